@@ -1,0 +1,87 @@
+/**
+ * Plane geometry by REP-103: x forward, y left, counter-clockwise positive, SI units.
+ * Functions that run in the tick write into an `out` that the caller owns.
+ */
+
+/** A velocity. In the car's frame unless said otherwise. */
+export interface Twist {
+  /** m/s, forward is + */
+  vx: number;
+  /** m/s, left is + */
+  vy: number;
+  /** rad/s, counter-clockwise is + */
+  omega: number;
+}
+
+/** Where the car is, in the frame of the floor (the "field"). */
+export interface Pose {
+  /** m */
+  x: number;
+  /** m */
+  y: number;
+  /** rad, counter-clockwise is +, wrapped to (−π, π] where said so, continuous otherwise */
+  theta: number;
+}
+
+/** A point of the floor or of the car, m. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export const zeroTwist = (): Twist => ({ vx: 0, vy: 0, omega: 0 });
+export const originPose = (): Pose => ({ x: 0, y: 0, theta: 0 });
+
+export function copyTwist(from: Readonly<Twist>, out: Twist): void {
+  out.vx = from.vx;
+  out.vy = from.vy;
+  out.omega = from.omega;
+}
+
+export function copyPose(from: Readonly<Pose>, out: Pose): void {
+  out.x = from.x;
+  out.y = from.y;
+  out.theta = from.theta;
+}
+
+/** The same motion seen from a frame that is turned by −`angle` rad: rotates (vx, vy) by +`angle`. */
+export function rotateTwist(twist: Readonly<Twist>, angle: number, out: Twist): void {
+  const c = Math.cos(angle);
+  const s = Math.sin(angle);
+  const { vx, vy, omega } = twist;
+  out.vx = c * vx - s * vy;
+  out.vy = s * vx + c * vy;
+  out.omega = omega;
+}
+
+/** The angle in (−π, π] that points the same way, rad. */
+export function wrapAngle(angle: number): number {
+  const wrapped = angle - 2 * Math.PI * Math.ceil((angle - Math.PI) / (2 * Math.PI));
+  return wrapped === -Math.PI ? Math.PI : wrapped;
+}
+
+/**
+ * Moves a pose along a constant twist, exactly (the exponential map of SE(2)).
+ *
+ * @param dx displacement along the car's x at the start, m (velocity × time)
+ * @param dy displacement along the car's y at the start, m
+ * @param dtheta turn, rad
+ * @param pose moved in place; theta stays continuous
+ */
+export function poseExp(pose: Pose, dx: number, dy: number, dtheta: number): void {
+  // sin(θ)/θ and (1 − cos θ)/θ by their series near zero, where the quotient would cancel.
+  const small = Math.abs(dtheta) < 1e-6;
+  const sinc = small ? 1 - (dtheta * dtheta) / 6 : Math.sin(dtheta) / dtheta;
+  const cosc = small ? dtheta / 2 : (1 - Math.cos(dtheta)) / dtheta;
+  const c = Math.cos(pose.theta);
+  const s = Math.sin(pose.theta);
+  const localX = sinc * dx - cosc * dy;
+  const localY = cosc * dx + sinc * dy;
+  pose.x += c * localX - s * localY;
+  pose.y += s * localX + c * localY;
+  pose.theta += dtheta;
+}
+
+export function clamp(value: number, low: number, high: number): number {
+  return value < low ? low : value > high ? high : value;
+}

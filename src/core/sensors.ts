@@ -1,0 +1,35 @@
+import { type WheelVector, wheelVector } from "./wheels.ts";
+
+/**
+ * What the car senses, as of the last read. One instance is filled in place at every tick.
+ * A sensor that the car does not have leaves its part at these starting values for ever.
+ */
+export interface Sensors {
+  readonly encoders: {
+    /** Counts since start, +: the wheel drives the car forward. Whole numbers; they never wrap. */
+    readonly counts: WheelVector;
+    /** When each wheel's latest count was seen, s on the robot's clock; −Infinity before the first. */
+    readonly edgeTime: WheelVector;
+  };
+  readonly gyro: {
+    /** rad/s, counter-clockwise is +; still holds its bias. */
+    rate: number;
+    /** When it was measured, s on the robot's clock; −Infinity before the first. */
+    time: number;
+  };
+  readonly battery: {
+    /** At the motor board's input, V. */
+    volts: number;
+    /** s on the robot's clock; −Infinity before the first. */
+    time: number;
+  };
+}
+
+export function emptySensors(): Sensors {
+  const never = Number.NEGATIVE_INFINITY;
+  return {
+    encoders: { counts: wheelVector(), edgeTime: wheelVector(never, never, never, never) },
+    gyro: { rate: 0, time: never },
+    battery: { volts: 0, time: never },
+  };
+}

@@ -1,0 +1,236 @@
+import type { Twist } from "../core/geometry.ts";
+import { ClockOffset } from "./clock-offset.ts";
+import {
+  type ClientMessage,
+  PROTOCOL_VERSION,
+  type Refusal,
+  type RobotEvent,
+  type RobotMessage,
+  type Source,
+  type Telemetry,
+  type Welcome,
+} from "./messages.ts";
+import { parseRobotMessage } from "./parse.ts";
+
+/** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
+export interface Socket {
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onclose: (() => void) | null;
+  onerror: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+}
+
+export interface ClientOptions {
+  /** Opens a connection: over TCP to the gateway or over a Unix socket to control. */
+  readonly open: () => Socket;
+  /** Shown to the other people at the robot. */
+  readonly name: string;
+  readonly source: Source;
+  /** Telemetry messages a second; 0: none. */
+  readonly telemetryRate?: number;
+  /** s, monotonic. */
+  readonly now?: () => number;
+}
+
+export interface ClientEvents {
+  onWelcome?(welcome: Welcome): void;
+  onTelemetry?(telemetry: Telemetry): void;
+  onEvent?(event: RobotEvent): void;
+  onRefused?(refusal: Refusal): void;
+  /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
+  onApplied?(seq: number, latency: number): void;
+  /** Round trip of a ping, s. */
+  onPong?(rtt: number): void;
+  onLink?(up: boolean): void;
+}
+
+export interface DriveOptions {
+  readonly frame?: "car" | "field";
+  readonly precision?: boolean;
+  readonly holdHeading?: boolean;
+}
+
+const OPEN = 1;
+const PING_INTERVAL_MS = 500;
+/** A link that has been silent for so long is dead, whatever the socket says. */
+const SILENCE_MS = 2500;
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 2000;
+
+/**
+ * One connection to a robot, kept open: it says hello, keeps the clocks' offset by ping, validates
+ * what comes in, and reconnects with growing pauses. Nothing is queued while the link is down: a
+ * command that cannot leave now is dropped, because a late one would be worse than none.
+ */
+export class RobotClient {
+  readonly #options: ClientOptions;
+  readonly #events: ClientEvents;
+  readonly #now: () => number;
+  readonly #sentAt = new Map<number, number>();
+  #socket: Socket | undefined;
+  #offset = new ClockOffset();
+  #welcome: Welcome | undefined;
+  #seq = 0;
+  #retryMs = FIRST_RETRY_MS;
+  #closed = false;
+  #lastHeard = 0;
+  #pings: ReturnType<typeof setInterval> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: ClientOptions, events: ClientEvents = {}) {
+    this.#options = options;
+    this.#events = events;
+    this.#now = options.now ?? (() => performance.now() / 1e3);
+    this.#connect();
+  }
+
+  /** What the robot said of itself; undefined while the link is down. */
+  get welcome(): Welcome | undefined {
+    return this.#welcome;
+  }
+
+  /** Round trip of the latest ping, s. */
+  get rtt(): number | undefined {
+    return this.#offset.rtt;
+  }
+
+  /** Now on the robot's clock, s; undefined before the first ping came back. */
+  get robotTime(): number | undefined {
+    const offset = this.#offset.offset;
+    return offset === undefined ? undefined : this.#now() + offset;
+  }
+
+  /** @returns the message's `seq`, or undefined where the link is down and nothing was sent */
+  drive(twist: Readonly<Twist>, options: DriveOptions = {}): number | undefined {
+    const at = this.robotTime;
+    if (at === undefined) return undefined;
+    const seq = this.#seq;
+    const sent = this.send({
+      type: "drive",
+      seq,
+      at,
+      twist: { vx: twist.vx, vy: twist.vy, omega: twist.omega },
+      frame: options.frame ?? "car",
+      precision: options.precision ?? false,
+      holdHeading: options.holdHeading ?? false,
+    });
+    if (!sent) return undefined;
+    this.#seq++;
+    this.#sentAt.set(seq, this.#now());
+    if (this.#sentAt.size > 256) this.#sentAt.delete(this.#sentAt.keys().next().value as number);
+    return seq;
+  }
+
+  /** @returns whether it left; nothing is kept for later */
+  send(message: ClientMessage): boolean {
+    if (!this.#welcome && message.type !== "hello") return false;
+    if (this.#socket?.readyState !== OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#socket?.close();
+    this.#down();
+  }
+
+  #connect(): void {
+    const socket = this.#options.open();
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#lastHeard = this.#now();
+      const { name, source } = this.#options;
+      this.send({ type: "hello", version: PROTOCOL_VERSION, name, source });
+      this.#pings = setInterval(() => this.#ping(), PING_INTERVAL_MS);
+    };
+    socket.onmessage = (event) => {
+      if (socket === this.#socket && typeof event.data === "string") this.#receive(event.data);
+    };
+    // An error is always followed by a close, which says the same.
+    socket.onerror = () => {};
+    socket.onclose = () => {
+      if (socket === this.#socket) this.#lost();
+    };
+  }
+
+  #lost(): void {
+    this.#down();
+    if (this.#closed) return;
+    this.#retry = setTimeout(() => this.#connect(), this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
+  }
+
+  #down(): void {
+    clearInterval(this.#pings);
+    this.#socket = undefined;
+    this.#offset = new ClockOffset();
+    this.#sentAt.clear();
+    if (!this.#welcome) return;
+    this.#welcome = undefined;
+    this.#events.onLink?.(false);
+  }
+
+  #ping(): void {
+    if ((this.#now() - this.#lastHeard) * 1e3 > SILENCE_MS) {
+      this.#socket?.close();
+      this.#lost();
+      return;
+    }
+    this.send({ type: "ping", sent: this.#now() });
+  }
+
+  #receive(text: string): void {
+    this.#lastHeard = this.#now();
+    const parsed = parseRobotMessage(text);
+    if ("refusal" in parsed) {
+      this.#events.onRefused?.(parsed.refusal);
+      return;
+    }
+    this.#handle(parsed.message);
+  }
+
+  #handle(message: RobotMessage): void {
+    switch (message.type) {
+      case "welcome":
+        this.#welcome = message;
+        this.#seq = 0;
+        this.#retryMs = FIRST_RETRY_MS;
+        if (this.#options.telemetryRate) this.send({ type: "subscribe", rate: this.#options.telemetryRate });
+        // At once, so that the first command can already say when it was given.
+        this.#ping();
+        this.#events.onLink?.(true);
+        this.#events.onWelcome?.(message);
+        break;
+      case "pong":
+        this.#offset.add(message.sent, message.time, this.#now());
+        this.#events.onPong?.(this.#now() - message.sent);
+        break;
+      case "applied":
+        this.#applied(message.seq, message.at);
+        break;
+      case "telemetry":
+        this.#events.onTelemetry?.(message);
+        break;
+      case "event":
+        this.#events.onEvent?.(message);
+        break;
+      case "refused":
+        this.#events.onRefused?.(message);
+        break;
+    }
+  }
+
+  #applied(seq: number, at: number): void {
+    const sent = this.#sentAt.get(seq);
+    const offset = this.#offset.offset;
+    if (sent === undefined || offset === undefined) return;
+    this.#sentAt.delete(seq);
+    this.#events.onApplied?.(seq, at - (sent + offset));
+  }
+}

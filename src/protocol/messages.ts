@@ -1,0 +1,292 @@
+import * as z from "zod";
+
+/**
+ * Every message of Strafe's one protocol, as it stands on the wire: JSON text, one message a frame.
+ * Browsers, scripts, the gateway and the control process all speak it. SI units throughout.
+ *
+ * A message of the wrong version, shape or range is answered with `refused`; the connection stays.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** Longest message that a robot accepts from a client, bytes. */
+export const MAX_CLIENT_MESSAGE_BYTES = 4096;
+
+// zod's number is finite: NaN, Infinity and 1e999 stop here.
+const finite = z.number();
+const seconds = finite;
+const sequence = z.int().nonnegative();
+const shortText = z.string().max(80);
+
+const twist = z.strictObject({ vx: finite, vy: finite, omega: finite });
+const pose = z.strictObject({ x: finite, y: finite, theta: finite });
+const point = z.strictObject({ x: finite, y: finite });
+const fourWheels = z.tuple([finite, finite, finite, finite]);
+
+/** Who may drive, strongest first: a driver's stick overrules a script, a script the follower. */
+export const SOURCES = ["driver", "script", "follower"] as const;
+export const sourceSchema = z.enum(SOURCES);
+export type Source = z.infer<typeof sourceSchema>;
+
+// ---------------------------------------------------------------- client → robot
+
+/** The first message of every connection; answered with `welcome`. */
+const hello = z.strictObject({
+  type: z.literal("hello"),
+  version: z.int(),
+  /** Shown to the other people at the robot, such as "Phone" or "square.ts". */
+  name: shortText.min(1),
+  source: sourceSchema,
+});
+
+/** Answered with `pong` at once; the difference gives the link's round trip and the clocks' offset. */
+const ping = z.strictObject({
+  type: z.literal("ping"),
+  /** The client's clock, s; comes back unchanged. */
+  sent: seconds,
+});
+
+/**
+ * "Move like this from now on, for at most 250 ms." Takes the wheel if nobody of equal or higher
+ * rank has it. Latest wins; one that was under way for more than 150 ms is dropped.
+ */
+const drive = z.strictObject({
+  type: z.literal("drive"),
+  /** Rises with every `drive` of this connection; an older one is refused. */
+  seq: sequence,
+  /** When the person moved the stick, s on the robot's clock (by ping). */
+  at: seconds,
+  twist,
+  /** Whose x and y: the car's, or the floor's as it was set by `field-forward`. */
+  frame: z.enum(["car", "field"]),
+  /** Slow and exact: the robot scales the twist by its profile's precision factor. */
+  precision: z.boolean(),
+  /** Keep the heading while `omega` is 0. */
+  holdHeading: z.boolean(),
+});
+
+/** Lets go of the wheel; the car ramps to a stop. */
+const release = z.strictObject({ type: z.literal("release") });
+const arm = z.strictObject({ type: z.literal("arm") });
+const disarm = z.strictObject({ type: z.literal("disarm") });
+/** Everything off, now. Anybody may, with or without the wheel. Latched until `reset-estop`. */
+const estop = z.strictObject({ type: z.literal("estop") });
+/** Unlatches the emergency stop; the car is then disarmed. */
+const resetEstop = z.strictObject({ type: z.literal("reset-estop") });
+/** Asks whoever has the wheel to hand it over. */
+const askWheel = z.strictObject({ type: z.literal("ask-wheel") });
+/** Hands the wheel to the client that asked for it, or says no. */
+const answerWheel = z.strictObject({ type: z.literal("answer-wheel"), client: z.int(), give: z.boolean() });
+/** Where the car points now is "forward" for `frame: "field"`. */
+const fieldForward = z.strictObject({ type: z.literal("field-forward") });
+/** Starts telemetry, at `rate` messages a second; 0 stops it. */
+const subscribe = z.strictObject({ type: z.literal("subscribe"), rate: z.number().min(0).max(100) });
+
+export const clientMessageSchema = z.discriminatedUnion("type", [
+  hello,
+  ping,
+  drive,
+  release,
+  arm,
+  disarm,
+  estop,
+  resetEstop,
+  askWheel,
+  answerWheel,
+  fieldForward,
+  subscribe,
+]);
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+export type DriveMessage = z.infer<typeof drive>;
+
+// ---------------------------------------------------------------- robot → client
+
+const limits = z.strictObject({
+  /** m/s */
+  forward: finite,
+  /** m/s */
+  strafe: finite,
+  /** rad/s */
+  turn: finite,
+  /** Factor of `precision` driving, 0…1. */
+  precision: finite,
+});
+
+const sceneSchema = z.strictObject({
+  name: z.string(),
+  car: z.strictObject({ length: finite, width: finite }),
+  walls: z.array(z.strictObject({ from: point, to: point, thickness: finite })),
+  objects: z.array(
+    z.strictObject({
+      name: z.string(),
+      movable: z.boolean(),
+      pose,
+      shape: z.discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("box"), length: finite, width: finite }),
+        z.strictObject({ kind: z.literal("circle"), radius: finite }),
+      ]),
+    }),
+  ),
+  gates: z.array(z.strictObject({ name: z.string(), left: point, right: point })),
+});
+
+const welcome = z.strictObject({
+  type: z.literal("welcome"),
+  version: z.int(),
+  /** This connection's number. */
+  client: z.int(),
+  /** s on the robot's clock. */
+  time: seconds,
+  robot: z.strictObject({
+    /** The car's name, from its profile. */
+    name: z.string(),
+    /** What drives the wheels, such as "simulated car in furnished room". */
+    hardware: z.string(),
+    limits,
+    geometry: z.strictObject({ wheelbase: finite, track: finite, wheelRadius: finite }),
+    /** Fastest that a wheel may be asked to turn, rad/s: full scale for a display. */
+    wheelSpeed: finite,
+    /** Loop rate, Hz. */
+    rate: finite,
+    battery: z.strictObject({ full: finite, low: finite, empty: finite }),
+  }),
+  /** What an outside observer sees, where there is one. */
+  scene: sceneSchema.nullable(),
+});
+
+const pong = z.strictObject({ type: z.literal("pong"), sent: seconds, time: seconds });
+
+/** A `drive` message has reached the motors. */
+const applied = z.strictObject({
+  type: z.literal("applied"),
+  seq: sequence,
+  /** When the duties that follow from it were written, s on the robot's clock. */
+  at: seconds,
+});
+
+export const REFUSAL_CODES = [
+  "malformed",
+  "too-large",
+  "unknown-type",
+  "invalid",
+  "version",
+  "hello-first",
+  "out-of-order",
+  "stale",
+  "not-your-wheel",
+  "arming",
+  "rate",
+  "unavailable",
+] as const;
+
+/** "No", with one clear sentence. */
+const refused = z.strictObject({
+  type: z.literal("refused"),
+  code: z.enum(REFUSAL_CODES),
+  text: z.string(),
+  /** Of the `drive` message that was refused. */
+  seq: sequence.optional(),
+});
+
+/** Something happened that a person should know. */
+const event = z.strictObject({
+  type: z.literal("event"),
+  time: seconds,
+  level: z.enum(["info", "warning", "error"]),
+  code: z.enum([
+    "armed",
+    "disarmed",
+    "estop",
+    "fault",
+    "recovered",
+    "wheel-taken",
+    "wheel-free",
+    "preempted",
+    "lease-lost",
+    "wheel-asked",
+    "wheel-denied",
+    "impact",
+    "link",
+  ]),
+  text: z.string(),
+  /** The client that it is about, such as the one that asks for the wheel. */
+  client: z.int().optional(),
+});
+
+export const ARMING_STATES = ["disarmed", "armed", "estopped"] as const;
+
+const telemetry = z.strictObject({
+  type: z.literal("telemetry"),
+  /** s on the robot's clock. */
+  time: seconds,
+  safety: z.strictObject({
+    state: z.enum(ARMING_STATES),
+    /** Why it is not armed or what would refuse arming; a sentence, empty when there is nothing to say. */
+    reason: z.string(),
+  }),
+  faults: z.array(
+    z.strictObject({
+      id: z.string(),
+      severity: z.enum(["stop", "degraded", "warning"]),
+      text: z.string(),
+    }),
+  ),
+  /** Who has the wheel. */
+  driver: z.strictObject({ client: z.int(), name: z.string(), source: sourceSchema }).nullable(),
+  /** Where the car thinks it is, on the floor. */
+  pose,
+  /** How fast it thinks it moves, car frame. */
+  twist,
+  /** What it is told to do after all limits, car frame. */
+  setpoint: twist,
+  /** Heading that counts as forward for `frame: "field"`, rad. */
+  fieldHeading: finite,
+  wheels: z.strictObject({
+    /** rad/s */
+    target: fourWheels,
+    /** rad/s */
+    speed: fourWheels,
+    /** −1…1 */
+    duty: fourWheels,
+    /** Residual of the least-squares fit of a rigid motion to the wheels, m/s: they disagree, one slips. */
+    residual: finite,
+  }),
+  battery: z.strictObject({ volts: finite, fraction: z.number().min(0).max(1) }).nullable(),
+  loop: z.strictObject({
+    tick: sequence,
+    /** Lateness of the ticks since the last telemetry, ms: median, 99th percentile, worst. */
+    late: z.strictObject({ p50: finite, p99: finite, max: finite }),
+    /** Compute time of a tick, µs: median and worst. */
+    compute: z.strictObject({ p50: finite, max: finite }),
+    /** Ticks that never ran since start. */
+    missed: sequence,
+  }),
+  /** Messages refused since start, by code. */
+  refused: z.record(z.string(), sequence),
+  truth: z
+    .strictObject({
+      pose,
+      twist,
+      /** Sliding speed of each wheel's contact, m/s. */
+      slip: fourWheels,
+      /** Hardest knock since the last telemetry, N·s. */
+      impact: finite,
+      /** x, y, theta of every object of the scene, in its order. */
+      objects: z.array(finite),
+    })
+    .nullable(),
+});
+
+export const robotMessageSchema = z.discriminatedUnion("type", [
+  welcome,
+  pong,
+  applied,
+  refused,
+  event,
+  telemetry,
+]);
+export type RobotMessage = z.infer<typeof robotMessageSchema>;
+export type Welcome = z.infer<typeof welcome>;
+export type Telemetry = z.infer<typeof telemetry>;
+export type RobotEvent = z.infer<typeof event>;
+export type Refusal = z.infer<typeof refused>;
+export type RefusalCode = Refusal["code"];
