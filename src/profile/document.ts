@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { isMap, isNode, LineCounter, type ParsedNode, parseDocument } from "yaml";
+import * as z from "zod";
+
+/** A file that a person wrote is broken. The message says where (file:line:column) and what was expected. */
+export class DocumentError extends Error {
+  override readonly name = "DocumentError";
+}
+
+/**
+ * Reads a YAML file and gives it the shape of `schema`.
+ *
+ * @throws DocumentError that names every problem with its line and column, or why the file cannot be read
+ */
+export function readDocument<T>(path: string, schema: z.ZodType<T>): T {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new DocumentError(`cannot read ${path}: ${reason(error as NodeJS.ErrnoException)}`);
+  }
+  return parseText(text, path, schema);
+}
+
+/** {@link readDocument} for text that is already here; `path` is only named in errors. */
+export function parseText<T>(text: string, path: string, schema: z.ZodType<T>): T {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${line}:${col}`;
+  };
+  const broken = document.errors[0];
+  if (broken) throw new DocumentError(`${at(broken.pos[0])}: not valid YAML: ${broken.message}`);
+  const value: unknown = document.toJS() ?? {};
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.flatMap((issue) => explain(issue, schema, value));
+  throw new DocumentError(
+    problems.map(({ path, message }) => `${at(offsetOf(document.contents, path))}: ${message}`).join("\n"),
+  );
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function explain(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(schema, issue.path);
+    const hint = known.length > 0 ? `; known here: ${known.join(", ")}` : "";
+    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `unknown key "${key}"${hint}` }));
+  }
+  const where = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
+  const message = issue.message.replace(/^Invalid input: /, "").replace(/, received undefined$/, "");
+  return [
+    { path: issue.path, message: where + (isMissing(value, issue.path) ? `missing, ${message}` : message) },
+  ];
+}
+
+function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+  let current = value;
+  for (const key of path) current = (current as Record<PropertyKey, unknown> | undefined)?.[key];
+  return current === undefined;
+}
+
+/** Offset of the node at `path`, or of the nearest one around it where a key is missing. */
+function offsetOf(root: ParsedNode | null, path: readonly PropertyKey[]): number {
+  let node: ParsedNode | null = root;
+  let offset = root?.range[0] ?? 0;
+  for (const key of path) {
+    if (!isNode(node) || !("get" in node)) break;
+    const pair = isMap(node) ? node.items.find((item) => String(item.key) === String(key)) : undefined;
+    if (pair) offset = pair.key.range[0];
+    const next: unknown = node.get(key, true);
+    if (!isNode(next)) break;
+    node = next as ParsedNode;
+    offset = pair && !("value" in node) ? offset : node.range[0];
+  }
+  return offset;
+}
+
+/** The keys that an object schema knows at `path`; empty where it is not an object. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let current: unknown = schema;
+  for (const key of [...path, undefined]) {
+    while (!(current instanceof z.ZodObject) && hasInner(current)) current = inner(current);
+    if (key === undefined) break;
+    if (current instanceof z.ZodObject) current = (current.shape as Record<PropertyKey, unknown>)[key];
+    else if (current instanceof z.ZodArray) current = current.element;
+    else return [];
+  }
+  return current instanceof z.ZodObject ? Object.keys(current.shape as object) : [];
+}
+
+type Wrapper = z.ZodDefault | z.ZodPrefault | z.ZodOptional | z.ZodPipe;
+
+function hasInner(schema: unknown): schema is Wrapper {
+  return (
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodPipe
+  );
+}
+
+function inner(schema: Wrapper): unknown {
+  return schema instanceof z.ZodPipe ? schema.in : schema.unwrap();
+}
+
+function reason(error: NodeJS.ErrnoException): string {
+  if (error.code === "ENOENT") return "there is no such file";
+  if (error.code === "EACCES") return "no permission to read it";
+  if (error.code === "EISDIR") return "it is a folder, a file was expected";
+  return error.message;
+}
