@@ -83,5 +83,5 @@ export function poseExp(pose: Pose, dx: number, dy: number, dtheta: number): voi
 }
 
 export function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+  return Math.min(Math.max(value, low), high);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isMap, isNode, LineCounter, type ParsedNode, parseDocument } from "yaml";
+import { isMap, isSeq, LineCounter, type ParsedNode, parseDocument } from "yaml";
 import * as z from "zod";
 
 /** A file that a person wrote is broken. The message says where (file:line:column) and what was expected. */
@@ -37,12 +37,14 @@ export function parseText<T>(text: string, path: string, schema: z.ZodType<T>): 
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => explain(issue, schema, value));
   throw new DocumentError(
-    problems.map(({ path, message }) => `${at(offsetOf(document.contents, path))}: ${message}`).join("\n"),
+    problems.map((problem) => `${at(offsetOf(document.contents, problem))}: ${problem.message}`).join("\n"),
   );
 }
 
 interface Problem {
   readonly path: readonly PropertyKey[];
+  /** The key itself is the problem, not its value. */
+  readonly atKey?: boolean;
   readonly message: string;
 }
 
@@ -50,7 +52,11 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Pr
   if (issue.code === "unrecognized_keys") {
     const known = keysAt(schema, issue.path);
     const hint = known.length > 0 ? `; known here: ${known.join(", ")}` : "";
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `unknown key "${key}"${hint}` }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      atKey: true,
+      message: `unknown key "${key}"${hint}`,
+    }));
   }
   const where = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
   const message = issue.message.replace(/^Invalid input: /, "").replace(/, received undefined$/, "");
@@ -65,18 +71,21 @@ function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   return current === undefined;
 }
 
-/** Offset of the node at `path`, or of the nearest one around it where a key is missing. */
-function offsetOf(root: ParsedNode | null, path: readonly PropertyKey[]): number {
-  let node: ParsedNode | null = root;
+/** Offset of the key or value that is to blame, or of the nearest one around it where a key is missing. */
+function offsetOf(root: ParsedNode | null, { path, atKey = false }: Problem): number {
+  let node: unknown = root;
   let offset = root?.range[0] ?? 0;
-  for (const key of path) {
-    if (!isNode(node) || !("get" in node)) break;
-    const pair = isMap(node) ? node.items.find((item) => String(item.key) === String(key)) : undefined;
-    if (pair) offset = pair.key.range[0];
-    const next: unknown = node.get(key, true);
-    if (!isNode(next)) break;
-    node = next as ParsedNode;
-    offset = pair && !("value" in node) ? offset : node.range[0];
+  for (const [depth, name] of path.entries()) {
+    const isLast = depth === path.length - 1;
+    if (isMap<ParsedNode, ParsedNode | null>(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(name));
+      if (!pair) break;
+      offset = (isLast && !atKey ? pair.value : pair.key)?.range[0] ?? pair.key.range[0];
+      node = pair.value;
+    } else if (isSeq<ParsedNode>(node)) {
+      node = node.items[Number(name)];
+      offset = (node as ParsedNode | undefined)?.range[0] ?? offset;
+    }
   }
   return offset;
 }
