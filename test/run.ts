@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { fileURLToPath } from "node:url";
+
+/**
+ * Runs the tests and ends with one line that counts them.
+ *
+ *     node dist/test/run.js                  everything
+ *     node dist/test/run.js drive motion     only these folders
+ *     node dist/test/run.js --not e2e        all but these
+ */
+const here = fileURLToPath(new URL(".", import.meta.url));
+const names = process.argv.slice(2).filter((name) => !name.startsWith("--"));
+const exclude = process.argv.includes("--not");
+const listed = (file: string) =>
+  names.length === 0 || names.some((name) => file.startsWith(name)) !== exclude;
+const files = readdirSync(here, { recursive: true, encoding: "utf8" })
+  .filter((file) => /\.test\.(js|ts)$/.test(file) && listed(file))
+  .sort();
+
+if (files.length === 0) {
+  console.error(`no test file matches ${names.join(" ")}`);
+  process.exit(1);
+}
+
+let passed = 0;
+let failed = 0;
+const stream = run({ files: files.map((file) => join(here, file)), concurrency: 2, timeout: 180_000 });
+// Files and suites report too; only what asserts is counted.
+const counts = (data: { details: { type?: string | undefined }; nesting: number; name: string }) =>
+  data.details.type !== "suite" && !data.name.endsWith(".test.js") && !data.name.endsWith(".test.ts");
+stream.on("test:pass", (data) => {
+  if (counts(data)) passed++;
+});
+stream.on("test:fail", (data) => {
+  if (data.details.type !== "suite") failed++;
+  process.exitCode = 1;
+});
+const output = stream.compose(new spec());
+output.pipe(process.stdout);
+await once(output, "end");
+console.log(`${passed} passed, ${failed} failed`);
