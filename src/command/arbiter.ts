@@ -1,0 +1,309 @@
+import { copyTwist, rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
+import { type ArbiterSettings, checkArbiterSettings } from "./arbiter-settings.ts";
+import { type Command, type Demand, isZero, SOURCES, type Source } from "./demand.ts";
+import { sentences } from "./sentences.ts";
+
+/** What became of a demand; all but "accepted" are refusals, by the protocol's names. */
+export type OfferResult =
+  | "accepted"
+  /** This client never joined. */
+  | "hello-first"
+  /** A later demand of this client was here before. */
+  | "out-of-order"
+  /** It waited in a queue, or its clock is ahead of the robot's. */
+  | "stale"
+  /** Not finite. */
+  | "invalid"
+  /** Somebody has the wheel whom this client cannot overrule. */
+  | "not-your-wheel";
+
+/** Something that people at the robot want to know. Rare; never sent for a demand as such. */
+export interface WheelEvent {
+  readonly code: "wheel-taken" | "wheel-free" | "preempted" | "lease-lost" | "wheel-asked" | "wheel-denied";
+  /** Whom to tell; undefined: everybody. */
+  readonly to: number | undefined;
+  /** Whom it is about: who took, lost or asks for the wheel, or refuses to give it. */
+  readonly client: number;
+  /** One sentence. */
+  readonly text: string;
+}
+
+/** Whoever is connected. */
+export interface Driver {
+  readonly client: number;
+  readonly name: string;
+  readonly source: Source;
+}
+
+interface Client extends Driver {
+  /** Index in {@link SOURCES}: less is stronger. */
+  readonly rank: number;
+  seq: number;
+  /** The latest timely demand, whether or not it was this client's turn, and when it came, s. */
+  readonly twist: Twist;
+  heard: number;
+  /** When it asked for the wheel, s; +Infinity: it did not. */
+  askedAt: number;
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/**
+ * Who drives. A demand is a lease on the car: it holds until the next one, until it is let go, or
+ * until nothing has come for `lease` seconds by the robot's clock, whatever the client believes.
+ *
+ * A stronger source takes the wheel by asking for motion. A zero demand takes only a wheel that is
+ * free, so that a page with its sticks at rest does not stop a script.
+ */
+export class Arbiter {
+  readonly #settings: ArbiterSettings;
+  readonly #tell: (event: WheelEvent) => void;
+  readonly #clients = new Map<number, Client>();
+  /** The same clients in order of arrival, to walk without an iterator. */
+  readonly #order: Client[] = [];
+  readonly #twist = zeroTwist();
+  #holder: Client | undefined;
+  /** The holder has commanded since it got the wheel. */
+  #live = false;
+  #field = false;
+  #holdHeading = false;
+  /** When the lease ends, s. */
+  #expires = NEVER;
+  /** When the holder last asked for motion, or got the wheel, s. */
+  #movedAt = 0;
+  #lapsedAt = NEVER;
+  #fieldHeading = 0;
+
+  constructor(settings: ArbiterSettings, tell: (event: WheelEvent) => void) {
+    checkArbiterSettings(settings);
+    this.#settings = settings;
+    this.#tell = tell;
+  }
+
+  /** Who has the wheel. */
+  get holder(): Driver | undefined {
+    return this.#holder;
+  }
+
+  /** Heading that counts as forward for the "field" frame, rad. */
+  get fieldHeading(): number {
+    return this.#fieldHeading;
+  }
+
+  /** @param heading where the car points now, rad: "forward" of the "field" frame from here on */
+  fieldForward(heading: number): void {
+    this.#fieldHeading = heading;
+  }
+
+  join(client: number, source: Source, name: string): void {
+    if (this.#clients.has(client)) throw new RangeError(`client ${client} has joined already`);
+    const rank = SOURCES.indexOf(source);
+    const joined: Client = {
+      client,
+      name,
+      source,
+      rank,
+      seq: -1,
+      twist: zeroTwist(),
+      heard: -NEVER,
+      askedAt: NEVER,
+    };
+    this.#clients.set(client, joined);
+    this.#order.push(joined);
+  }
+
+  /** The connection is gone. If it was driving, the car stops as if the lease had lapsed now. */
+  leave(id: number, now: number): void {
+    const client = this.#clients.get(id);
+    if (client === undefined) return;
+    this.#clients.delete(id);
+    this.#order.splice(this.#order.indexOf(client), 1);
+    if (client !== this.#holder) return;
+    const driving = this.#live && !isZero(this.#twist);
+    this.#free();
+    if (driving) {
+      this.#lapsedAt = now;
+      this.#tell({ code: "lease-lost", to: undefined, client: id, text: sentences.left(client.name) });
+    } else {
+      this.#tell({ code: "wheel-free", to: undefined, client: id, text: sentences.free(client.name) });
+    }
+  }
+
+  /** @param now when the demand arrived, s on the robot's clock; silence is counted from here */
+  offer(id: number, demand: Demand, now: number): OfferResult {
+    const client = this.#clients.get(id);
+    if (client === undefined) return "hello-first";
+    this.#lapse(now);
+    if (!(demand.seq > client.seq)) return "out-of-order";
+    client.seq = demand.seq;
+    const { twist } = demand;
+    if (!Number.isFinite(twist.vx + twist.vy + twist.omega)) return "invalid";
+    const age = now - demand.at;
+    // Written so that a time that is not a number is refused too.
+    if (!(age <= this.#settings.maxAge && age >= -this.#settings.maxLead)) return "stale";
+    copyTwist(twist, client.twist);
+    client.heard = now;
+
+    const zero = isZero(twist);
+    const previous = this.#holder;
+    if (previous !== client) {
+      if (previous !== undefined && (zero || client.rank >= previous.rank)) return "not-your-wheel";
+      this.#seat(client, now);
+    }
+    const scale = demand.precision ? this.#settings.precision : 1;
+    this.#twist.vx = twist.vx * scale;
+    this.#twist.vy = twist.vy * scale;
+    this.#twist.omega = twist.omega * scale;
+    this.#field = demand.frame === "field";
+    this.#holdHeading = demand.holdHeading && twist.omega === 0;
+    this.#live = true;
+    this.#expires = now + this.#settings.lease;
+    this.#lapsedAt = NEVER;
+    if (!zero) this.#movedAt = now;
+    if (previous === undefined) this.#taken(client, sentences.taken(client.name));
+    else if (previous !== client) this.#preempted(client, previous);
+    return "accepted";
+  }
+
+  /** Lets go of the wheel; nothing happens if this client does not have it. */
+  release(id: number): void {
+    const client = this.#holder;
+    if (client?.client !== id) return;
+    this.#free();
+    this.#tell({ code: "wheel-free", to: undefined, client: id, text: sentences.free(client.name) });
+  }
+
+  /**
+   * Asks for the wheel. It comes at once if it is free or held by a weaker source; otherwise the one
+   * who has it is told and answers. Asking twice is asking once.
+   */
+  ask(id: number, now: number): void {
+    const client = this.#clients.get(id);
+    if (client === undefined) return;
+    this.#lapse(now);
+    const holder = this.#holder;
+    if (holder === client) return;
+    if (holder === undefined || client.rank < holder.rank) {
+      this.#hand(client, now);
+      if (holder === undefined) this.#taken(client, sentences.taken(client.name));
+      else this.#preempted(client, holder);
+    } else if (client.askedAt === NEVER) {
+      client.askedAt = now;
+      this.#tell({ code: "wheel-asked", to: holder.client, client: id, text: sentences.asked(client.name) });
+    }
+  }
+
+  /** @returns false where `id` does not have the wheel, or `asker` did not ask for it */
+  answer(id: number, asker: number, give: boolean, now: number): boolean {
+    this.#lapse(now);
+    const holder = this.#holder;
+    const client = this.#clients.get(asker);
+    if (holder?.client !== id || client === undefined || client.askedAt === NEVER) return false;
+    if (give) {
+      this.#hand(client, now);
+      this.#taken(client, sentences.given(holder.name, client.name));
+    } else {
+      client.askedAt = NEVER;
+      this.#tell({ code: "wheel-denied", to: asker, client: id, text: sentences.denied(holder.name) });
+    }
+    return true;
+  }
+
+  /**
+   * The tick's read-out.
+   *
+   * @param heading of the car on the floor, rad
+   */
+  step(now: number, heading: number, out: Command): void {
+    this.#lapse(now);
+    this.#relieve(now);
+    const { twist } = out;
+    out.active = this.#live;
+    out.holdHeading = this.#live && this.#holdHeading;
+    out.lapsedAt = this.#lapsedAt;
+    out.stopping = now - this.#lapsedAt < this.#settings.emergencyStop && now >= this.#lapsedAt;
+    if (!this.#live) {
+      twist.vx = 0;
+      twist.vy = 0;
+      twist.omega = 0;
+    } else if (this.#field) {
+      rotateTwist(this.#twist, this.#fieldHeading - heading, twist);
+    } else {
+      copyTwist(this.#twist, twist);
+    }
+  }
+
+  /**
+   * Who asks for motion at this moment, as a sentence that refuses arming: the car would jump. It
+   * counts whether or not that client has the wheel, because it may get it with the next demand.
+   */
+  demandOffCentre(now: number): string | undefined {
+    for (const client of this.#order) {
+      if (now - client.heard < this.#settings.lease && !isZero(client.twist)) {
+        return sentences.offCentre(client.name, client.source, client.twist);
+      }
+    }
+    return undefined;
+  }
+
+  #lapse(now: number): void {
+    const client = this.#holder;
+    if (client === undefined || now < this.#expires) return;
+    // The moment it lapsed, not the moment somebody looked: the hard cut is counted from here.
+    const lapsedAt = this.#live ? this.#expires : this.#lapsedAt;
+    const text = this.#live ? sentences.leaseLost(client.name, this.#settings.lease) : undefined;
+    this.#free();
+    this.#lapsedAt = lapsedAt;
+    if (text !== undefined) this.#tell({ code: "lease-lost", to: undefined, client: client.client, text });
+    else
+      this.#tell({
+        code: "wheel-free",
+        to: undefined,
+        client: client.client,
+        text: sentences.free(client.name),
+      });
+  }
+
+  /** Takes the wheel from somebody who is away, for the one who has waited longest. */
+  #relieve(now: number): void {
+    const holder = this.#holder;
+    if (holder === undefined || now - this.#movedAt < this.#settings.idle) return;
+    let first: Client | undefined;
+    for (let i = 0; i < this.#order.length; i++) {
+      const client = this.#order[i]!;
+      if (now - client.askedAt < this.#settings.unanswered) continue;
+      if (first === undefined || client.askedAt < first.askedAt) first = client;
+    }
+    if (first === undefined) return;
+    this.#hand(first, now);
+    this.#preempted(first, holder, sentences.takenFromAway(first.name, holder.name, this.#settings.idle));
+  }
+
+  /** The wheel with nothing asked of the car yet: the new owner's first demand will say. */
+  #hand(client: Client, now: number): void {
+    this.#seat(client, now);
+    this.#expires = now + this.#settings.handover;
+  }
+
+  #seat(client: Client, now: number): void {
+    this.#free();
+    this.#holder = client;
+    this.#movedAt = now;
+  }
+
+  #free(): void {
+    this.#holder = undefined;
+    this.#live = false;
+    this.#expires = NEVER;
+    for (let i = 0; i < this.#order.length; i++) this.#order[i]!.askedAt = NEVER;
+  }
+
+  #taken(client: Client, text: string): void {
+    this.#tell({ code: "wheel-taken", to: undefined, client: client.client, text });
+  }
+
+  #preempted(client: Client, from: Client, text = sentences.takenFrom(client.name, from.name)): void {
+    this.#tell({ code: "preempted", to: from.client, client: client.client, text });
+    this.#taken(client, text);
+  }
+}
