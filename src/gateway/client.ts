@@ -1,0 +1,177 @@
+import { WebSocket } from "ws";
+import type { Clock } from "../core/clock.ts";
+import {
+  type ClientMessage,
+  MAX_CLIENT_MESSAGE_BYTES,
+  type Refusal,
+  type RobotEvent,
+} from "../protocol/messages.ts";
+import { type Parsed, parseClientMessage, refusal } from "../protocol/parse.ts";
+import type { ControlLink } from "./control-link.ts";
+import type { FanOut } from "./fan-out.ts";
+import { DEAD_BACKLOG, type GatewaySettings, UPSTREAM_BACKLOG } from "./settings.ts";
+import type { Tally } from "./tally.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** What all clients of one gateway share. */
+export interface Shared {
+  readonly link: ControlLink;
+  readonly fanOut: FanOut;
+  readonly refused: Tally;
+  readonly clock: Clock;
+  readonly settings: GatewaySettings;
+}
+
+/** Messages that make the car safer are never dropped for their number. */
+const STOPS: ReadonlySet<ClientMessage["type"]> = new Set(["estop", "disarm", "release"]);
+/** The same seen from outside, so that a flood need not be parsed; an escape could spell any of them. */
+const STOP_MARKS = [...[...STOPS].map((type) => `"${type}"`), "\\"];
+const SILENT_LOOKS = 3;
+const SERVICE_RESTART = 1012;
+
+/**
+ * One browser or script at the gateway, and its own connection to control: that connection is its
+ * identity there, so when either ends the other does too, and control sees at once who has gone.
+ */
+export class Client {
+  readonly #socket: WebSocket;
+  readonly #upstream: WebSocket;
+  readonly #shared: Shared;
+  readonly #bucket: TokenBucket;
+  #greeted = false;
+  #silentLooks = 0;
+  #mayScoldAt = Number.NEGATIVE_INFINITY;
+
+  /** @param upstream open, used by nobody else */
+  constructor(socket: WebSocket, upstream: WebSocket, shared: Shared) {
+    const { messageRate, messageBurst } = shared.settings;
+    this.#socket = socket;
+    this.#upstream = upstream;
+    this.#shared = shared;
+    this.#bucket = new TokenBucket(messageRate, messageBurst, shared.clock.now());
+
+    socket.on("message", (data: Buffer, binary) => this.#receive(data, binary));
+    socket.on("pong", () => {
+      this.#silentLooks = 0;
+    });
+    socket.on("close", () => {
+      shared.fanOut.subscribe(socket, 0);
+      upstream.close();
+    });
+    upstream.on("message", (data: Buffer) => this.#pass(data));
+    upstream.on("close", () => sendAway(socket, shared.clock));
+  }
+
+  /** Called at every look interval: half-open connections are found by their silence. */
+  look(): void {
+    if (++this.#silentLooks > SILENT_LOOKS) this.#socket.terminate();
+    else this.#socket.ping();
+  }
+
+  close(): void {
+    this.#upstream.removeAllListeners("close");
+    this.#socket.close(SERVICE_RESTART, "the gateway stops");
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+    this.#upstream.terminate();
+  }
+
+  #receive(data: Buffer, binary: boolean): void {
+    this.#silentLooks = 0;
+    const admitted = this.#bucket.take(this.#shared.clock.now());
+    if (!admitted && !STOP_MARKS.some((mark) => data.includes(mark))) {
+      this.#tooFast();
+      return;
+    }
+    const parsed = parse(data, binary);
+    const stops = "message" in parsed && STOPS.has(parsed.message.type);
+    if (!admitted && !stops) this.#tooFast();
+    else if ("refusal" in parsed) this.#refuse(parsed.refusal);
+    else this.#route(parsed.message, data);
+  }
+
+  #route(message: ClientMessage, data: Buffer): void {
+    switch (message.type) {
+      case "hello":
+        this.#greeted = true;
+        this.#forward(data);
+        break;
+      case "subscribe":
+        if (this.#greeted) this.#shared.fanOut.subscribe(this.#socket, message.rate);
+        else this.#refuse(refusal("hello-first", "say hello before you subscribe"));
+        break;
+      case "estop":
+        this.#estop(data);
+        break;
+      default:
+        this.#forward(data);
+    }
+  }
+
+  /** By the client's own connection, so that control knows who it was; by the other too where that may not do. */
+  #estop(data: Buffer): void {
+    const clear = this.#greeted && this.#upstream.bufferedAmount === 0;
+    const own = this.#greeted && this.#forward(data);
+    if (clear && own) return;
+    if (this.#shared.link.estop() || own) return;
+    this.#refuse(refusal("unavailable", "control does not answer: its watchdog unpowers the wheels"));
+  }
+
+  #forward(data: Buffer): boolean {
+    if (this.#upstream.readyState !== WebSocket.OPEN) return false;
+    this.#upstream.send(data, { binary: false });
+    // Control is stuck; what waits for it grows old. Ending the connection frees the wheel.
+    if (this.#upstream.bufferedAmount > UPSTREAM_BACKLOG) this.#upstream.terminate();
+    return true;
+  }
+
+  #pass(data: Buffer): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#socket.send(data, { binary: false });
+    if (this.#socket.bufferedAmount > DEAD_BACKLOG) this.#socket.terminate();
+  }
+
+  #refuse(answer: Refusal): void {
+    this.#shared.refused.add(answer.code);
+    this.#pass(Buffer.from(JSON.stringify(answer)));
+  }
+
+  /** Every message is counted, but only one in a second is answered. */
+  #tooFast(): void {
+    const now = this.#shared.clock.now();
+    if (now < this.#mayScoldAt) {
+      this.#shared.refused.add("rate");
+      return;
+    }
+    this.#mayScoldAt = now + 1;
+    const { messageRate } = this.#shared.settings;
+    this.#refuse(refusal("rate", `more than ${messageRate} messages a second: the surplus is dropped`));
+  }
+}
+
+/** Tells a client that there is no control to talk to, in a way that makes it come back. */
+export function sendAway(socket: WebSocket, clock: Clock): void {
+  if (socket.readyState !== WebSocket.OPEN) return;
+  const event: RobotEvent = {
+    type: "event",
+    time: clock.now(),
+    level: "error",
+    code: "link",
+    text: "the control process is not there: it is being started again, and the car will be disarmed",
+  };
+  socket.send(JSON.stringify(event));
+  socket.close(SERVICE_RESTART, "control is gone");
+}
+
+function parse(data: Buffer, binary: boolean): Parsed<ClientMessage> {
+  if (binary)
+    return { refusal: refusal("malformed", "the message is binary; a robot understands JSON text") };
+  // Before it is made a string of: this is the one place where a long message costs something.
+  if (data.length > MAX_CLIENT_MESSAGE_BYTES) {
+    const text = `the message has ${data.length} bytes; a robot accepts at most ${MAX_CLIENT_MESSAGE_BYTES}`;
+    return { refusal: refusal("too-large", text) };
+  }
+  return parseClientMessage(data.toString());
+}

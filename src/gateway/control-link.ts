@@ -1,0 +1,73 @@
+import { WebSocket } from "ws";
+import { type ClientMessage, PROTOCOL_VERSION } from "../protocol/messages.ts";
+import { TELEMETRY_RATE } from "./settings.ts";
+
+const RETRY_MS = 100;
+
+/** A connection to control, as one of its clients. */
+export function connectControl(socketPath: string): WebSocket {
+  return new WebSocket(`ws+unix:${socketPath}:/robot`, { perMessageDeflate: false, handshakeTimeout: 1000 });
+}
+
+/**
+ * The gateway's own connection to control, kept open: it takes the telemetry once for all clients
+ * (as raw text, which nobody here needs to understand), and it is a second way for an emergency stop.
+ */
+export class ControlLink {
+  readonly #socketPath: string;
+  readonly #onTelemetry: (data: Buffer) => void;
+  #socket: WebSocket | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #welcomed = false;
+
+  /** @param onTelemetry is given each telemetry message as it came from the wire */
+  constructor(socketPath: string, onTelemetry: (data: Buffer) => void) {
+    this.#socketPath = socketPath;
+    this.#onTelemetry = onTelemetry;
+    this.#connect();
+  }
+
+  get up(): boolean {
+    return this.#welcomed;
+  }
+
+  /** @returns whether it was sent */
+  estop(): boolean {
+    return this.#welcomed && this.#send({ type: "estop" });
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#socket?.removeAllListeners("close");
+    this.#socket?.close();
+  }
+
+  #connect(): void {
+    const socket = connectControl(this.#socketPath);
+    this.#socket = socket;
+    socket.on("open", () => {
+      this.#send({ type: "hello", version: PROTOCOL_VERSION, name: "gateway", source: "follower" });
+    });
+    socket.on("message", (data: Buffer) => this.#receive(data));
+    // An error is always followed by a close. Until control is up the first tries fail.
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.#welcomed = false;
+      this.#retry = setTimeout(() => this.#connect(), RETRY_MS);
+    });
+  }
+
+  #receive(data: Buffer): void {
+    const { type } = JSON.parse(data.toString()) as { type: string };
+    if (type === "telemetry") this.#onTelemetry(data);
+    if (type !== "welcome") return;
+    this.#welcomed = true;
+    this.#send({ type: "subscribe", rate: TELEMETRY_RATE });
+  }
+
+  #send(message: ClientMessage): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+}

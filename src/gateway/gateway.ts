@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { type AddressInfo, isIP } from "node:net";
+import { networkInterfaces } from "node:os";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Clock } from "../core/clock.ts";
+import { Access, asHostName, type Rejection } from "./access.ts";
+import { Client, type Shared, sendAway } from "./client.ts";
+import { ControlLink, connectControl } from "./control-link.ts";
+import { FanOut } from "./fan-out.ts";
+import { httpApp } from "./http-app.ts";
+import { defaultSettings, type GatewaySettings, MAX_FRAME } from "./settings.ts";
+import { Tally } from "./tally.ts";
+
+export interface GatewayOptions {
+  /** Path of control's Unix socket; control may come and go. */
+  readonly controlSocket: string;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly insecure: boolean;
+  /** Folder of the built page. */
+  readonly webDir: string;
+  readonly clock: Clock;
+  readonly settings?: Partial<GatewaySettings>;
+}
+
+/** Serves the page, and stands between its clients and control: it checks, counts and passes on. */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #access: Access;
+  readonly #shared: Shared;
+  readonly #server: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #clients = new Set<Client>();
+  readonly #look: NodeJS.Timeout;
+  /** Handshakes under way. */
+  #pending = 0;
+
+  constructor(options: GatewayOptions) {
+    const settings = { ...defaultSettings, ...options.settings };
+    const { clock } = options;
+    const fanOut = new FanOut(clock);
+    const refused = new Tally();
+    const link = new ControlLink(options.controlSocket, (data) => fanOut.publish(data));
+    this.#options = options;
+    this.#access = new Access(options);
+    this.#shared = { link, fanOut, refused, clock, settings };
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      maxPayload: MAX_FRAME,
+      perMessageDeflate: false,
+    });
+    const health = () => ({
+      control: link.up,
+      clients: this.#clients.size,
+      skipped: fanOut.skipped,
+      refused,
+    });
+    this.#server = createServer(
+      { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 },
+      httpApp({ webDir: options.webDir, access: this.#access, refused, health }),
+    );
+    this.#server.maxConnections = 128;
+    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#look = setInterval(() => {
+      for (const client of this.#clients) client.look();
+    }, settings.lookInterval);
+  }
+
+  /**
+   * @returns where a browser finds the page
+   * @throws what Node's `listen` throws, such as EADDRINUSE
+   */
+  async listen(): Promise<string> {
+    const { host, port } = this.#options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ host, port }, resolve);
+    });
+    const { port: actual } = this.#server.address() as AddressInfo;
+    return `http://${asHostName(reachableHost(host))}:${actual}/`;
+  }
+
+  /** Tells the clients to come back later, and ends. */
+  async close(): Promise<void> {
+    clearInterval(this.#look);
+    this.#shared.link.close();
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const client of this.#clients) client.close();
+    const patience = setTimeout(() => {
+      for (const client of this.#clients) client.terminate();
+      this.#server.closeAllConnections();
+    }, 300);
+    this.#server.closeIdleConnections();
+    await closed;
+    clearTimeout(patience);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => socket.destroy());
+    const rejection = this.#reject(request);
+    if (rejection) {
+      this.#shared.refused.add(rejection.code);
+      turnDown(socket, rejection);
+      return;
+    }
+    // Control first: once the handshake is done a client's first message can already be passed on.
+    const upstream = connectControl(this.#options.controlSocket);
+    const gone = () => upstream.terminate();
+    const settle = (serve: (client: WebSocket) => void) => {
+      socket.off("close", gone);
+      this.#pending--;
+      this.#sockets.handleUpgrade(request, socket, head, (client) => {
+        // The library hangs up after an error (a frame that is too long or broken) and says so by a close.
+        client.on("error", () => {});
+        serve(client);
+      });
+      if (socket.destroyed) upstream.terminate();
+    };
+    this.#pending++;
+    socket.once("close", gone);
+    const onError = () => settle((client) => sendAway(client, this.#options.clock));
+    upstream.once("error", onError);
+    upstream.once("open", () => {
+      upstream.off("error", onError);
+      upstream.on("error", () => {});
+      settle((client) => this.#serve(client, upstream));
+    });
+  }
+
+  #serve(socket: WebSocket, upstream: WebSocket): void {
+    const client = new Client(socket, upstream, this.#shared);
+    this.#clients.add(client);
+    socket.once("close", () => this.#clients.delete(client));
+  }
+
+  #reject(request: IncomingMessage): Rejection | undefined {
+    const wrong = this.#access.checkHost(request.headers) ?? this.#access.checkOrigin(request.headers);
+    if (wrong) return wrong;
+    const path = request.url?.split("?")[0];
+    if (path !== "/robot") return { status: 404, code: "path", text: "the robot's WebSocket is at /robot" };
+    const { maxClients } = this.#shared.settings;
+    if (this.#clients.size + this.#pending < maxClients) return undefined;
+    const text = `${maxClients} pages or scripts are connected to this robot already: close one and try again`;
+    return { status: 503, code: "clients", text };
+  }
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  403: "Forbidden",
+  404: "Not Found",
+  503: "Service Unavailable",
+};
+
+function turnDown(socket: Duplex, { status, text }: Rejection): void {
+  const body = `${text}\n`;
+  socket.end(
+    `HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `X-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+}
+
+/** For a wildcard the first address that the network knows this machine by. */
+function reachableHost(host: string): string {
+  if (host !== "0.0.0.0" && host !== "::") return host;
+  const outward = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .find(({ address, internal }) => !internal && isIP(address) === 4);
+  return outward?.address ?? "127.0.0.1";
+}

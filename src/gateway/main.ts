@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { systemClock } from "../core/system-clock.ts";
+import { packageRoot } from "../profile/package-root.ts";
+import { EXIT_UNUSABLE, GATEWAY_BEAT_MS, type GatewayReport } from "../protocol/ipc.ts";
+import { exposureRefusal } from "./exposure.ts";
+import { Gateway } from "./gateway.ts";
+import { listenFailure } from "./listen-failure.ts";
+
+// The process `strafe-gateway`.
+
+const { values } = parseArgs({
+  options: {
+    control: { type: "string" },
+    host: { type: "string", default: "127.0.0.1" },
+    port: { type: "string", default: "8080" },
+    insecure: { type: "boolean", default: false },
+    web: { type: "string", default: join(packageRoot, "dist/web") },
+  },
+});
+const { control, host, insecure, web } = values;
+const port = Number(values.port);
+
+if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
+// Checked by whoever starts this process too; but the process that opens the port is the one that answers for it.
+const exposed = exposureRefusal(host, insecure);
+if (exposed !== undefined) giveUp(exposed);
+
+const gateway = new Gateway({
+  controlSocket: control,
+  host,
+  port,
+  insecure,
+  webDir: web,
+  clock: systemClock,
+});
+
+for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);
+
+try {
+  tell({ type: "ready", address: await gateway.listen() });
+  setInterval(() => tell({ type: "beat" }), GATEWAY_BEAT_MS).unref();
+} catch (error) {
+  giveUp(listenFailure(error as NodeJS.ErrnoException, host, port));
+}
+
+async function stop(): Promise<void> {
+  await gateway.close();
+  process.exit(0);
+}
+
+function tell(report: GatewayReport): void {
+  if (process.connected) process.send?.(report);
+}
+
+function giveUp(text: string): never {
+  console.error(`strafe: ${text}`);
+  process.exit(EXIT_UNUSABLE);
+}
