@@ -178,8 +178,9 @@ export class RobotClient {
 
   #ping(): void {
     if ((this.#now() - this.#lastHeard) * 1e3 > SILENCE_MS) {
-      this.#socket?.close();
+      const silent = this.#socket;
       this.#lost();
+      silent?.close();
       return;
     }
     this.send({ type: "ping", sent: this.#now() });

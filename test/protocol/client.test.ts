@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { RobotClient, type Socket } from "../../src/protocol/client.ts";
+import { type ClientMessage, PROTOCOL_VERSION, type Welcome } from "../../src/protocol/messages.ts";
+
+const welcome: Welcome = {
+  type: "welcome",
+  version: PROTOCOL_VERSION,
+  client: 7,
+  time: 100,
+  robot: {
+    name: "Test car",
+    hardware: "nothing",
+    limits: { forward: 1, strafe: 1, turn: 3, precision: 0.3 },
+    geometry: { wheelbase: 0.2, track: 0.2, wheelRadius: 0.04 },
+    wheelSpeed: 30,
+    rate: 200,
+    battery: { full: 12.6, low: 10.5, empty: 9.6 },
+  },
+  scene: null,
+};
+
+/** A socket that the test holds the other end of. */
+class FakeSocket implements Socket {
+  readyState = 0;
+  bufferedAmount = 0;
+  readonly sent: ClientMessage[] = [];
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(): void {
+    this.drop();
+  }
+
+  open(): void {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+
+  drop(): void {
+    this.readyState = 3;
+    this.onclose?.();
+  }
+
+  hear(message: object): void {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+}
+
+function connect(t: { after(fn: () => void): void }) {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const sockets: FakeSocket[] = [];
+  const heard: string[] = [];
+  let now = 0;
+  const client = new RobotClient(
+    {
+      open: () => {
+        sockets.push(new FakeSocket());
+        return sockets.at(-1)!;
+      },
+      name: "Test",
+      source: "driver",
+      telemetryRate: 20,
+      now: () => now,
+    },
+    {
+      onLink: (up) => heard.push(up ? "up" : "down"),
+      onRefused: (refusal) => heard.push(refusal.code),
+      onApplied: (seq, latency) => heard.push(`applied ${seq} after ${(latency * 1e3).toFixed(1)} ms`),
+    },
+  );
+  t.after(() => {
+    client.close();
+    mock.timers.reset();
+  });
+  return {
+    client,
+    heard,
+    last: () => sockets.at(-1)!,
+    count: () => sockets.length,
+    pass: (ms: number) => {
+      now += ms / 1e3;
+      mock.timers.tick(ms);
+    },
+    setNow: (seconds: number) => {
+      now = seconds;
+    },
+  };
+}
+
+test("it says hello first, and subscribes once it is welcome", (t) => {
+  const { last, heard } = connect(t);
+  last().open();
+  assert.deepEqual(last().sent, [
+    { type: "hello", version: PROTOCOL_VERSION, name: "Test", source: "driver" },
+  ]);
+  last().hear(welcome);
+  assert.deepEqual(last().sent.slice(1), [
+    { type: "subscribe", rate: 20 },
+    { type: "ping", sent: 0 },
+  ]);
+  assert.deepEqual(heard, ["up"]);
+});
+
+test("a command carries the robot's time, found by ping", (t) => {
+  const { client, last, setNow, heard } = connect(t);
+  last().open();
+  last().hear(welcome);
+  setNow(0.02);
+  last().hear({ type: "pong", sent: 0, time: 500.01 });
+  assert.equal(client.drive({ vx: 1, vy: 0, omega: 0 }), 0);
+  const drive = last().sent.at(-1)!;
+  assert.ok(drive.type === "drive" && Math.abs(drive.at - 500.02) < 1e-9, JSON.stringify(drive));
+  last().hear({ type: "applied", seq: 0, at: 500.0205 });
+  assert.deepEqual(heard, ["up", "applied 0 after 0.5 ms"]);
+});
+
+test("a command is not sent before the clocks are compared, nor kept for later", (t) => {
+  const { client, last } = connect(t);
+  last().open();
+  last().hear(welcome);
+  assert.equal(client.drive({ vx: 1, vy: 0, omega: 0 }), undefined);
+  last().hear({ type: "pong", sent: 0, time: 5 });
+  assert.equal(last().sent.filter((m) => m.type === "drive").length, 0);
+});
+
+test("of many pings the one with the shortest round trip sets the clock", (t) => {
+  const { client, last, setNow } = connect(t);
+  last().open();
+  last().hear(welcome);
+  setNow(1);
+  last().hear({ type: "pong", sent: 0.9, time: 10.95 });
+  setNow(2);
+  last().hear({ type: "pong", sent: 1, time: 11.9 });
+  assert.ok(Math.abs(client.robotTime! - 12) < 1e-9, `${client.robotTime}`);
+  assert.equal(client.rtt, 1);
+});
+
+test("a lost link is told once, and tried again with growing pauses", (t) => {
+  const { last, count, heard, pass } = connect(t);
+  last().open();
+  last().hear(welcome);
+  last().drop();
+  assert.deepEqual(heard, ["up", "down"]);
+  pass(100);
+  assert.equal(count(), 2);
+  last().drop();
+  pass(100);
+  assert.equal(count(), 2, "the second pause is longer");
+  pass(100);
+  assert.equal(count(), 3);
+});
+
+test("a link that is silent for 2.5 s counts as lost, whatever the socket says", (t) => {
+  const { last, heard, pass, count } = connect(t);
+  last().open();
+  last().hear(welcome);
+  for (let i = 0; i < 7; i++) pass(500);
+  assert.deepEqual(heard, ["up", "down"]);
+  assert.equal(count(), 2);
+});
+
+test("what a robot says and this side does not know is reported, not obeyed", (t) => {
+  const { last, heard } = connect(t);
+  last().open();
+  last().hear({ type: "self-destruct" });
+  assert.deepEqual(heard, ["unknown-type"]);
+});
