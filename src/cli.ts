@@ -1,0 +1,89 @@
+#!/usr/bin/env node
+import "./node-version.ts";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { exposureRefusal } from "./gateway/exposure.ts";
+import { packageRoot } from "./profile/package-root.ts";
+
+// The command `strafe`. What a subcommand needs is loaded when it is called.
+
+const DONE = 0;
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+interface StartFlags {
+  profile?: string;
+  world?: string;
+  port: number;
+  host: string;
+  insecure: boolean;
+}
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+  version: string;
+};
+
+const strafe = new Command("strafe")
+  .description("A controller for mecanum robot cars: drive from a browser, on a simulated car first.")
+  .version(version)
+  .showHelpAfterError("(strafe --help says more)")
+  .exitOverride();
+
+strafe
+  .command("start")
+  .description("the robot and its page")
+  .option("--profile <file>", "the car's profile (default: a kit's)")
+  .option("--world <file>", "the world to simulate (default without a Pi: a furnished room)")
+  .option("--port <number>", "where the page is served", portNumber, 8080)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--insecure", "let everybody on the network drive: allows a --host other than this machine", false)
+  .addHelpText(
+    "after",
+    `
+Examples:
+  strafe start                                    a simulated car on http://127.0.0.1:8080/
+  strafe start --world src/sim/worlds/slalom.yaml
+  strafe start --port 8081
+  strafe start --host 0.0.0.0 --insecure          drive from a phone, on a network that is yours alone`,
+  )
+  .action(async (flags: StartFlags, command: Command) => {
+    const exposed = exposureRefusal(flags.host, flags.insecure);
+    if (exposed !== undefined) command.error(`error: ${exposed}`);
+    const { start } = await import("./supervisor/start.ts");
+    process.exitCode = await start(flags);
+  });
+
+strafe
+  .command("bench")
+  .description("measure this machine: lateness, latency, compute, memory, start-up, simulator speed")
+  .option("--json", "one JSON object a line on stdout", false)
+  .action(async ({ json }: { json: boolean }) => {
+    const main = new URL(`../test/bench/main${extension()}`, import.meta.url);
+    if (!existsSync(main)) {
+      console.error(
+        `strafe: the benchmarks are not in this package; in a checkout build them with  npm run build`,
+      );
+      process.exitCode = FAILED;
+      return;
+    }
+    const { bench } = (await import(main.href)) as { bench: (options: { json: boolean }) => Promise<number> };
+    process.exitCode = await bench({ json });
+  });
+
+try {
+  await strafe.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === DONE ? DONE : WRONG_USAGE;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
+  throw new InvalidArgumentError("A port is a whole number from 0 (any that is free) to 65535.");
+}
+
+function extension(): string {
+  return import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+}

@@ -1,0 +1,141 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { Clock } from "../core/clock.ts";
+import { EXIT_UNUSABLE } from "../protocol/ipc.ts";
+import { BackOff, type BackOffSettings } from "./back-off.ts";
+import { Heartbeat, type HeartbeatLimits } from "./heartbeat.ts";
+
+/** One process that is to be kept alive. */
+export interface ChildSpec<Ready extends { type: "ready" }> {
+  /** For people. */
+  readonly name: string;
+  /** The module that it runs. */
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly heartbeat: HeartbeatLimits;
+  /** How long it may take to report that it is ready, s. */
+  readonly startLimit: number;
+  readonly backOff: BackOffSettings;
+  /** @returns undefined for what it should never say */
+  readonly parse: (message: unknown) => Ready | { type: "beat" } | undefined;
+  /** It has reported that it is ready: once for every start. */
+  readonly onReady: (ready: Ready) => void;
+  /** It is gone, for whatever reason: here is cleared up after it, before it is started again. */
+  readonly onGone?: () => void;
+  /** It cannot work with what it was given, and has said why on stderr. It is not started again. */
+  readonly onUnusable: () => void;
+}
+
+const LOOK_MS = 20;
+
+/** Starts a process, watches its heartbeat and its exit, and starts it again. */
+export class Child<Ready extends { type: "ready" }> {
+  readonly #spec: ChildSpec<Ready>;
+  readonly #clock: Clock;
+  readonly #log: (line: string) => void;
+  readonly #backOff: BackOff;
+  #process: ChildProcess | undefined;
+  #look: NodeJS.Timeout | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #stopped = false;
+  /** Why it was killed, if it was. */
+  #verdict: string | undefined;
+
+  constructor(spec: ChildSpec<Ready>, clock: Clock, log: (line: string) => void) {
+    this.#spec = spec;
+    this.#clock = clock;
+    this.#log = log;
+    this.#backOff = new BackOff(spec.backOff);
+  }
+
+  start(): void {
+    // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the others in order.
+    const child = fork(this.#spec.entry, [...this.#spec.args], {
+      detached: true,
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    const startedAt = this.#clock.now();
+    this.#process = child;
+    this.#verdict = undefined;
+    this.#watch(child, startedAt);
+    child.on("error", (error) => {
+      this.#log(`${this.#spec.name}: ${error.message}`);
+      // It never came to life, so no exit will follow.
+      if (child.pid === undefined) this.#ended(1, null, 0);
+    });
+    child.once("exit", (code, signal) => this.#ended(code, signal, this.#clock.now() - startedAt));
+  }
+
+  /** Asks it to stop and waits; who does not listen is killed. It is not started again. */
+  async stop(patienceMs: number): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#restart);
+    const child = this.#process;
+    if (!child) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    const patience = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+    child.kill("SIGTERM");
+    await gone;
+    clearTimeout(patience);
+  }
+
+  /** At once, without a word. */
+  kill(): void {
+    this.#stopped = true;
+    clearTimeout(this.#restart);
+    this.#process?.kill("SIGKILL");
+  }
+
+  #watch(child: ChildProcess, startedAt: number): void {
+    const { name, heartbeat, startLimit, parse, onReady } = this.#spec;
+    let pulse: Heartbeat | undefined;
+    let wasLate = false;
+    child.on("message", (message) => {
+      const report = parse(message);
+      if (report?.type === "ready") {
+        pulse = new Heartbeat(heartbeat, this.#clock.now());
+        onReady(report);
+      } else if (report) pulse?.beat(this.#clock.now());
+      else this.#log(`${name} reported something unknown: ${JSON.stringify(message).slice(0, 100)}`);
+    });
+    clearInterval(this.#look);
+    this.#look = setInterval(() => {
+      const now = this.#clock.now();
+      if (!pulse) {
+        if (now - startedAt > startLimit) this.#condemn(child, `was not ready after ${startLimit} s`);
+        return;
+      }
+      const state = pulse.look(now);
+      if (state === "dead") this.#condemn(child, `gave no sign of life for ${ms(pulse.silence)}`);
+      else if (state === "late" && !wasLate)
+        this.#log(`${name} is late: no sign of life for ${ms(pulse.silence)}`);
+      wasLate = state === "late";
+    }, LOOK_MS);
+  }
+
+  #condemn(child: ChildProcess, verdict: string): void {
+    clearInterval(this.#look);
+    this.#verdict = `${verdict} and was killed`;
+    child.kill("SIGKILL");
+  }
+
+  #ended(code: number | null, signal: NodeJS.Signals | null, uptime: number): void {
+    const { name, onGone, onUnusable } = this.#spec;
+    clearInterval(this.#look);
+    this.#process = undefined;
+    onGone?.();
+    if (this.#stopped) return;
+    if (code === EXIT_UNUSABLE) {
+      this.#stopped = true;
+      onUnusable();
+      return;
+    }
+    const pause = this.#backOff.ended(uptime);
+    const reason = this.#verdict ?? (signal ? `was ended by ${signal}` : `exited with code ${code}`);
+    this.#log(`${name} ${reason} after ${uptime.toFixed(1)} s; it starts again in ${ms(pause)}`);
+    this.#restart = setTimeout(() => this.start(), pause * 1e3);
+  }
+}
+
+function ms(seconds: number): string {
+  return `${Math.round(seconds * 1e3)} ms`;
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../core/system-clock.ts";
+import { banner } from "./banner.ts";
+import { Supervisor } from "./supervisor.ts";
+
+export interface StartOptions {
+  readonly profile?: string;
+  readonly world?: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** May be other than loopback only together with `insecure`: the gateway refuses it too. */
+  readonly host: string;
+  readonly insecure: boolean;
+}
+
+/** The modules of the processes. */
+export interface Programs {
+  readonly control: string;
+  readonly gateway: string;
+}
+
+const here = import.meta.url;
+const ownPrograms: Programs = {
+  control: fileURLToPath(new URL(`../control/main${extname(here)}`, here)),
+  gateway: fileURLToPath(new URL(`../gateway/main${extname(here)}`, here)),
+};
+
+/**
+ * The command `strafe start`: runs until it is told to stop.
+ *
+ * @returns the exit code
+ */
+export async function start(options: StartOptions, programs: Programs = ownPrograms): Promise<number> {
+  const begun = performance.now();
+  // Only its owner may enter it, so only its owner may talk to control.
+  const directory = mkdtempSync(join(tmpdir(), "strafe-"));
+  const clearUp = () => rmSync(directory, { recursive: true, force: true });
+  process.once("exit", clearUp);
+  const controlSocket = join(directory, "control.sock");
+  const { promise: over, resolve: finish } = withResolver();
+
+  const supervisor = new Supervisor({
+    control: { entry: programs.control, args: controlArguments(controlSocket, options) },
+    gateway: { entry: programs.gateway, args: gatewayArguments(controlSocket, options) },
+    controlSocket,
+    clock: systemClock,
+    log: (line) => console.error(`strafe: ${line}`),
+    onReady: (control, gateway) => {
+      console.log(banner(control, gateway, (performance.now() - begun) / 1e3));
+    },
+    onUnusable: () => finish(1),
+  });
+
+  let asked = false;
+  const onSignal = () => {
+    if (asked) {
+      supervisor.kill();
+      process.exit(1);
+    }
+    asked = true;
+    finish(0);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, onSignal);
+
+  supervisor.start();
+  const code = await over;
+  await supervisor.stop();
+  for (const signal of signals) process.off(signal, onSignal);
+  process.off("exit", clearUp);
+  clearUp();
+  return code;
+}
+
+function controlArguments(socket: string, { profile, world }: StartOptions): string[] {
+  const args = ["--socket", socket];
+  if (profile !== undefined) args.push("--profile", profile);
+  if (world !== undefined) args.push("--world", world);
+  return args;
+}
+
+function gatewayArguments(socket: string, { host, port, insecure }: StartOptions): string[] {
+  const args = ["--control", socket, "--host", host, "--port", String(port)];
+  if (insecure) args.push("--insecure");
+  return args;
+}
+
+function withResolver(): { promise: Promise<number>; resolve: (code: number) => void } {
+  let resolve: (code: number) => void = () => {};
+  const promise = new Promise<number>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

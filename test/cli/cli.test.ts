@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const cli = fileURLToPath(new URL(`../../src/cli${import.meta.url.slice(-3)}`, import.meta.url));
+
+function strafe(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  return { status, stdout, stderr };
+}
+
+test("help lists every subcommand in a line and ends with 0", () => {
+  const { status, stdout } = strafe("--help");
+  assert.equal(status, 0);
+  assert.match(stdout, /^ {2}start .*the robot and its page$/m);
+  assert.match(stdout, /^ {2}bench /m);
+});
+
+test("start explains its options and gives examples", () => {
+  const { status, stdout } = strafe("start", "--help");
+  assert.equal(status, 0);
+  for (const part of [
+    "--profile",
+    "--world",
+    "--port",
+    "--host",
+    "--insecure",
+    "Examples:",
+    "8080",
+    "127.0.0.1",
+  ]) {
+    assert.ok(stdout.includes(part), `${part} is missing in\n${stdout}`);
+  }
+});
+
+test("the version is the package's", () => {
+  assert.match(strafe("--version").stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+const wrong: [string[], RegExp][] = [
+  [[], /Usage: strafe/],
+  [["fly"], /unknown command 'fly'/],
+  [["start", "--fast"], /unknown option '--fast'/],
+  [["start", "now"], /too many arguments/],
+  [["start", "--port"], /argument missing/],
+  [["start", "--port", "http"], /'http' is invalid\. A port is a whole number/],
+  [["start", "--port", "70000"], /'70000' is invalid/],
+  [["start", "--port", "-1"], /'-1' is invalid/],
+  [["start", "--port", "8080.5"], /'8080\.5' is invalid/],
+  [["start", "--host", "0.0.0.0"], /everybody on the network.*--insecure/],
+  [["start", "--host", "192.168.1.4"], /--host 192\.168\.1\.4 .*pairing/],
+];
+
+for (const [args, sentence] of wrong) {
+  test(`strafe ${args.join(" ")} is wrong usage: 2, with a sentence on stderr`, () => {
+    const { status, stdout, stderr } = strafe(...args);
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, sentence);
+    assert.equal(stdout, "");
+  });
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { systemClock } from "../../src/core/system-clock.ts";
+import type { ControlReady } from "../../src/protocol/ipc.ts";
+import { Supervisor } from "../../src/supervisor/supervisor.ts";
+
+/** Every child first leaves its process id in a file, so that a test can reach it. */
+const SIGN = `
+  const { appendFileSync } = require("node:fs");
+  const said = (text) => appendFileSync(process.argv[2], text + "\\n");
+  said("start " + process.pid);
+  process.on("disconnect", () => process.exit(0));
+  process.on("SIGTERM", () => { said("stop"); process.exit(0); });
+  const beat = () => process.send({ type: "beat" });
+  const ready = (more) => { process.send({ type: "ready", ...more }); setInterval(beat, 25); };
+`;
+
+export const CONTROL = `ready({ car: "test car", hardware: "nothing", world: null, rate: 200 });`;
+export const GATEWAY = `ready({ address: "http://127.0.0.1:1/" });`;
+
+/** Scripts for the two processes, in a folder that is gone after the test. */
+export class Crew {
+  readonly folder = mkdtempSync(join(tmpdir(), "strafe-test-"));
+  /** Ends the processes, while the folder is still there. */
+  stop: () => Promise<void> = async () => {};
+  readonly controlFile: string;
+  readonly gatewayFile: string;
+
+  constructor(t: TestContext, control = CONTROL, gateway = GATEWAY) {
+    this.controlFile = this.#write("control.cjs", control);
+    this.gatewayFile = this.#write("gateway.cjs", gateway);
+    t.after(async () => {
+      await this.stop();
+      rmSync(this.folder, { recursive: true, force: true });
+    });
+  }
+
+  /** What the child said of itself, line by line. */
+  story(name: "control" | "gateway"): string[] {
+    try {
+      return readFileSync(this.#diary(name), "utf8").trim().split("\n");
+    } catch {
+      return [];
+    }
+  }
+
+  starts(name: "control" | "gateway"): number[] {
+    return this.story(name)
+      .filter((line) => line.startsWith("start "))
+      .map((line) => Number(line.slice(6)));
+  }
+
+  #diary(name: string): string {
+    return join(this.folder, `${name}.txt`);
+  }
+
+  #write(file: string, script: string): string {
+    const path = join(this.folder, file);
+    const diary = JSON.stringify(this.#diary(file.replace(".cjs", "")));
+    writeFileSync(path, `process.argv[2] = ${diary};${SIGN}${script}`);
+    return path;
+  }
+}
+
+export interface Watched {
+  readonly supervisor: Supervisor;
+  /** Without what a busy machine adds: that somebody is late. */
+  readonly log: string[];
+  readonly late: string[];
+  readonly ready: ControlReady[];
+  readonly unusable: string[];
+}
+
+/** A running supervisor over a crew, with short pauses; stopped after the test. */
+export function supervise(crew: Crew): Watched {
+  const log: string[] = [];
+  const late: string[] = [];
+  const ready: ControlReady[] = [];
+  const unusable: string[] = [];
+  const supervisor = new Supervisor({
+    control: { entry: crew.controlFile, args: [] },
+    gateway: { entry: crew.gatewayFile, args: [] },
+    controlSocket: join(crew.folder, "control.sock"),
+    clock: systemClock,
+    log: (line) => (line.includes(" is late: ") ? late : log).push(line),
+    onReady: (control) => ready.push(control),
+    onUnusable: (name) => unusable.push(name),
+    backOff: { first: 0.01, longest: 0.08, healthy: 1000 },
+  });
+  supervisor.start();
+  crew.stop = () => supervisor.stop();
+  return { supervisor, log, late, ready, unusable };
+}
+
+/** An orphan that has ended counts as gone, even where nobody has collected it yet. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return process.platform !== "linux" || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for something that must become true; the test's own time limit ends the waiting. */
+export async function until(condition: () => unknown): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}

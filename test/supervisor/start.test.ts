@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { banner } from "../../src/supervisor/banner.ts";
+import { CONTROL, Crew, GATEWAY, isRunning, until } from "./crew.ts";
+
+const LIMIT = { timeout: 30_000 };
+const startModule = new URL(`../../src/supervisor/start${import.meta.url.slice(-3)}`, import.meta.url).href;
+
+interface Run {
+  readonly process: ChildProcess;
+  readonly temp: string;
+  out: string;
+  err: string;
+}
+
+/** `strafe start` as a process of its own, over a crew, with a temporary folder that can be looked into. */
+function run(crew: Crew): Run {
+  const temp = join(crew.folder, "temp");
+  mkdirSync(temp);
+  const script = join(crew.folder, "start.mjs");
+  const programs = { control: crew.controlFile, gateway: crew.gatewayFile };
+  const options = { host: "127.0.0.1", port: 0, insecure: false, world: "w.yaml" };
+  writeFileSync(
+    script,
+    `import { start } from ${JSON.stringify(startModule)};
+     process.exitCode = await start(${JSON.stringify(options)}, ${JSON.stringify(programs)});`,
+  );
+  const child = spawn(process.execPath, [script], { env: { ...process.env, TMPDIR: temp }, stdio: "pipe" });
+  const run: Run = { process: child, temp, out: "", err: "" };
+  child.stdout.on("data", (data) => {
+    run.out += data;
+  });
+  child.stderr.on("data", (data) => {
+    run.err += data;
+  });
+  crew.stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await until(() => crewIsGone(crew));
+  };
+  return run;
+}
+
+function crewIsGone(crew: Crew): boolean {
+  return [...crew.starts("control"), ...crew.starts("gateway")].every((pid) => !isRunning(pid));
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  test(`${signal} ends it with 0 and leaves no process and no folder`, LIMIT, async (t) => {
+    const crew = new Crew(t);
+    const started = run(crew);
+    const { process: strafe, temp } = started;
+    await until(() => started.out.includes("Strafe is up"));
+    const [folder] = readdirSync(temp);
+    assert.equal(statSync(join(temp, folder!)).mode & 0o777, 0o700, "only its owner may enter");
+    strafe.kill(signal);
+    const [code] = await once(strafe, "exit");
+    assert.equal(code, 0);
+    assert.ok(crewIsGone(crew));
+    assert.deepEqual(readdirSync(temp), []);
+  });
+}
+
+test("Ctrl-C in the middle of starting leaves nothing either", LIMIT, async (t) => {
+  const crew = new Crew(t, "", "");
+  const { process: strafe, temp } = run(crew);
+  await until(() => crew.starts("control").length && crew.starts("gateway").length);
+  strafe.kill("SIGINT");
+  assert.deepEqual(await once(strafe, "exit"), [0, null]);
+  assert.ok(crewIsGone(crew));
+  assert.deepEqual(readdirSync(temp), []);
+});
+
+test("a second Ctrl-C does not wait for a child that will not stop", LIMIT, async (t) => {
+  const stubborn = `process.removeAllListeners("SIGTERM"); process.on("SIGTERM", () => said("asked"));`;
+  const crew = new Crew(t, CONTROL, GATEWAY + stubborn);
+  const started = run(crew);
+  await until(() => started.out.includes("Strafe is up"));
+  started.process.kill("SIGINT");
+  await until(() => crew.story("gateway").includes("asked"));
+  started.process.kill("SIGINT");
+  const [code] = await once(started.process, "exit");
+  assert.equal(code, 1);
+  await until(() => crewIsGone(crew));
+  assert.deepEqual(readdirSync(started.temp), []);
+});
+
+test(
+  "a control that cannot work with its settings ends it with 1; its sentence is on stderr",
+  LIMIT,
+  async (t) => {
+    const crew = new Crew(t, `console.error("strafe: w.yaml:3:5: expected a number"); process.exit(2);`);
+    const started = run(crew);
+    const [code] = await once(started.process, "close");
+    assert.equal(code, 1);
+    assert.equal(started.err, "strafe: w.yaml:3:5: expected a number\n");
+    assert.equal(started.out, "");
+    assert.ok(crewIsGone(crew));
+    assert.deepEqual(readdirSync(started.temp), []);
+  },
+);
+
+test("when the supervisor is killed the others end by themselves", LIMIT, async (t) => {
+  const crew = new Crew(t);
+  const started = run(crew);
+  await until(() => started.out.includes("Strafe is up"));
+  started.process.kill("SIGKILL");
+  await until(() => crewIsGone(crew));
+});
+
+test("the block on the screen names the page, the car, the world and how to stop", () => {
+  const ready = {
+    type: "ready",
+    car: "twin",
+    hardware: "simulated car",
+    world: "furnished room",
+    rate: 200,
+  } as const;
+  const text = banner(ready, { type: "ready", address: "http://127.0.0.1:8080/" }, 0.84);
+  for (const part of [
+    "http://127.0.0.1:8080/",
+    "twin",
+    "simulated car, 200 Hz",
+    "furnished room",
+    "0.8 s",
+    "Ctrl-C",
+  ]) {
+    assert.ok(text.includes(part), `${part} is missing in\n${text}`);
+  }
+});
