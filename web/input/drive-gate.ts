@@ -1,0 +1,47 @@
+import type { Telemetry } from "../../src/protocol/messages.ts";
+
+type Driver = Telemetry["driver"];
+
+/** A driver's stick overrules scripts and followers; from another person the wheel has to be asked for. */
+export function mayDrive(driver: Driver, me: number): boolean {
+  return driver === null || driver.client === me || driver.source !== "driver";
+}
+
+/**
+ * Decides whether a `drive` message leaves now.
+ *
+ * After a cut (hidden tab, lost focus, unplugged gamepad, cancelled touch, lost link) nothing leaves
+ * until everything has been let go and then moved afresh: a stick that is still held when the tab
+ * comes back must not start the car.
+ */
+export class DriveGate {
+  #state: "let-go" | "await-input" | "open" = "let-go";
+  #wasNeutral = true;
+
+  /**
+   * @param neutral nothing is pushed on any device
+   * @param holding the robot says that this page has the wheel
+   */
+  step(neutral: boolean, holding: boolean): boolean {
+    if (this.#state === "let-go" && neutral) this.#state = "await-input";
+    else if (this.#state === "await-input" && !neutral) this.#state = "open";
+    if (this.#state !== "open") return false;
+    // One zero after the last push, even if the robot never gave us the wheel.
+    const letGoNow = neutral && !this.#wasNeutral;
+    this.#wasNeutral = neutral;
+    return !neutral || holding || letGoNow;
+  }
+
+  /** @returns whether something may have been under way that now has to be stopped */
+  cut(): boolean {
+    const wasOpen = this.#state === "open";
+    this.#state = "let-go";
+    this.#wasNeutral = true;
+    return wasOpen;
+  }
+
+  /** The person took the wheel by hand, which is as good as a fresh push. */
+  open(): void {
+    this.#state = "open";
+  }
+}

@@ -1,0 +1,176 @@
+import { signal } from "@preact/signals";
+import { say } from "../notices.ts";
+import {
+  answerWheel,
+  arm,
+  disarm,
+  drive,
+  driver,
+  driving,
+  onKnock,
+  onLink,
+  send,
+  stop,
+  welcome,
+} from "../robot.ts";
+import { frame, holdHeading, precision } from "../settings.ts";
+import { DriveGate, mayDrive } from "./drive-gate.ts";
+import { Gamepads } from "./gamepads.ts";
+import { Keyboard } from "./keyboard.ts";
+import type { Action } from "./keys.ts";
+import { isNeutral, mix, NEUTRAL, type Sticks, toTwist } from "./mix.ts";
+import { CENTRED, type Deflection, shapeAxis, shapeStick, TOUCH_FEEL } from "./shaping.ts";
+
+/** Gamepads are looked at so often, ms. */
+const POLL_MS = 10;
+/** `drive` messages leave so often, ms; a change from or to rest leaves at once. */
+const SEND_MS = 20;
+
+/** What all devices together ask for now: the on-screen sticks show it. */
+export const sticks = signal<Sticks>(NEUTRAL);
+/** Held for as long as it lasts: Shift, a shoulder button. */
+export const slowHeld = signal(false);
+/** The dialog that is open; while there is one nothing drives. */
+export const dialog = signal<"help" | "remap" | null>(null);
+
+const gate = new DriveGate();
+let touchMove: Deflection = CENTRED;
+let touchTurn = 0;
+let lastSent = Number.NEGATIVE_INFINITY;
+let wasNeutral = true;
+
+const gamepads = new Gamepads(() => cut("The gamepad is gone: the car stops."));
+const keyboard = new Keyboard({
+  onChange: tick,
+  onAction: act,
+  onHelp: () => {
+    dialog.value = "help";
+  },
+  isBusy: () => dialog.value !== null,
+});
+
+/** The move stick on the screen, as the finger has it. */
+export function touchMoved(deflection: Deflection): void {
+  touchMove = shapeStick(deflection, TOUCH_FEEL);
+  tick();
+}
+
+/** The turn stick on the screen, right is +. */
+export function touchTurned(deflection: number): void {
+  touchTurn = shapeAxis(deflection, TOUCH_FEEL);
+  tick();
+}
+
+/** Takes the wheel without moving, by asking for standstill. */
+export function takeWheel(): void {
+  gate.open();
+  sendDrive(NEUTRAL);
+}
+
+/** Zero, then release, at once. Nothing is sent again before a fresh push. */
+export function cut(why?: string): void {
+  keyboard.drop();
+  touchMove = CENTRED;
+  touchTurn = 0;
+  sticks.value = NEUTRAL;
+  wasNeutral = true;
+  const underWay = gate.cut();
+  if (!underWay && !driving.value) return;
+  sendDrive(NEUTRAL);
+  send({ type: "release" });
+  if (why) say(why, "warning");
+}
+
+/** Hands the wheel to who asked for it, at standstill. */
+export function giveWheel(): void {
+  sendDrive(NEUTRAL);
+  answerWheel(true);
+  gate.cut();
+}
+
+/** Starts listening to the person. */
+export function startPilot(): void {
+  setInterval(tick, POLL_MS);
+  // Timers nearly stop in a hidden tab, so everything is said before it hides.
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) cut();
+  });
+  addEventListener("blur", () => cut());
+  addEventListener("pagehide", () => cut());
+  onLink((up) => {
+    if (!up) cut();
+  });
+  onKnock((impulse) => {
+    if (!driving.value) return;
+    gamepads.rumble(impulse);
+    if (impulse > 0.1) navigator.vibrate?.(30);
+  });
+  dialog.subscribe((open) => {
+    if (open) cut();
+  });
+}
+
+function tick(): void {
+  const padNow = gamepads.poll();
+  // The stop button of a gamepad works even while a dialog is open.
+  for (const action of padNow.actions) if (action === "stop" || !dialog.value) act(action);
+  // A visible window without the focus still sees the gamepad, and so would a second window.
+  if (!document.hasFocus()) return;
+  const keys = keyboard.read();
+  const next = dialog.value ? NEUTRAL : mix([padNow.sticks, { move: touchMove, turn: touchTurn }, keys]);
+  if (!same(next, sticks.value)) sticks.value = next;
+  slowHeld.value = padNow.slow || keys.precision;
+  const neutral = isNeutral(next);
+  const me = welcome.value?.client;
+  if (me === undefined || dialog.value) return;
+  const edge = neutral !== wasNeutral;
+  wasNeutral = neutral;
+  if (!mayDrive(driver.value, me)) {
+    // Whoever pushes while another drives must let go first, or the car would jump when the wheel is free.
+    if (!neutral) gate.cut();
+    if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`);
+    return;
+  }
+  const now = performance.now();
+  // A little early is on time: timers come a fraction of a millisecond off.
+  if (!edge && now - lastSent < SEND_MS - 1) return;
+  if (gate.step(neutral, driving.value)) sendDrive(next);
+}
+
+function sendDrive(wanted: Sticks): void {
+  const limits = welcome.value?.robot.limits;
+  if (!limits) return;
+  lastSent = performance.now();
+  drive(toTwist(wanted, limits), {
+    frame: frame.value,
+    precision: precision.value || slowHeld.value,
+    holdHeading: holdHeading.value === "on",
+  });
+}
+
+export function act(action: Action): void {
+  switch (action) {
+    case "stop":
+      return stop();
+    case "arm":
+      return arm();
+    case "disarm":
+      return disarm();
+    case "frame":
+      frame.value = frame.value === "car" ? "field" : "car";
+      return;
+    case "hold-heading":
+      holdHeading.value = holdHeading.value === "on" ? "off" : "on";
+      return;
+    case "precision":
+      precision.value = !precision.value;
+      return;
+    case "field-forward":
+      if (send({ type: "field-forward" })) say("Forward is now where the car points.");
+      return;
+  }
+}
+
+function same(a: Sticks, b: Sticks): boolean {
+  return a.turn === b.turn && a.move.x === b.move.x && a.move.y === b.move.y;
+}

@@ -1,0 +1,13 @@
+import "./no-eval.ts";
+import "./styles.css";
+import { render } from "preact";
+import { startPilot } from "./input/pilot.ts";
+import { Cockpit } from "./view/cockpit.tsx";
+
+render(<Cockpit />, document.getElementById("app")!);
+startPilot();
+
+// A button that was clicked keeps the focus, and the next Enter would press it again instead of arming.
+document.addEventListener("click", (event) => {
+  if (event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
+});

@@ -1,0 +1,203 @@
+import { computed, signal } from "@preact/signals";
+import { RobotClient, type Socket } from "../src/protocol/client.ts";
+import type { ClientMessage, RobotEvent, Telemetry, Welcome } from "../src/protocol/messages.ts";
+import { History } from "./history.ts";
+import { say } from "./notices.ts";
+import { ownName, rename } from "./settings.ts";
+
+/** Telemetry messages a second: the room view draws each of them. */
+const TELEMETRY_RATE = 50;
+/** How often figures that are read as text change, ms. Faster than this nobody can read. */
+const GLANCE_MS = 200;
+/** Telemetry older than this is shown as old, s. */
+const STALE = 0.6;
+/** A question that is not answered is forgotten, ms. */
+const QUESTION_MS = 20_000;
+
+/** `waiting`: never connected yet; `lost`: was connected. */
+export const link = signal<"waiting" | "up" | "lost">("waiting");
+export const welcome = signal<Welcome | null>(null);
+/** Every message, 50 a second. What is read as text belongs to {@link glance}. */
+export const telemetry = signal<Telemetry | null>(null);
+/** The latest telemetry, a few times a second. */
+export const glance = signal<Telemetry | null>(null);
+/** Telemetry has stopped although the link seems to be up. */
+export const stale = signal(false);
+
+export const safety = computed(() => telemetry.value?.safety.state);
+export const reason = computed(() => telemetry.value?.safety.reason ?? "");
+const driverKey = computed(() => JSON.stringify(telemetry.value?.driver ?? null));
+export const driver = computed<Telemetry["driver"]>(() => JSON.parse(driverKey.value));
+export const driving = computed(() => driver.value !== null && driver.value.client === welcome.value?.client);
+
+/** Round trip, stick to wheel (from sending to the motors), s; lateness p99 of the loop, s; each at a glance. */
+export const rtt = signal<number | undefined>(undefined);
+export const latency = signal<number | undefined>(undefined);
+export const lateness = signal<number | undefined>(undefined);
+/** A minute of each, for the sparklines; s. */
+export const latenessHistory = new History(300);
+export const latencyHistory = new History(300);
+
+/** Why the robot did not arm, in its own words; goes when something changes. */
+export const armRefusal = signal("");
+/** Arm was pressed and the answer is under way. */
+export const arming = signal(false);
+/** Somebody who asks for our wheel. */
+export const question = signal<{ readonly client: number; readonly text: string } | null>(null);
+/** We asked for the wheel and wait. */
+export const asked = signal(false);
+
+const recentLatency = new History(25);
+/** Of the telemetry since the last glance, so that no late tick is missed between two. */
+let worstLateness = 0;
+let heardAt = 0;
+const linkListeners = new Set<(up: boolean) => void>();
+const knockListeners = new Set<(impulse: number) => void>();
+
+/** Told when the link comes or goes, at once. */
+export function onLink(listener: (up: boolean) => void): void {
+  linkListeners.add(listener);
+}
+
+/** Told of every knock, N·s; where nobody measures it, a middling 0.5. */
+export function onKnock(listener: (impulse: number) => void): void {
+  knockListeners.add(listener);
+}
+
+function connect(): RobotClient {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return new RobotClient(
+    {
+      open: () => new WebSocket(`${scheme}//${location.host}/robot`) as unknown as Socket,
+      name: ownName.value,
+      source: "driver",
+      telemetryRate: TELEMETRY_RATE,
+    },
+    {
+      onLink: linkChanged,
+      onWelcome: (message) => {
+        welcome.value = message;
+      },
+      onTelemetry: received,
+      onEvent: happened,
+      onRefused: ({ code, text }) => {
+        arming.value = false;
+        if (code === "arming") armRefusal.value = text;
+        else say(text, "warning");
+      },
+      onApplied: (_seq, seconds) => recentLatency.add(Math.max(0, seconds)),
+    },
+  );
+}
+
+let client = connect();
+
+/** @returns whether it left */
+export function send(message: ClientMessage): boolean {
+  return client.send(message);
+}
+
+export const drive: RobotClient["drive"] = (twist, options) => client.drive(twist, options);
+
+/** The next step towards driving: first the stop has to be released, then the car can be armed. */
+export function arm(): void {
+  armRefusal.value = "";
+  if (safety.value === "estopped") send({ type: "reset-estop" });
+  else if (safety.value === "disarmed") arming.value = send({ type: "arm" });
+}
+
+export function disarm(): void {
+  send({ type: "disarm" });
+}
+
+export function stop(): void {
+  if (!send({ type: "estop" })) {
+    say("There is no link, so the stop could not be sent. The car stops by itself without a link.", "error");
+  }
+}
+
+export function askWheel(): void {
+  asked.value = send({ type: "ask-wheel" });
+  setTimeout(() => {
+    asked.value = false;
+  }, QUESTION_MS);
+}
+
+export function answerWheel(give: boolean): void {
+  if (question.value) send({ type: "answer-wheel", client: question.value.client, give });
+  question.value = null;
+}
+
+/** A name is given when a connection begins, so a new one needs a new connection. */
+export function reconnectAs(name: string): void {
+  const before = ownName.value;
+  rename(name);
+  if (ownName.value === before) return;
+  client.close();
+  client = connect();
+}
+
+function linkChanged(up: boolean): void {
+  link.value = up ? "up" : "lost";
+  if (!up) {
+    rtt.value = undefined;
+    latency.value = undefined;
+    recentLatency.clear();
+    arming.value = false;
+    question.value = null;
+    asked.value = false;
+  }
+  for (const listener of linkListeners) listener(up);
+}
+
+function received(message: Telemetry): void {
+  heardAt = performance.now();
+  worstLateness = Math.max(worstLateness, message.loop.late.p99);
+  const before = telemetry.value;
+  telemetry.value = message;
+  glance.value ??= message;
+  if (before && before.safety.state !== message.safety.state) {
+    arming.value = false;
+    armRefusal.value = "";
+  }
+  if (before && before.driver?.client !== message.driver?.client) {
+    asked.value = false;
+    if (!driving.value) question.value = null;
+  }
+  if (message.truth && message.truth.impact > 0) knocked(message.truth.impact);
+}
+
+function happened(event: RobotEvent): void {
+  if (event.code === "impact") {
+    if (!telemetry.value?.truth) knocked(0.5);
+    return;
+  }
+  if (event.code === "wheel-asked") {
+    if (driving.value && event.client !== undefined && event.client !== welcome.value?.client) {
+      question.value = { client: event.client, text: event.text };
+      setTimeout(() => {
+        if (question.value?.client === event.client) question.value = null;
+      }, QUESTION_MS);
+    }
+    return;
+  }
+  if (event.code === "wheel-denied") asked.value = false;
+  say(event.text, event.level);
+}
+
+function knocked(impulse: number): void {
+  for (const listener of knockListeners) listener(impulse);
+}
+
+setInterval(() => {
+  const latest = telemetry.value;
+  stale.value = link.value === "up" && (performance.now() - heardAt) / 1e3 > STALE;
+  if (!latest || link.value !== "up" || stale.value) return;
+  glance.value = latest;
+  lateness.value = worstLateness / 1e3;
+  latenessHistory.add(worstLateness / 1e3);
+  worstLateness = 0;
+  rtt.value = client.rtt;
+  latency.value = recentLatency.median;
+  if (driving.value && latency.value !== undefined) latencyHistory.add(latency.value);
+}, GLANCE_MS);

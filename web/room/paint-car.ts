@@ -1,0 +1,149 @@
+import type { Pose } from "../../src/core/geometry.ts";
+import type { Picture } from "./picture.ts";
+
+export interface CarShape {
+  /** Outline, m. */
+  readonly length: number;
+  readonly width: number;
+  /** m */
+  readonly wheelbase: number;
+  readonly track: number;
+  readonly wheelRadius: number;
+}
+
+export interface WheelLook {
+  /** rad/s, in the order of WHEELS. */
+  readonly speed: readonly number[];
+  /** How far each wheel has turned, rad: moves the rollers. */
+  readonly angle: ArrayLike<number>;
+  /** Sliding speed of each contact, m/s. */
+  readonly slip: readonly number[];
+}
+
+/** Seconds of travel that a velocity arrow is long. */
+const ARROW_SECONDS = 0.35;
+/** Sliding this fast shows the full warning colour, m/s. */
+const FULL_SLIP = 0.25;
+/** Rollers round a wheel; half of them can be seen from above. */
+const ROLLERS = 10;
+
+/**
+ * @param armed an armed car glows; others are grey
+ * @param vx m/s in the car's frame, for the arrow of travel
+ */
+export function paintCar(
+  picture: Picture,
+  pose: Pose,
+  shape: CarShape,
+  wheels: WheelLook,
+  armed: boolean,
+  vx: number,
+  vy: number,
+): void {
+  const { context, palette, pixel } = picture;
+  context.save();
+  context.translate(pose.x, pose.y);
+  context.rotate(pose.theta);
+  paintBody(picture, shape, armed);
+  for (let wheel = 0; wheel < 4; wheel++) paintWheel(picture, shape, wheels, wheel);
+  context.strokeStyle = palette.text;
+  context.fillStyle = palette.text;
+  context.lineWidth = 2 * pixel;
+  picture.arrow(0, 0, vx * ARROW_SECONDS, vy * ARROW_SECONDS, 9);
+  context.restore();
+}
+
+/** Where the car thinks it is: an outline only. */
+export function paintGhost(picture: Picture, pose: Pose, shape: CarShape): void {
+  const { context, palette, pixel } = picture;
+  const { length, width } = shape;
+  context.save();
+  context.translate(pose.x, pose.y);
+  context.rotate(pose.theta);
+  context.strokeStyle = palette.text;
+  context.lineWidth = 1.5 * pixel;
+  context.setLineDash([5 * pixel, 4 * pixel]);
+  context.beginPath();
+  context.roundRect(-length / 2, -width / 2, length, width, 0.02);
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(length / 2, 0);
+  context.lineTo(length / 2 + 7 * pixel, 0);
+  context.stroke();
+  context.restore();
+}
+
+function paintBody(picture: Picture, { length, width, track, wheelRadius }: CarShape, armed: boolean): void {
+  const { context, palette, pixel } = picture;
+  context.beginPath();
+  context.roundRect(-length / 2, -width / 2, length, width, 0.02);
+  context.fillStyle = palette.background;
+  context.globalAlpha = 0.75;
+  context.fill();
+  context.globalAlpha = 1;
+  // The deck lies between the wheels.
+  const deck = Math.max(track - 1.1 * wheelRadius, 0.3 * width);
+  context.beginPath();
+  context.roundRect(-length / 2, -deck / 2, length, deck, 0.018);
+  context.fillStyle = palette.line;
+  context.fill();
+  context.lineWidth = 1.5 * pixel;
+  context.strokeStyle = armed ? palette.accent : palette.faint;
+  context.stroke();
+  // The nose.
+  context.beginPath();
+  context.moveTo(length * 0.42, 0);
+  context.lineTo(length * 0.28, deck * 0.24);
+  context.lineTo(length * 0.28, -deck * 0.24);
+  context.closePath();
+  context.fillStyle = armed ? palette.accent : palette.faint;
+  context.fill();
+}
+
+function paintWheel(picture: Picture, shape: CarShape, wheels: WheelLook, wheel: number): void {
+  const { context, palette, pixel } = picture;
+  const { wheelbase, track, wheelRadius } = shape;
+  const front = wheel < 2;
+  const left = wheel % 2 === 0;
+  const x = front ? wheelbase / 2 : -wheelbase / 2;
+  const y = left ? track / 2 : -track / 2;
+  const width = wheelRadius * 0.95;
+  const slip = Math.min(1, (wheels.slip[wheel] ?? 0) / FULL_SLIP);
+  context.save();
+  context.translate(x, y);
+  const outline = new Path2D();
+  outline.roundRect(-wheelRadius, -width / 2, 2 * wheelRadius, width, wheelRadius * 0.18);
+  context.fillStyle = palette.fixed;
+  context.fill(outline);
+  context.save();
+  context.clip(outline);
+  // Seen from above, the rollers of the four wheels point at the middle of the car.
+  const slant = (front === left ? 1 : -1) * (width / 2);
+  context.strokeStyle = palette.soft;
+  context.globalAlpha = 0.75;
+  context.lineWidth = Math.max(wheelRadius * 0.1, 0.8 * pixel);
+  const turned = wheels.angle[wheel] ?? 0;
+  for (let roller = 0; roller < ROLLERS; roller++) {
+    const angle = turned + (roller * 2 * Math.PI) / ROLLERS;
+    // Only the upper half can be seen: on it the surface moves forward with the wheel.
+    if (Math.cos(angle) < 0) continue;
+    const middle = Math.sin(angle) * wheelRadius;
+    picture.line(middle - slant, -width / 2, middle + slant, width / 2);
+  }
+  context.globalAlpha = slip * 0.85;
+  context.fillStyle = palette.caution;
+  context.fillRect(-wheelRadius, -width / 2, 2 * wheelRadius, width);
+  context.restore();
+  context.globalAlpha = 1;
+  context.lineWidth = pixel;
+  context.strokeStyle = slip > 0.3 ? palette.caution : palette.soft;
+  context.stroke(outline);
+  const travel = (wheels.speed[wheel] ?? 0) * wheelRadius * ARROW_SECONDS;
+  const beside = (left ? 1 : -1) * (width / 2 + 5 * pixel);
+  context.strokeStyle = slip > 0.3 ? palette.caution : palette.accent;
+  context.fillStyle = context.strokeStyle;
+  context.lineWidth = 2.5 * pixel;
+  picture.arrow(0, beside, travel, beside, 7);
+  context.restore();
+}

@@ -1,0 +1,36 @@
+/** The page's colours, as styles.css has them, for the canvas. */
+export interface Palette {
+  readonly background: string;
+  readonly surface: string;
+  readonly grid: string;
+  readonly line: string;
+  readonly text: string;
+  readonly soft: string;
+  readonly faint: string;
+  readonly accent: string;
+  readonly caution: string;
+  readonly wall: string;
+  readonly fixed: string;
+  readonly movable: string;
+  readonly font: string;
+}
+
+export function readPalette(): Palette {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return {
+    background: colour("bg"),
+    surface: colour("floor"),
+    grid: colour("grid"),
+    line: colour("line"),
+    text: colour("text"),
+    soft: colour("soft"),
+    faint: colour("faint"),
+    accent: colour("accent"),
+    caution: colour("caution"),
+    wall: colour("wall"),
+    fixed: colour("fixed"),
+    movable: colour("movable"),
+    font: getComputedStyle(document.body).fontFamily,
+  };
+}

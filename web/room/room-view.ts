@@ -1,0 +1,233 @@
+import { type Pose, wrapAngle } from "../../src/core/geometry.ts";
+import type { Telemetry, Welcome } from "../../src/protocol/messages.ts";
+import { type Bounds, type Camera, fit, type Insets, pan, type Size, withUp, zoomAt } from "./camera.ts";
+import { listenForGestures } from "./gestures.ts";
+import { type CarShape, paintCar, paintGhost } from "./paint-car.ts";
+import { paintFieldForward, paintGrid, paintScaleBar, paintTrail } from "./paint-floor.ts";
+import { boundsOf, paintGates, paintObjects, paintWalls } from "./paint-scene.ts";
+import { type Palette, readPalette } from "./palette.ts";
+import { Picture } from "./picture.ts";
+import { Trail } from "./trail.ts";
+
+/** How the camera is led: all of the room, the car in the middle, or as the person left it. */
+export type Lead = "fit" | "follow" | "free";
+
+/** With a smaller car than this the whole room is no view to drive by, CSS pixels. */
+const SMALLEST_CAR = 30;
+/** The followed car is so long on the screen, CSS pixels. */
+const FOLLOWED_CAR = 62;
+/** How fast the picture turns after field-forward was set anew: part of the way, each frame. */
+const TURN_RATE = 0.16;
+
+/** Draws the room on a canvas, when something has changed and not otherwise. */
+export class RoomView {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #clear: HTMLElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #palette: Palette;
+  readonly #trail = new Trail();
+  readonly #wheelAngle = new Float64Array(4);
+  readonly #onLead: (lead: Lead) => void;
+  #size: Size = { width: 0, height: 0 };
+  #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
+  #camera: Camera = { x: 0, y: 0, scale: 120, up: 0 };
+  #lead: Lead = "fit";
+  #chosen = false;
+  #welcome: Welcome | null = null;
+  #telemetry: Telemetry | null = null;
+  #faded = false;
+  #frame = 0;
+
+  /** @param clear lies over the part of the canvas that nothing covers */
+  constructor(canvas: HTMLCanvasElement, clear: HTMLElement, onLead: (lead: Lead) => void) {
+    this.#canvas = canvas;
+    this.#clear = clear;
+    this.#context = canvas.getContext("2d", { alpha: false })!;
+    this.#palette = readPalette();
+    this.#onLead = onLead;
+    const resize = new ResizeObserver(() => this.#resized());
+    resize.observe(canvas);
+    resize.observe(clear);
+    listenForGestures(canvas, {
+      onPan: (dx, dy) => {
+        this.#led("free");
+        this.#camera = pan(this.#camera, dx, dy);
+        this.#changed();
+      },
+      onZoom: (factor, at) => {
+        const follows = this.#lead === "follow";
+        if (!follows) this.#led("free");
+        const middle = { x: this.#size.width / 2, y: this.#size.height / 2 };
+        this.#camera = zoomAt(this.#camera, factor, follows ? middle : at, this.#size);
+        this.#changed();
+      },
+      onReset: () => this.lead(this.#welcome?.scene ? "fit" : "follow"),
+    });
+  }
+
+  welcome(welcome: Welcome | null): void {
+    if (!welcome || welcome.scene?.name !== this.#welcome?.scene?.name) this.#trail.clear();
+    this.#welcome = welcome ?? this.#welcome;
+    if (welcome && !this.#chosen) this.#chooseLead();
+    this.#changed();
+  }
+
+  telemetry(message: Telemetry): void {
+    const before = this.#telemetry;
+    const dt = before ? message.time - before.time : 0;
+    if (dt > 0 && dt < 0.5) {
+      for (let wheel = 0; wheel < 4; wheel++) {
+        this.#wheelAngle[wheel] = this.#wheelAngle[wheel]! + message.wheels.speed[wheel]! * dt;
+      }
+    }
+    this.#telemetry = message;
+    const { x, y } = this.#carPose(message);
+    this.#trail.add(x, y);
+    this.#changed();
+  }
+
+  /** Old pictures are shown pale, so that nobody takes them for the present. */
+  fade(faded: boolean): void {
+    this.#faded = faded;
+    this.#changed();
+  }
+
+  /** The person chose how the camera is led. */
+  lead(lead: Lead): void {
+    if (lead === "follow") this.#camera = { ...this.#camera, scale: this.#followScale() };
+    this.#led(lead);
+    this.#changed();
+  }
+
+  #led(lead: Lead): void {
+    this.#chosen = true;
+    this.#setLead(lead);
+  }
+
+  #setLead(lead: Lead): void {
+    this.#lead = lead;
+    this.#onLead(lead);
+  }
+
+  #chooseLead(): void {
+    const shape = this.#shape();
+    if (!shape || this.#size.width === 0) return;
+    const bounds = this.#bounds();
+    const small = !bounds || fit(bounds, 0, this.#size, this.#insets).scale * shape.length < SMALLEST_CAR;
+    if (small) this.#camera = { ...this.#camera, scale: this.#followScale() };
+    this.#setLead(small ? "follow" : "fit");
+  }
+
+  #followScale(): number {
+    return FOLLOWED_CAR / (this.#shape()?.length ?? 0.25);
+  }
+
+  #bounds(): Bounds | null {
+    return this.#welcome?.scene ? boundsOf(this.#welcome.scene) : null;
+  }
+
+  #shape(): CarShape | null {
+    if (!this.#welcome) return null;
+    const { wheelbase, track, wheelRadius } = this.#welcome.robot.geometry;
+    const outline = this.#welcome.scene?.car ?? {
+      length: wheelbase + 2 * wheelRadius,
+      width: track + wheelRadius,
+    };
+    return { ...outline, wheelbase, track, wheelRadius };
+  }
+
+  #carPose(telemetry: Telemetry): Pose {
+    return telemetry.truth?.pose ?? telemetry.pose;
+  }
+
+  #resized(): void {
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const whole = this.#canvas.getBoundingClientRect();
+    const clear = this.#clear.getBoundingClientRect();
+    this.#insets = {
+      top: clear.top - whole.top,
+      right: whole.right - clear.right,
+      bottom: whole.bottom - clear.bottom,
+      left: clear.left - whole.left,
+    };
+    this.#size = { width, height };
+    this.#canvas.width = Math.round(width * devicePixelRatio);
+    this.#canvas.height = Math.round(height * devicePixelRatio);
+    if (!this.#chosen) this.#chooseLead();
+    // At once: a canvas that changed its size is blank.
+    this.#draw();
+  }
+
+  #changed(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+  }
+
+  #moveCamera(): void {
+    const telemetry = this.#telemetry;
+    let up = this.#camera.up;
+    const turn = wrapAngle((telemetry?.fieldHeading ?? 0) - up);
+    if (Math.abs(turn) > 0.002) {
+      const atOnce = Math.abs(turn) < 0.01 || matchMedia("(prefers-reduced-motion: reduce)").matches;
+      up = wrapAngle(up + (atOnce ? turn : turn * TURN_RATE));
+      if (!atOnce) this.#changed();
+    }
+    this.#camera = withUp(this.#camera, up);
+    const bounds = this.#bounds();
+    if (this.#lead === "fit" && bounds) {
+      this.#camera = fit(bounds, up, this.#size, this.#insets);
+    } else if (this.#lead !== "free" && telemetry) {
+      const { x, y } = this.#carPose(telemetry);
+      const { top, right, bottom, left } = this.#insets;
+      this.#camera = pan({ ...this.#camera, x, y }, (left - right) / 2, (top - bottom) / 2);
+    }
+  }
+
+  #draw(): void {
+    const { width, height } = this.#size;
+    if (width === 0 || height === 0) return;
+    this.#moveCamera();
+    const picture = new Picture(this.#context, this.#palette, this.#camera, this.#size, devicePixelRatio);
+    picture.onGlass();
+    this.#context.fillStyle = this.#palette.surface;
+    this.#context.fillRect(0, 0, width, height);
+    picture.onFloor();
+    paintGrid(picture);
+    const telemetry = this.#telemetry;
+    const scene = this.#welcome?.scene;
+    if (scene) {
+      paintGates(picture, scene);
+      paintTrail(picture, this.#trail);
+      paintObjects(picture, scene, telemetry?.truth?.objects ?? []);
+      paintWalls(picture, scene);
+    } else {
+      paintTrail(picture, this.#trail);
+    }
+    const shape = this.#shape();
+    if (telemetry && shape) this.#drawCar(picture, telemetry, shape);
+    if (this.#welcome) paintScaleBar(picture, this.#insets.left, this.#insets.top - 26);
+    if (this.#faded) {
+      picture.onGlass();
+      this.#context.globalAlpha = 0.6;
+      this.#context.fillStyle = this.#palette.background;
+      this.#context.fillRect(0, 0, width, height);
+      this.#context.globalAlpha = 1;
+    }
+  }
+
+  #drawCar(picture: Picture, telemetry: Telemetry, shape: CarShape): void {
+    const pose = this.#carPose(telemetry);
+    const { vx, vy } = telemetry.truth?.twist ?? telemetry.twist;
+    const look = {
+      speed: telemetry.wheels.speed,
+      angle: this.#wheelAngle,
+      slip: telemetry.truth?.slip ?? [0, 0, 0, 0],
+    };
+    const reach = 0.5 * Math.hypot(shape.length, shape.width) + 10 * picture.pixel;
+    paintFieldForward(picture, pose, telemetry.fieldHeading, reach);
+    paintCar(picture, pose, shape, look, telemetry.safety.state === "armed", vx, vy);
+    if (telemetry.truth) paintGhost(picture, telemetry.pose, shape);
+  }
+}

@@ -1,0 +1,52 @@
+import { dialog } from "../input/pilot.ts";
+import { Arming, Reason, StopButton } from "./arming.tsx";
+import { Banners, Waiting } from "./banners.tsx";
+import { Devices } from "./devices.tsx";
+import { Help } from "./help.tsx";
+import { gaugesOpen } from "./layout.ts";
+import { Modes } from "./modes.tsx";
+import { Motion } from "./motion.tsx";
+import { Remap } from "./remap.tsx";
+import { Room } from "./room.tsx";
+import { StatusBar } from "./status-bar.tsx";
+import { MoveStick, TurnStick } from "./sticks.tsx";
+import { Timing } from "./timing.tsx";
+import { Wheels } from "./wheels.tsx";
+
+/** Everything is built once; the style sheet alone decides where it stands on which screen. */
+export function Cockpit() {
+  return (
+    <div
+      class="cockpit"
+      data-gauges={gaugesOpen.value ? "open" : "shut"}
+      data-dialog={dialog.value ?? "none"}
+    >
+      <StatusBar />
+      <Room />
+      <Modes />
+      <div class="gauges">
+        <aside class="left">
+          <Motion />
+          <Devices />
+        </aside>
+        <aside class="right">
+          <Wheels />
+          <Timing />
+        </aside>
+      </div>
+      <Banners />
+      <Waiting />
+      <div class="dock">
+        <MoveStick />
+        <div class="dock-middle">
+          <Reason />
+          <Arming />
+          <StopButton />
+        </div>
+        <TurnStick />
+      </div>
+      {dialog.value === "help" && <Help />}
+      {dialog.value === "remap" && <Remap />}
+    </div>
+  );
+}

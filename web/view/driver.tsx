@@ -1,0 +1,37 @@
+import { cut, takeWheel } from "../input/pilot.ts";
+import { asked, askWheel, driver, driving, link } from "../robot.ts";
+
+/** Who has the wheel, and how to get it. */
+export function Driver() {
+  const who = driver.value;
+  const rank = driving.value ? "me" : who ? "other" : "nobody";
+  return (
+    <div class="driver" data-testid="driver" data-driver={rank}>
+      <span class="label">Driver</span>
+      <span class="name">{rank === "me" ? "You" : (who?.name ?? "Nobody")}</span>
+      {link.value === "up" && <WheelButton />}
+    </div>
+  );
+}
+
+function WheelButton() {
+  if (driving.value) {
+    return (
+      <button type="button" class="small" onClick={() => cut()}>
+        Let go
+      </button>
+    );
+  }
+  if (driver.value?.source !== "driver") {
+    return (
+      <button type="button" class="small" data-testid="take-wheel" onClick={takeWheel}>
+        Take the wheel
+      </button>
+    );
+  }
+  return (
+    <button type="button" class="small" data-testid="ask-wheel" disabled={asked.value} onClick={askWheel}>
+      {asked.value ? "Asked…" : "Ask for the wheel"}
+    </button>
+  );
+}

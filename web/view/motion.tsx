@@ -1,0 +1,96 @@
+import { wrapAngle } from "../../src/core/geometry.ts";
+import { degrees, degreesPerSecond, fixed, NONE } from "../format.ts";
+import { glance, telemetry, welcome } from "../robot.ts";
+
+/** Outer radius of the dial, SVG units. */
+const RIM = 70;
+/** The turn arc's greatest angle, rad. */
+const FULL_ARC = (120 * Math.PI) / 180;
+
+/** Which way and how fast the car goes, seen from the car: up is forward. */
+export function Motion() {
+  const now = glance.value;
+  const twist = now?.twist;
+  return (
+    <section class="panel motion" aria-label="Motion">
+      <h2>Motion</h2>
+      <Dial />
+      <dl class="readouts">
+        <div class="main">
+          <dt>Speed</dt>
+          <dd>
+            {twist ? fixed(Math.hypot(twist.vx, twist.vy), 2) : NONE}
+            <span class="unit">m/s</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Turn</dt>
+          <dd>
+            {twist ? degreesPerSecond(twist.omega) : NONE}
+            <span class="unit">°/s</span>
+          </dd>
+        </div>
+        <div>
+          <dt>Heading</dt>
+          <dd>
+            {now ? degrees(now.pose.theta) : NONE}
+            <span class="unit">°</span>
+          </dd>
+        </div>
+      </dl>
+      {now?.truth && <Error truth={now.truth.pose} estimate={now.pose} />}
+    </section>
+  );
+}
+
+interface PoseLike {
+  x: number;
+  y: number;
+  theta: number;
+}
+
+function Error({ truth, estimate }: { truth: PoseLike; estimate: PoseLike }) {
+  const away = Math.hypot(truth.x - estimate.x, truth.y - estimate.y);
+  const turned = Math.abs((wrapAngle(truth.theta - estimate.theta) * 180) / Math.PI);
+  return (
+    <p class="note" title="Where it thinks it is (dashed outline) against where it is">
+      Estimate is off by <b>{(away * 100).toFixed(1)} cm</b>, <b>{turned.toFixed(1)}°</b>
+    </p>
+  );
+}
+
+function Dial() {
+  const limits = welcome.value?.robot.limits;
+  const now = telemetry.value;
+  const full = limits ? Math.max(limits.forward, limits.strafe) : 1;
+  const at = (twist: { vx: number; vy: number } | undefined) => ({
+    x: (-(twist?.vy ?? 0) / full) * RIM,
+    y: (-(twist?.vx ?? 0) / full) * RIM,
+  });
+  const speed = at(now?.twist);
+  const wanted = at(now?.setpoint);
+  const turn = Math.max(-1, Math.min(1, (now?.twist.omega ?? 0) / (limits?.turn || 1)));
+  return (
+    <svg class="dial" viewBox="-92 -92 184 184" aria-hidden="true">
+      <circle class="rim" r={RIM} />
+      <circle class="ring" r={RIM / 2} />
+      <path class="ring" d={`M0 ${-RIM}V${RIM}M${-RIM} 0H${RIM}`} />
+      <path class="arc-track" d={arc(FULL_ARC) + arc(-FULL_ARC)} />
+      <path class="arc" d={arc(-turn * FULL_ARC)} />
+      <path class="nose" d="M0 -13l8 18-8-4-8 4z" />
+      <line class="velocity" x2={speed.x} y2={speed.y} />
+      <circle class="wanted" cx={wanted.x} cy={wanted.y} r="6" />
+      <circle class="actual" cx={speed.x} cy={speed.y} r="4" />
+    </svg>
+  );
+}
+
+/** An arc outside the rim, from the top; clockwise is +, rad. */
+function arc(angle: number): string {
+  if (Math.abs(angle) < 0.005) return "";
+  const radius = RIM + 12;
+  const x = radius * Math.sin(angle);
+  const y = -radius * Math.cos(angle);
+  const large = Math.abs(angle) > Math.PI ? 1 : 0;
+  return `M0 ${-radius}A${radius} ${radius} 0 ${large} ${angle > 0 ? 1 : 0} ${x} ${y}`;
+}

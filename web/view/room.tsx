@@ -1,0 +1,88 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { dialog } from "../input/pilot.ts";
+import { link, stale, telemetry, welcome } from "../robot.ts";
+import { type Lead, RoomView } from "../room/room-view.ts";
+import { FitIcon, FollowIcon, GaugesIcon, HelpIcon } from "./icons.tsx";
+import { gaugesOpen } from "./layout.ts";
+
+/** The room from above, and the buttons that lead its camera. */
+export function Room() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const clear = useRef<HTMLDivElement>(null);
+  const view = useRef<RoomView>(null);
+  const lead = useSignal<Lead>("fit");
+
+  useEffect(() => {
+    view.current = new RoomView(canvas.current!, clear.current!, (next) => {
+      lead.value = next;
+    });
+    view.current.welcome(welcome.peek());
+  }, [lead]);
+  useSignalEffect(() => view.current?.welcome(welcome.value));
+  useSignalEffect(() => {
+    if (telemetry.value) view.current?.telemetry(telemetry.value);
+  });
+  useSignalEffect(() => view.current?.fade(link.value !== "up" || stale.value));
+
+  const scene = welcome.value?.scene;
+  return (
+    <div class="room">
+      <canvas
+        ref={canvas}
+        data-testid="room"
+        role="img"
+        aria-label={
+          scene ? `The ${scene.name} from above, with the car` : "The floor from above, with the car"
+        }
+      />
+      <div class="room-clear" ref={clear} />
+      <div class="room-tools" role="toolbar" aria-label="View">
+        {scene && (
+          <button
+            type="button"
+            class="tool"
+            aria-pressed={lead.value === "fit"}
+            aria-label="Show the whole room"
+            title="Show the whole room (double click)"
+            onClick={() => view.current?.lead("fit")}
+          >
+            <FitIcon />
+          </button>
+        )}
+        <button
+          type="button"
+          class="tool"
+          aria-pressed={lead.value === "follow"}
+          aria-label="Follow the car"
+          title="Follow the car"
+          onClick={() => view.current?.lead("follow")}
+        >
+          <FollowIcon />
+        </button>
+        <button
+          type="button"
+          class="tool tool-gauges"
+          aria-pressed={gaugesOpen.value}
+          aria-label="Show the instruments"
+          onClick={() => {
+            gaugesOpen.value = !gaugesOpen.value;
+          }}
+        >
+          <GaugesIcon />
+        </button>
+        <button
+          type="button"
+          class="tool"
+          aria-label="Help and controls"
+          title="Help and controls (?)"
+          onClick={() => {
+            dialog.value = dialog.value === "help" ? null : "help";
+          }}
+        >
+          <HelpIcon />
+        </button>
+      </div>
+    </div>
+  );
+}
