@@ -1,0 +1,69 @@
+import type { FaultBoard } from "./faults.ts";
+import { requirePositive } from "./settings-check.ts";
+
+export interface BatteryMonitorSettings {
+  /** Below: a warning, V. */
+  readonly low: number;
+  /** Below: the car stops, V. */
+  readonly empty: number;
+  /** How far above its threshold the voltage must come back, V; a resting pack recovers by itself. */
+  readonly hysteresis: number;
+  /** Time constant of the filter that lets a hard start's sag pass unnoticed, s. */
+  readonly filter: number;
+}
+
+/** Of a pack of `cells` lithium cells in series that is low at `low` and empty at `empty` volts. */
+export function batteryMonitorSettings(low: number, empty: number, cells: number): BatteryMonitorSettings {
+  return { low, empty, hysteresis: 0.3 * cells, filter: 2 };
+}
+
+/** Warns of a low battery and stops on an empty one. Without a measurement it says nothing. */
+export class BatteryMonitor {
+  readonly #settings: BatteryMonitorSettings;
+  readonly #board: FaultBoard;
+  readonly #lowFault: number;
+  readonly #emptyFault: number;
+  #volts = Number.NaN;
+  #low = false;
+  #empty = false;
+
+  constructor(settings: BatteryMonitorSettings, board: FaultBoard) {
+    requirePositive("battery monitor", settings, ["low", "empty", "hysteresis", "filter"]);
+    const { low, empty } = settings;
+    if (low <= empty) throw new RangeError(`battery monitor low must be > empty (${empty} V), got ${low} V`);
+    this.#settings = settings;
+    this.#board = board;
+    this.#lowFault = board.define({
+      id: "battery-low",
+      severity: "warning",
+      text: `The battery is low (below ${low.toFixed(1)} V): bring the car home and charge it`,
+    });
+    this.#emptyFault = board.define({
+      id: "battery-empty",
+      severity: "stop",
+      text: `The battery is empty or switched off (below ${empty.toFixed(1)} V): switch it on or charge it`,
+    });
+  }
+
+  /** Filtered, V; NaN before the first measurement. */
+  get volts(): number {
+    return this.#volts;
+  }
+
+  /**
+   * @param measured at the motor board's input, V
+   * @param measuredAt s; −Infinity: never
+   * @param dt s
+   */
+  step(measured: number, measuredAt: number, dt: number): void {
+    if (measuredAt === Number.NEGATIVE_INFINITY || !Number.isFinite(measured)) return;
+    const { low, empty, hysteresis, filter } = this.#settings;
+    // The exact step of a first-order low-pass; the first measurement is taken as it is.
+    if (Number.isNaN(this.#volts)) this.#volts = measured;
+    else this.#volts += (measured - this.#volts) * (1 - Math.exp(-dt / filter));
+    this.#low = this.#volts < (this.#low ? low + hysteresis : low);
+    this.#empty = this.#volts < (this.#empty ? empty + hysteresis : empty);
+    this.#board.set(this.#lowFault, this.#low);
+    this.#board.set(this.#emptyFault, this.#empty);
+  }
+}
