@@ -4,7 +4,7 @@ import express, { type ErrorRequestHandler, type Express, type Request, type Res
 import type { Access } from "./access.ts";
 import type { Tally } from "./tally.ts";
 
-export interface Health {
+interface Health {
   /** Whether control answers. */
   readonly control: boolean;
   readonly clients: number;

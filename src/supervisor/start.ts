@@ -34,7 +34,6 @@ const ownPrograms: Programs = {
  * @returns the exit code
  */
 export async function start(options: StartOptions, programs: Programs = ownPrograms): Promise<number> {
-  const begun = performance.now();
   // Only its owner may enter it, so only its owner may talk to control.
   const directory = mkdtempSync(join(tmpdir(), "strafe-"));
   const clearUp = () => rmSync(directory, { recursive: true, force: true });
@@ -49,7 +48,7 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
     clock: systemClock,
     log: (line) => console.error(`strafe: ${line}`),
     onReady: (control, gateway) => {
-      console.log(banner(control, gateway, (performance.now() - begun) / 1e3));
+      console.log(banner(control, gateway, process.uptime()));
     },
     onUnusable: () => finish(1),
   });

@@ -10,7 +10,7 @@ import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { Child } from "./child.ts";
 
 /** A module and what it is started with. */
-export interface Program {
+interface Program {
   readonly entry: string;
   readonly args: readonly string[];
 }
