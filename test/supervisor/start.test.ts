@@ -77,7 +77,7 @@ test("Ctrl-C in the middle of starting leaves nothing either", LIMIT, async (t) 
 
 test("a second Ctrl-C does not wait for a child that will not stop", LIMIT, async (t) => {
   const stubborn = `process.removeAllListeners("SIGTERM"); process.on("SIGTERM", () => said("asked"));`;
-  const crew = new Crew(t, CONTROL, GATEWAY + stubborn);
+  const crew = new Crew(t, CONTROL, stubborn + GATEWAY);
   const started = run(crew);
   await until(() => started.out.includes("Strafe is up"));
   started.process.kill("SIGINT");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { CONTROL, Crew, isRunning, supervise, until } from "./crew.ts";
+import { CONTROL, Crew, GATEWAY, isRunning, supervise, until } from "./crew.ts";
 
 const LIMIT = { timeout: 30_000 };
 
@@ -73,7 +73,7 @@ test("stopping ends the gateway first, then control", LIMIT, async (t) => {
     process.on("SIGTERM", () => setTimeout(() => { said("stop " + Date.now()); process.exit(0); }, 50));`;
   const noted = `process.removeAllListeners("SIGTERM");
     process.on("SIGTERM", () => { said("stop " + Date.now()); process.exit(0); });`;
-  const crew = new Crew(t, CONTROL + noted, `ready({ address: "x" }); ${slow}`);
+  const crew = new Crew(t, noted + CONTROL, slow + GATEWAY);
   const { supervisor, ready } = supervise(crew);
   await until(() => ready.length > 0);
   await supervisor.stop();
