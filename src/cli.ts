@@ -1,10 +1,7 @@
 #!/usr/bin/env node
 import "./node-version.ts";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { exposureRefusal } from "./gateway/exposure.ts";
-import { packageRoot } from "./profile/package-root.ts";
 
 // The command `strafe`. What a subcommand needs is loaded when it is called.
 
@@ -20,7 +17,7 @@ interface StartFlags {
   insecure: boolean;
 }
 
-const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+const { version } = JSON.parse(readFileSync(packageFile(), "utf8")) as {
   version: string;
 };
 
@@ -47,9 +44,7 @@ Examples:
   strafe start --port 8081
   strafe start --host 0.0.0.0 --insecure          drive from a phone, on a network that is yours alone`,
   )
-  .action(async (flags: StartFlags, command: Command) => {
-    const exposed = exposureRefusal(flags.host, flags.insecure);
-    if (exposed !== undefined) command.error(`error: ${exposed}`);
+  .action(async (flags: StartFlags) => {
     const { start } = await import("./supervisor/start.ts");
     process.exitCode = await start(flags);
   });
@@ -86,4 +81,10 @@ function portNumber(text: string): number {
 
 function extension(): string {
   return import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+}
+
+/** Above `src`, which itself lies in `dist` once it is built. */
+function packageFile(): URL {
+  const [source, built] = ["../package.json", "../../package.json"].map((up) => new URL(up, import.meta.url));
+  return existsSync(source!) ? source! : built!;
 }

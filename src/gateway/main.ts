@@ -1,9 +1,8 @@
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/system-clock.ts";
-import { packageRoot } from "../profile/package-root.ts";
+import { exposureRefusal } from "../protocol/exposure.ts";
 import { EXIT_UNUSABLE, GATEWAY_BEAT_MS, type GatewayReport } from "../protocol/ipc.ts";
-import { exposureRefusal } from "./exposure.ts";
 import { Gateway } from "./gateway.ts";
 import { listenFailure } from "./listen-failure.ts";
 
@@ -15,7 +14,7 @@ const { values } = parseArgs({
     host: { type: "string", default: "127.0.0.1" },
     port: { type: "string", default: "8080" },
     insecure: { type: "boolean", default: false },
-    web: { type: "string", default: join(packageRoot, "dist/web") },
+    web: { type: "string", default: fileURLToPath(new URL("../../web", import.meta.url)) },
   },
 });
 const { control, host, insecure, web } = values;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
+import { exposureRefusal } from "../protocol/exposure.ts";
 import { banner } from "./banner.ts";
 import { Supervisor } from "./supervisor.ts";
 
@@ -11,7 +12,7 @@ export interface StartOptions {
   readonly world?: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** May be other than loopback only together with `insecure`: the gateway refuses it too. */
+  /** May be other than loopback only together with `insecure`. */
   readonly host: string;
   readonly insecure: boolean;
 }
@@ -31,9 +32,14 @@ const ownPrograms: Programs = {
 /**
  * The command `strafe start`: runs until it is told to stop.
  *
- * @returns the exit code
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage
  */
 export async function start(options: StartOptions, programs: Programs = ownPrograms): Promise<number> {
+  const exposed = exposureRefusal(options.host, options.insecure);
+  if (exposed !== undefined) {
+    console.error(`strafe: ${exposed}`);
+    return 2;
+  }
   // Only its owner may enter it, so only its owner may talk to control.
   const directory = mkdtempSync(join(tmpdir(), "strafe-"));
   const clearUp = () => rmSync(directory, { recursive: true, force: true });
