@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/system-clock.ts";
 import { exposureRefusal } from "../protocol/exposure.ts";
@@ -14,13 +13,14 @@ const { values } = parseArgs({
     host: { type: "string", default: "127.0.0.1" },
     port: { type: "string", default: "8080" },
     insecure: { type: "boolean", default: false },
-    web: { type: "string", default: fileURLToPath(new URL("../../web", import.meta.url)) },
+    web: { type: "string" },
   },
 });
 const { control, host, insecure, web } = values;
 const port = Number(values.port);
 
 if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
+if (web === undefined) giveUp("the gateway needs --web, the folder of the built page");
 // Checked by whoever starts this process too; but the process that opens the port is the one that answers for it.
 const exposed = exposureRefusal(host, insecure);
 if (exposed !== undefined) giveUp(exposed);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
+import { packageRoot } from "../profile/package-root.ts";
 import { exposureRefusal } from "../protocol/exposure.ts";
 import { banner } from "./banner.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -88,7 +89,8 @@ function controlArguments(socket: string, { profile, world }: StartOptions): str
 }
 
 function gatewayArguments(socket: string, { host, port, insecure }: StartOptions): string[] {
-  const args = ["--control", socket, "--host", host, "--port", String(port)];
+  const web = join(packageRoot, "dist/web");
+  const args = ["--control", socket, "--web", web, "--host", host, "--port", String(port)];
   if (insecure) args.push("--insecure");
   return args;
 }

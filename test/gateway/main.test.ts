@@ -13,7 +13,7 @@ const entry = fileURLToPath(new URL(`../../src/gateway/main${import.meta.url.sli
 
 /** The gateway as its own process, as the supervisor starts it. */
 function startProcess(t: TestContext, ...args: string[]): { child: ChildProcess; err: () => string } {
-  const child = fork(entry, ["--control", "/nowhere/control.sock", ...args], {
+  const child = fork(entry, ["--control", "/nowhere/control.sock", "--web", "/nowhere", ...args], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let err = "";
