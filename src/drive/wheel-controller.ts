@@ -1,0 +1,167 @@
+import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
+
+/**
+ * What a wheel needs, in volts at its motor: volts = kS·sign(w) + kV·w + kA·a, and then what the
+ * measured speed says is missing. None is negative.
+ */
+export interface WheelGains {
+  /** V: overcomes static friction. */
+  readonly kS: number;
+  /** V/(rad/s): overcomes the back-EMF. */
+  readonly kV: number;
+  /** V/(rad/s²): accelerates wheel, motor and the wheel's share of the car. */
+  readonly kA: number;
+  /** V/(rad/s) of speed error. */
+  readonly kP: number;
+  /** V/rad of speed error summed over time. */
+  readonly kI: number;
+}
+
+export interface WheelControllerSettings {
+  /** One set for all wheels, or one for each as calibration found it. */
+  readonly gains: WheelGains | readonly [WheelGains, WheelGains, WheelGains, WheelGains];
+  /** Largest duty, in (0, 1]. */
+  readonly maxDuty: number;
+  /**
+   * V, > 0: a battery measured below this counts as this, because duty = volts / battery and a meter
+   * that fails low would ask for full duty. Half of the pack's nominal voltage is usual.
+   */
+  readonly minBatteryVolts: number;
+  /**
+   * rad/s, > 0, default 0.5. Below this the direction of a wheel is in doubt: kS fades out linearly, so
+   * that a target that hovers about zero does not chatter, and a wheel that was told to stop is let go.
+   */
+  readonly restSpeed?: number;
+}
+
+const DEFAULT_REST_SPEED = 0.5;
+
+/** ±limit at most; a NaN (absurd inputs: ∞ − ∞) becomes 0, so that no input can reach the motors as one. */
+function bound(value: number, limit: number): number {
+  if (value > limit) return limit;
+  if (value < -limit) return -limit;
+  return Number.isNaN(value) ? 0 : value;
+}
+
+/**
+ * Holds four wheels at their speeds: feedforward does the work, PI mends what it misses. Works in volts
+ * and divides by the measured battery voltage last, so that a sagging battery changes nothing.
+ *
+ * Where the duty saturates, the integral is driven back by what was cut off (back-calculation with
+ * tracking time kP/kI: Åström & Hägglund, "PID Controllers", 1995, section 3.5), but not past zero: what
+ * the feedforward asks too much is not the integral's to pay back. So nothing is wound up, neither way,
+ * when the wheel comes back into reach.
+ *
+ * Integrates over the dt it is given, from 0.1 to 20 ms: a command that arrives between two ticks costs
+ * an extra step with the same measurement.
+ */
+export class WheelController {
+  readonly #kS = wheelVector();
+  readonly #kV = wheelVector();
+  readonly #kA = wheelVector();
+  readonly #kP = wheelVector();
+  readonly #kI = wheelVector();
+  readonly #maxDuty: number;
+  readonly #minBatteryVolts: number;
+  readonly #restSpeed: number;
+  /** V */
+  readonly #integral = wheelVector();
+
+  /** @throws RangeError quoting the setting that is out of range */
+  constructor(settings: WheelControllerSettings) {
+    const { maxDuty, minBatteryVolts, restSpeed = DEFAULT_REST_SPEED } = settings;
+    if (!(maxDuty > 0 && maxDuty <= 1)) throw new RangeError(`maxDuty must be in (0, 1], got ${maxDuty}`);
+    if (!(minBatteryVolts > 0)) throw new RangeError(`minBatteryVolts must be > 0 V, got ${minBatteryVolts}`);
+    if (!(restSpeed > 0)) throw new RangeError(`restSpeed must be > 0 rad/s, got ${restSpeed}`);
+    this.#maxDuty = maxDuty;
+    this.#minBatteryVolts = minBatteryVolts;
+    this.#restSpeed = restSpeed;
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const gains = "kS" in settings.gains ? settings.gains : settings.gains[i]!;
+      this.#kS[i] = gain(gains, "kS", i);
+      this.#kV[i] = gain(gains, "kV", i);
+      this.#kA[i] = gain(gains, "kA", i);
+      this.#kP[i] = gain(gains, "kP", i);
+      this.#kI[i] = gain(gains, "kI", i);
+    }
+  }
+
+  /**
+   * Closed loop, for a car with encoders.
+   *
+   * A wheel whose target is exactly 0 and that is (nearly) at rest gets duty exactly 0 and forgets its
+   * integral: a car that stands is silent and pushes against nothing.
+   *
+   * @param target rad/s, + drives forward
+   * @param acceleration of the target, rad/s²
+   * @param measured rad/s
+   * @param batteryVolts V, at the motor board
+   * @param dt s since the last step
+   * @param duty out: signed fraction of the battery's voltage, ±maxDuty
+   */
+  step(
+    target: Readonly<WheelVector>,
+    acceleration: Readonly<WheelVector>,
+    measured: Readonly<WheelVector>,
+    batteryVolts: number,
+    dt: number,
+    duty: WheelVector,
+  ): void {
+    const battery = Math.max(batteryVolts, this.#minBatteryVolts);
+    const maxVolts = this.#maxDuty * battery;
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const goal = target[i]!;
+      const speed = measured[i]!;
+      if (goal === 0 && Math.abs(speed) < this.#restSpeed) {
+        this.#integral[i] = 0;
+        duty[i] = 0;
+        continue;
+      }
+      const error = goal - speed;
+      const kP = this.#kP[i]!;
+      const kI = this.#kI[i]!;
+      const integral = this.#integral[i]!;
+      const wanted = this.#feedforward(i, goal, acceleration[i]!) + kP * error + integral;
+      const given = bound(wanted / battery, this.#maxDuty);
+      duty[i] = given;
+      const grown = integral + kI * error * dt;
+      const cutOff = given * battery - wanted;
+      const tracked = grown + cutOff * (kI * dt < kP ? (kI * dt) / kP : 1);
+      const relieved =
+        cutOff < 0 ? Math.max(tracked, Math.min(grown, 0)) : Math.min(tracked, Math.max(grown, 0));
+      this.#integral[i] = bound(relieved, maxVolts);
+    }
+  }
+
+  /** Feedforward alone, for a car without encoders; parameters as in {@link step}. */
+  stepOpenLoop(
+    target: Readonly<WheelVector>,
+    acceleration: Readonly<WheelVector>,
+    batteryVolts: number,
+    duty: WheelVector,
+  ): void {
+    const battery = Math.max(batteryVolts, this.#minBatteryVolts);
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const goal = target[i]!;
+      const wanted = goal === 0 ? 0 : this.#feedforward(i, goal, acceleration[i]!);
+      duty[i] = bound(wanted / battery, this.#maxDuty);
+    }
+  }
+
+  /** Forgets what was integrated: after a disarm, a stop, or whenever the motors were off. */
+  reset(): void {
+    this.#integral.fill(0);
+  }
+
+  /** V */
+  #feedforward(wheel: number, speed: number, acceleration: number): number {
+    const direction = bound(speed / this.#restSpeed, 1);
+    return this.#kS[wheel]! * direction + this.#kV[wheel]! * speed + this.#kA[wheel]! * acceleration;
+  }
+}
+
+function gain(gains: WheelGains, name: keyof WheelGains, wheel: number): number {
+  const value = gains[name];
+  if (value >= 0 && value < Infinity) return value;
+  throw new RangeError(`${name} of ${WHEELS[wheel]} must be ≥ 0 and finite, got ${value}`);
+}
