@@ -1,0 +1,77 @@
+import type { Arbiter } from "../command/arbiter.ts";
+import { MecanumKinematics } from "../drive/kinematics.ts";
+import { WheelController } from "../drive/wheel-controller.ts";
+import type { Backend, Sensor } from "../hardware/ports.ts";
+import { HeadingHold } from "../motion/heading-hold.ts";
+import { TwistLimiter } from "../motion/limiter.ts";
+import type { Profile } from "../profile/profile.ts";
+import type { Arming } from "../safety/arming.ts";
+import { BatteryMonitor, batteryMonitorSettings } from "../safety/battery-monitor.ts";
+import { ENCODER_MONITOR_DEFAULTS, EncoderMonitor } from "../safety/encoder-monitor.ts";
+import type { FaultBoard } from "../safety/faults.ts";
+import { GATE_DEFAULTS, Gate } from "../safety/gate.ts";
+import { GYRO_MONITOR_DEFAULTS, GyroMonitor } from "../safety/gyro-monitor.ts";
+import { DeadReckoning, MeasuringEstimator } from "./estimator.ts";
+import type { LoopParts } from "./loop.ts";
+import { Watch } from "./watch.ts";
+
+/** A lithium cell's voltage when full, V: tells how many of them a pack has. */
+const FULL_CELL = 4.2;
+/** How long the car may take to stop once nobody drives it any more, s; it is cut off soon after. */
+const EMERGENCY_STOP = 0.1;
+/** Fastest correction of the heading, as a share of the fastest turn. */
+const HEADING_AUTHORITY = 0.5;
+
+/** Makes the rooms of one car from its profile and what its hardware can do. */
+export function assemble(
+  profile: Profile,
+  backend: Backend,
+  board: FaultBoard,
+  arbiter: Arbiter,
+  arming: Arming,
+): LoopParts {
+  const { geometry, motors, limits, control, battery } = profile;
+  const has = (kind: Sensor["kind"]) => backend.sensors.some((sensor) => sensor.kind === kind);
+  const kinematics = MecanumKinematics.rectangular(geometry);
+  const encoders = has("encoders") ? profile.encoders : undefined;
+  const cells = Math.max(1, Math.round(battery.full / FULL_CELL));
+  const breakAway = Math.max(motors.kS / battery.full, 0.02);
+  return {
+    backend,
+    arbiter,
+    arming,
+    kinematics,
+    hasEncoders: encoders !== undefined,
+    estimator: encoders
+      ? new MeasuringEstimator(kinematics, encoders.countsPerTurn)
+      : new DeadReckoning(kinematics),
+    watch: new Watch(
+      {
+        encoders: encoders && new EncoderMonitor({ ...ENCODER_MONITOR_DEFAULTS, breakAway }, board),
+        battery: has("battery")
+          ? new BatteryMonitor(batteryMonitorSettings(battery.low, battery.empty, cells), board)
+          : undefined,
+        gyro: has("gyro") ? new GyroMonitor(GYRO_MONITOR_DEFAULTS, board) : undefined,
+      },
+      board,
+    ),
+    headingHold: new HeadingHold({ kP: control.headingP, maxOmega: HEADING_AUTHORITY * limits.turn }),
+    limiter: new TwistLimiter({
+      forward: limits.forward,
+      strafe: limits.strafe,
+      turn: limits.turn,
+      acceleration: limits.acceleration,
+      deceleration: limits.deceleration,
+      jerk: limits.jerk,
+      stop: limits.forward / EMERGENCY_STOP,
+    }),
+    controller: new WheelController({
+      gains: { kS: motors.kS, kV: motors.kV, kA: motors.kA, kP: control.kP, kI: control.kI },
+      maxDuty: motors.maxDuty,
+      minBatteryVolts: battery.empty / 2,
+    }),
+    gate: new Gate({ ...GATE_DEFAULTS, maxDuty: motors.maxDuty }, board),
+    wheelSpeed: limits.wheelSpeed,
+    period: 1 / control.rate,
+  };
+}

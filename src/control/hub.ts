@@ -1,0 +1,46 @@
+import type { RefusalCode, RobotEvent } from "../protocol/messages.ts";
+import type { Robot } from "./robot.ts";
+import { type Link, Session } from "./session.ts";
+
+/** Everybody who is connected to the robot: hands out sessions, events and telemetry. */
+export class Hub {
+  readonly #robot: Robot;
+  readonly #sessions = new Map<number, Session>();
+  readonly #refusals: Partial<Record<RefusalCode, number>> = {};
+  #nextClient = 1;
+
+  constructor(robot: Robot) {
+    this.#robot = robot;
+    robot.onEvent = (event, to) => this.#tell(event, to);
+  }
+
+  join(link: Link): Session {
+    const client = this.#nextClient++;
+    const session = new Session(client, link, this.#robot, {
+      refused: (code) => {
+        this.#refusals[code] = (this.#refusals[code] ?? 0) + 1;
+      },
+      left: () => this.#sessions.delete(client),
+    });
+    this.#sessions.set(client, session);
+    return session;
+  }
+
+  /** To be called after each tick, never inside it: acknowledges commands, hands out what is due. */
+  afterTick(): void {
+    const now = this.#robot.now();
+    let text: string | undefined;
+    for (const session of this.#sessions.values()) {
+      session.acknowledge();
+      if (!session.wantsTelemetry(now)) continue;
+      text ??= JSON.stringify({ ...this.#robot.telemetry(), refused: this.#refusals });
+      session.sendTelemetry(text, now);
+    }
+  }
+
+  #tell(event: RobotEvent, to: number | undefined): void {
+    const text = JSON.stringify(event);
+    if (to !== undefined) this.#sessions.get(to)?.sendEvent(text);
+    else for (const session of this.#sessions.values()) session.sendEvent(text);
+  }
+}

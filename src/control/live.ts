@@ -1,0 +1,49 @@
+import { systemClock } from "../core/system-clock.ts";
+import { createRobot, type RobotFiles } from "./create-robot.ts";
+import { Hub } from "./hub.ts";
+import { Metronome } from "./metronome.ts";
+import type { Robot } from "./robot.ts";
+import { listen } from "./server.ts";
+
+export interface LiveRobot {
+  readonly robot: Robot;
+  /** Stops the wheels, then everything else. */
+  close(): Promise<void>;
+}
+
+/**
+ * A robot in real time, with its door open.
+ *
+ * @param onTick called after each tick with its lateness in ms and what it took in µs
+ */
+export async function startLive(
+  files: RobotFiles,
+  socketPath: string,
+  onTick: (late: number, took: number) => void = () => {},
+): Promise<LiveRobot> {
+  const robot = await createRobot(files, systemClock);
+  const hub = new Hub(robot);
+  const server = await listen(socketPath, hub);
+  const { report } = robot;
+  const metronome = new Metronome(robot.profile.control.rate, (deadline) => {
+    const start = systemClock.now();
+    robot.tick();
+    const end = systemClock.now();
+    const late = (start - deadline) * 1e3;
+    const took = (end - start) * 1e6;
+    report.lateness.add(late);
+    report.compute.add(took);
+    report.missed = metronome.missed;
+    hub.afterTick();
+    onTick(late, took);
+  });
+  return {
+    robot,
+    async close() {
+      robot.backend.motors.stop();
+      await metronome.stop();
+      await server.close();
+      await robot.close();
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import type { Arbiter } from "../command/arbiter.ts";
+import type { WheelVector } from "../core/wheels.ts";
+import { desaturate } from "../drive/desaturate.ts";
+import { discretize } from "../drive/discretize.ts";
+import type { MecanumKinematics } from "../drive/kinematics.ts";
+import type { WheelController } from "../drive/wheel-controller.ts";
+import type { Backend } from "../hardware/ports.ts";
+import type { HeadingHold } from "../motion/heading-hold.ts";
+import type { TwistLimiter } from "../motion/limiter.ts";
+import type { Arming } from "../safety/arming.ts";
+import type { Gate } from "../safety/gate.ts";
+import type { Estimator } from "./estimator.ts";
+import type { LoopState } from "./state.ts";
+import type { Watch } from "./watch.ts";
+
+/** The rooms, as `assemble` has made them for one car. */
+export interface LoopParts {
+  readonly backend: Backend;
+  readonly estimator: Estimator;
+  readonly watch: Watch;
+  readonly arbiter: Arbiter;
+  readonly arming: Arming;
+  readonly headingHold: HeadingHold;
+  readonly limiter: TwistLimiter;
+  readonly kinematics: MecanumKinematics;
+  readonly controller: WheelController;
+  readonly gate: Gate;
+  /** Without, the wheels are driven by the feedforward alone. */
+  readonly hasEncoders: boolean;
+  /** Fastest that a wheel may be asked to turn, rad/s. */
+  readonly wheelSpeed: number;
+  /** s */
+  readonly period: number;
+}
+
+/** Below this the limiter would move by less than the duty can show, s. */
+const LEAST_UPDATE = 1e-4;
+/** After a pause the stages go on as if it had been this long, s. */
+const LONGEST_UPDATE = 0.02;
+
+/**
+ * The tick: read → update → write. It allocates nothing, waits for nobody and logs nothing.
+ *
+ * A command that arrives between two ticks is applied by {@link apply} at once: update → write, with
+ * the measurements of the last tick. Every stage integrates over the dt that it is given.
+ */
+export class ControlLoop {
+  readonly state: LoopState;
+  readonly #parts: LoopParts;
+  #lastUpdate = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: LoopParts, state: LoopState) {
+    this.#parts = parts;
+    this.state = state;
+  }
+
+  /** @param now s on the robot's clock */
+  tick(now: number): void {
+    this.#read(now);
+    this.#update(now);
+    this.#write(now);
+    this.state.ticks++;
+  }
+
+  /**
+   * Between two ticks.
+   *
+   * @returns false where the last update was just now, and the next tick will do
+   */
+  apply(now: number): boolean {
+    if (now - this.#lastUpdate < LEAST_UPDATE) return false;
+    this.#update(now);
+    this.#write(now);
+    return true;
+  }
+
+  #read(now: number): void {
+    const { backend, estimator, watch } = this.#parts;
+    const { sensors } = backend;
+    for (let i = 0; i < sensors.length; i++) sensors[i]!.read(now, this.state.sensors);
+    watch.sensors(this.state, now);
+    estimator.step(this.state, watch.gyroUsable, now);
+    watch.wheels(this.state, now);
+  }
+
+  #update(now: number): void {
+    const { arbiter, arming, headingHold, limiter, kinematics, controller } = this.#parts;
+    const { state } = this;
+    const { command, setpoint, wheels } = state;
+    const dt = Math.min(now - this.#lastUpdate, LONGEST_UPDATE);
+    this.#lastUpdate = now;
+
+    arbiter.step(now, state.pose.theta, command);
+    arming.step(arbiter.holder !== undefined, now);
+    if (!arming.armed) {
+      this.rest();
+      return;
+    }
+    headingHold.step(command.twist, state.pose.theta, state.twist.omega, command.holdHeading);
+    if (command.stopping) limiter.stop(dt, setpoint);
+    else limiter.step(command.twist, dt, setpoint);
+    // Limit first, then discretize: the other way round the limit would bend the path again.
+    discretize(setpoint, this.#parts.period, setpoint);
+    kinematics.toWheels(setpoint, wheels.target);
+    kinematics.toWheels(limiter.acceleration, wheels.acceleration);
+    const factor = desaturate(wheels.target, this.#parts.wheelSpeed);
+    if (factor < 1) scale(wheels.acceleration, factor);
+    const { target, acceleration, speed, duty } = wheels;
+    if (this.#parts.hasEncoders) controller.step(target, acceleration, speed, state.batteryVolts, dt, duty);
+    else controller.stepOpenLoop(target, acceleration, state.batteryVolts, duty);
+  }
+
+  #write(now: number): void {
+    const { arming, gate, backend } = this.#parts;
+    const { duty } = this.state.wheels;
+    gate.apply(duty, arming.armed, now, this.state.command.lapsedAt);
+    backend.motors.write(duty);
+    this.state.lastWrite = now;
+  }
+
+  /** Nothing is asked of the car, and nothing is remembered of what was asked. */
+  rest(): void {
+    const { headingHold, limiter, controller } = this.#parts;
+    const { setpoint, wheels } = this.state;
+    setpoint.vx = 0;
+    setpoint.vy = 0;
+    setpoint.omega = 0;
+    headingHold.release();
+    limiter.reset(setpoint);
+    controller.reset();
+    wheels.target.fill(0);
+    wheels.acceleration.fill(0);
+    wheels.duty.fill(0);
+  }
+}
+
+function scale(values: WheelVector, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i]! *= factor;
+}

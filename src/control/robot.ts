@@ -1,0 +1,225 @@
+import { Arbiter, type OfferResult } from "../command/arbiter.ts";
+import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Fault } from "../core/fault.ts";
+import type { Backend } from "../hardware/ports.ts";
+import type { Profile } from "../profile/profile.ts";
+import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
+import { refusal } from "../protocol/parse.ts";
+import { Arming, type ArmingState } from "../safety/arming.ts";
+import { FaultBoard } from "../safety/faults.ts";
+import { assemble } from "./assemble.ts";
+import { ControlLoop, type LoopParts } from "./loop.ts";
+import { emptyState } from "./state.ts";
+import { TelemetryReport } from "./telemetry.ts";
+import { welcome } from "./welcome.ts";
+
+/** Armed and in nobody's hands for so long: disarmed, s. */
+const UNATTENDED = 30;
+/** Above empty, so that a car is not stopped right after its start, as a share of full minus empty. */
+const BATTERY_TO_ARM = 0.1;
+
+/** One car with everything that drives it. Its clients come in through `Session`. */
+export class Robot {
+  readonly profile: Profile;
+  readonly backend: Backend;
+  readonly #clock: Clock;
+  readonly #board: FaultBoard;
+  readonly #arbiter: Arbiter;
+  readonly #arming: Arming;
+  readonly #parts: LoopParts;
+  readonly #loop: ControlLoop;
+  readonly #report: TelemetryReport;
+  readonly #names = new Map<number, string>();
+
+  /** Told of everything that people should know; `to` undefined: tell everybody. */
+  onEvent: (event: RobotEvent, to: number | undefined) => void = () => {};
+
+  constructor(profile: Profile, backend: Backend, clock: Clock) {
+    this.profile = profile;
+    this.backend = backend;
+    this.#clock = clock;
+    const { battery, limits } = profile;
+    this.#board = new FaultBoard((fault, active) => this.#faultChanged(fault, active));
+    this.#arbiter = new Arbiter(
+      { ...ARBITER_DEFAULTS, precision: limits.precision },
+      ({ code, text, client, to }) =>
+        this.#tell({ level: code === "lease-lost" ? "warning" : "info", code, text, client }, to),
+    );
+    const hasBattery = backend.sensors.some(({ kind }) => kind === "battery");
+    this.#arming = new Arming(
+      {
+        batteryToArm: hasBattery ? battery.empty + BATTERY_TO_ARM * (battery.full - battery.empty) : 0,
+        unattended: UNATTENDED,
+      },
+      this.#board,
+      (state, reason) => this.#armingChanged(state, reason),
+    );
+    this.#parts = assemble(profile, backend, this.#board, this.#arbiter, this.#arming);
+    const state = emptyState();
+    // Until the first measurement, and for ever on a car without one: half-way down.
+    state.batteryVolts = (battery.full + battery.low) / 2;
+    this.#loop = new ControlLoop(this.#parts, state);
+    this.#report = new TelemetryReport(profile, backend.observer);
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /** When the duties were last written, s. */
+  get lastWrite(): number {
+    return this.#loop.state.lastWrite;
+  }
+
+  /** The loop's own figures, for whoever keeps time. */
+  get report(): TelemetryReport {
+    return this.#report;
+  }
+
+  get loop(): ControlLoop {
+    return this.#loop;
+  }
+
+  tick(): void {
+    this.#loop.tick(this.#clock.now());
+  }
+
+  /** Applies what was just commanded. @returns false where the next tick will */
+  applyNow(): boolean {
+    return this.#loop.apply(this.#clock.now());
+  }
+
+  welcome(client: number): Welcome {
+    return welcome(this.profile, this.backend, client, this.now());
+  }
+
+  join(client: number, source: Source, name: string): void {
+    this.#names.set(client, name);
+    this.#arbiter.join(client, source, name);
+  }
+
+  leave(client: number): void {
+    this.#arbiter.leave(client, this.now());
+    this.#names.delete(client);
+  }
+
+  drive(client: number, message: DriveMessage): Refusal | undefined {
+    const result = this.#arbiter.offer(client, message, this.now());
+    return result === "accepted" ? undefined : refusal(result, this.#explain(result), message.seq);
+  }
+
+  release(client: number): void {
+    this.#arbiter.release(client);
+  }
+
+  /** @returns why not, in one sentence */
+  arm(client: number): string | undefined {
+    const refusals = this.#arming.arm(this.#nameOf(client), this.#armingInputs(), this.now());
+    return refusals.length > 0 ? refusals.map(({ text }) => text).join("; ") : undefined;
+  }
+
+  disarm(client: number): void {
+    this.#arming.disarm(this.#nameOf(client));
+  }
+
+  emergencyStop(client: number): void {
+    this.backend.motors.stop();
+    this.#arming.estop(this.#nameOf(client));
+  }
+
+  resetEmergencyStop(client: number): void {
+    this.#arming.resetEstop(this.#nameOf(client));
+  }
+
+  askWheel(client: number): string | undefined {
+    if (this.#arbiter.holder?.client === client) return "you already have the wheel";
+    this.#arbiter.ask(client, this.now());
+    return undefined;
+  }
+
+  answerWheel(client: number, asker: number, give: boolean): string | undefined {
+    const answered = this.#arbiter.answer(client, asker, give, this.now());
+    return answered ? undefined : "nobody waits for that answer any more";
+  }
+
+  setFieldForward(): void {
+    this.#arbiter.fieldForward(this.#loop.state.pose.theta);
+  }
+
+  telemetry(): Omit<Telemetry, "refused"> {
+    const { state } = this.#loop;
+    const refusals = this.#arming.refusals(this.#armingInputs());
+    return this.#report.compose(state, {
+      time: this.now(),
+      safety: {
+        state: this.#arming.state,
+        reason: this.#arming.armed || refusals.length === 0 ? this.#arming.reason : refusals[0]!.text,
+      },
+      faults: [...this.#board.active],
+      driver: this.#arbiter.holder,
+      fieldHeading: this.#arbiter.fieldHeading,
+      batteryVolts: this.#parts.watch.batteryVolts,
+    });
+  }
+
+  /** The wheels off, at once and for good. */
+  async close(): Promise<void> {
+    this.#arming.disarm("shutdown");
+    this.backend.motors.stop();
+    await this.backend.motors.close();
+    for (const sensor of this.backend.sensors) await sensor.close();
+  }
+
+  #armingInputs() {
+    return {
+      batteryVolts: this.#parts.watch.batteryVolts,
+      waitingFor: this.#loop.state.ticks > 0 ? [] : ["the loop has not run yet: wait a moment"],
+      offCentre: this.#arbiter.demandOffCentre(this.now()),
+    };
+  }
+
+  #armingChanged(state: ArmingState, reason: string): void {
+    if (state !== "armed") {
+      this.backend.motors.stop();
+      this.#loop.rest();
+    }
+    const code = state === "estopped" ? "estop" : state;
+    this.#tell({ level: state === "armed" ? "info" : "warning", code, text: reason });
+  }
+
+  #faultChanged(fault: Fault, active: boolean): void {
+    const level = !active ? "info" : fault.severity === "stop" ? "error" : "warning";
+    const text = active ? fault.text : `Over: ${fault.text}`;
+    this.#tell({ level, code: active ? "fault" : "recovered", text });
+  }
+
+  #tell(
+    event: { client?: number | undefined } & Pick<RobotEvent, "level" | "code" | "text">,
+    to?: number,
+  ): void {
+    const { client, ...rest } = event;
+    const about = client === undefined ? {} : { client };
+    this.onEvent({ type: "event", time: this.now(), ...rest, ...about }, to);
+  }
+
+  #nameOf(client: number): string {
+    return this.#names.get(client) ?? "somebody";
+  }
+
+  #explain(result: Exclude<OfferResult, "accepted">): string {
+    const holder = this.#arbiter.holder?.name ?? "somebody else";
+    switch (result) {
+      case "hello-first":
+        return 'say "hello" before "drive"';
+      case "out-of-order":
+        return "a later command was here before this one";
+      case "stale":
+        return `the command was more than ${ARBITER_DEFAULTS.maxAge * 1e3} ms old when it came, and was dropped`;
+      case "invalid":
+        return "the command is not finite";
+      case "not-your-wheel":
+        return `${holder} has the wheel: ask for it`;
+    }
+  }
+}

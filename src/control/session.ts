@@ -1,0 +1,145 @@
+import type { ClientMessage, DriveMessage, Refusal, RefusalCode } from "../protocol/messages.ts";
+import { parseClientMessage, refusal } from "../protocol/parse.ts";
+import type { Robot } from "./robot.ts";
+
+/** The way back to one client: a socket, or a function call in a run on virtual time. */
+export interface Link {
+  send(text: string): void;
+  /** It reads slower than it is told; telemetry is left out until it has caught up. */
+  isBehind(): boolean;
+}
+
+interface Listener {
+  refused(code: RefusalCode): void;
+  left(): void;
+}
+
+/** One connection: validates what comes in, and is the only way to the robot for a client. */
+export class Session {
+  readonly #client: number;
+  readonly #link: Link;
+  readonly #robot: Robot;
+  readonly #listener: Listener;
+  #joined = false;
+  #telemetryPeriod = 0;
+  #telemetryDue = 0;
+  #unacknowledged: number | undefined;
+
+  constructor(client: number, link: Link, robot: Robot, listener: Listener) {
+    this.#client = client;
+    this.#link = link;
+    this.#robot = robot;
+    this.#listener = listener;
+  }
+
+  receive(text: string): void {
+    const parsed = parseClientMessage(text);
+    if ("refusal" in parsed) {
+      this.refuse(parsed.refusal);
+      return;
+    }
+    const { message } = parsed;
+    // Anybody may stop the car, even before saying who they are.
+    if (this.#joined || message.type === "hello" || message.type === "estop") this.#handle(message);
+    else this.refuse(refusal("hello-first", `say "hello" before "${message.type}"`));
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#listener.refused(refusal.code);
+    this.#send(refusal);
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    if (this.#joined) this.#robot.leave(this.#client);
+    this.#listener.left();
+  }
+
+  /** Says that the last command has reached the motors, once it has. */
+  acknowledge(): void {
+    const seq = this.#unacknowledged;
+    if (seq === undefined) return;
+    this.#unacknowledged = undefined;
+    this.#send({ type: "applied", seq, at: this.#robot.lastWrite });
+  }
+
+  wantsTelemetry(now: number): boolean {
+    return this.#telemetryPeriod > 0 && now >= this.#telemetryDue && !this.#link.isBehind();
+  }
+
+  sendTelemetry(text: string, now: number): void {
+    // Stays on its beat; one that fell behind starts a new one.
+    this.#telemetryDue = Math.max(this.#telemetryDue + this.#telemetryPeriod, now);
+    this.#link.send(text);
+  }
+
+  sendEvent(text: string): void {
+    if (this.#joined) this.#link.send(text);
+  }
+
+  #handle(message: ClientMessage): void {
+    const robot = this.#robot;
+    const client = this.#client;
+    switch (message.type) {
+      case "hello":
+        if (!this.#joined) robot.join(client, message.source, message.name);
+        this.#joined = true;
+        this.#send(robot.welcome(client));
+        break;
+      case "ping":
+        this.#send({ type: "pong", sent: message.sent, time: robot.now() });
+        break;
+      case "drive":
+        this.#drive(message);
+        break;
+      case "release":
+        robot.release(client);
+        break;
+      case "arm":
+        this.#answer("arming", robot.arm(client));
+        break;
+      case "disarm":
+        robot.disarm(client);
+        break;
+      case "estop":
+        robot.emergencyStop(client);
+        break;
+      case "reset-estop":
+        robot.resetEmergencyStop(client);
+        break;
+      case "ask-wheel":
+        this.#answer("unavailable", robot.askWheel(client));
+        break;
+      case "answer-wheel":
+        this.#answer("unavailable", robot.answerWheel(client, message.client, message.give));
+        break;
+      case "field-forward":
+        robot.setFieldForward();
+        break;
+      case "subscribe":
+        this.#telemetryPeriod = message.rate > 0 ? 1 / message.rate : 0;
+        this.#telemetryDue = robot.now();
+        break;
+    }
+  }
+
+  #drive(message: DriveMessage): void {
+    const refused = this.#robot.drive(this.#client, message);
+    if (refused) {
+      this.refuse(refused);
+      return;
+    }
+    this.#unacknowledged = message.seq;
+    // Between two ticks: latency is what the driver feels. Right behind a tick there is nothing to
+    // gain, and the next one takes it.
+    if (this.#robot.applyNow()) this.acknowledge();
+  }
+
+  #answer(code: RefusalCode, sentence: string | undefined): void {
+    if (sentence !== undefined) this.refuse(refusal(code, sentence));
+  }
+
+  #send(message: object): void {
+    this.#link.send(JSON.stringify(message));
+  }
+}

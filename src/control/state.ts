@@ -1,0 +1,53 @@
+import { type Command, emptyCommand } from "../command/demand.ts";
+import { originPose, type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
+import { emptySensors, type Sensors } from "../core/sensors.ts";
+import { type WheelVector, wheelVector } from "../core/wheels.ts";
+
+/** What the loop knows and does, overwritten in place at every tick. Others look, and change nothing. */
+export interface LoopState {
+  readonly sensors: Sensors;
+  readonly command: Command;
+  /** Where the car thinks it is; theta is continuous. */
+  readonly pose: Pose;
+  /** How it thinks it moves, car frame. */
+  readonly twist: Twist;
+  /** What it is to do after all limits, car frame. */
+  readonly setpoint: Twist;
+  readonly wheels: {
+    /** rad/s */
+    readonly target: WheelVector;
+    /** rad/s² */
+    readonly acceleration: WheelVector;
+    /** rad/s */
+    readonly speed: WheelVector;
+    /** −1…1, as written to the motors. */
+    readonly duty: WheelVector;
+  };
+  /** How much the wheels disagree on the car's motion, m/s. */
+  residual: number;
+  /** Voltage that the duties were computed with, V. */
+  batteryVolts: number;
+  /** When the duties were last written, s. */
+  lastWrite: number;
+  ticks: number;
+}
+
+export function emptyState(): LoopState {
+  return {
+    sensors: emptySensors(),
+    command: emptyCommand(),
+    pose: originPose(),
+    twist: zeroTwist(),
+    setpoint: zeroTwist(),
+    wheels: {
+      target: wheelVector(),
+      acceleration: wheelVector(),
+      speed: wheelVector(),
+      duty: wheelVector(),
+    },
+    residual: 0,
+    batteryVolts: 0,
+    lastWrite: 0,
+    ticks: 0,
+  };
+}

@@ -1,0 +1,76 @@
+import type { BatteryMonitor } from "../safety/battery-monitor.ts";
+import type { EncoderMonitor } from "../safety/encoder-monitor.ts";
+import type { FaultBoard } from "../safety/faults.ts";
+import type { GyroMonitor } from "../safety/gyro-monitor.ts";
+import type { LoopState } from "./state.ts";
+
+/** The monitors of the sensors that this car has. */
+export interface Monitors {
+  readonly battery: BatteryMonitor | undefined;
+  readonly encoders: EncoderMonitor | undefined;
+  readonly gyro: GyroMonitor | undefined;
+}
+
+/** A pause between two ticks after which nobody can say what the car did meanwhile, s. */
+const FROZEN = 0.25;
+
+/** Share of the newest measurement in the voltage that duties are computed with. */
+const QUICK = 0.2;
+
+/** Feeds every monitor once a tick. Part of the tick: allocates nothing. */
+export class Watch {
+  readonly #monitors: Monitors;
+  readonly #board: FaultBoard;
+  readonly #frozen: number;
+  #last = Number.POSITIVE_INFINITY;
+
+  constructor(monitors: Monitors, board: FaultBoard) {
+    this.#monitors = monitors;
+    this.#board = board;
+    this.#frozen = board.define({
+      id: "loop-frozen",
+      severity: "stop",
+      text:
+        "The control loop stood still for more than a quarter of a second, so the car was stopped: " +
+        "see what else keeps this computer busy, then arm again",
+      latched: true,
+    });
+  }
+
+  /** Whether the heading may follow the gyro; false for a car without one. */
+  get gyroUsable(): boolean {
+    return this.#monitors.gyro?.usable ?? false;
+  }
+
+  /** Filtered, V; undefined: there is no measurement. */
+  get batteryVolts(): number | undefined {
+    const volts = this.#monitors.battery?.volts;
+    return volts === undefined || Number.isNaN(volts) ? undefined : volts;
+  }
+
+  /**
+   * Before the estimate, which must know whether the gyro can be used.
+   *
+   * @param now s on the robot's clock
+   */
+  sensors(state: LoopState, now: number): void {
+    const { battery, gyro } = this.#monitors;
+    const { sensors } = state;
+    const dt = Math.max(now - this.#last, 0);
+    this.#board.set(this.#frozen, dt > FROZEN);
+    if (battery) {
+      battery.step(sensors.battery.volts, sensors.battery.time, dt);
+      // Quick enough to follow the sag of a hard start, slow enough to lose the meter's noise.
+      const { volts } = sensors.battery;
+      if (Number.isFinite(volts) && volts > 0) state.batteryVolts += (volts - state.batteryVolts) * QUICK;
+    }
+    if (gyro) gyro.step(sensors.gyro.rate, sensors.gyro.time, now);
+  }
+
+  /** After the estimate, whose wheel speeds are compared with what the motors were given. */
+  wheels({ sensors, wheels }: LoopState, now: number): void {
+    const dt = Math.max(now - this.#last, 0);
+    this.#last = now;
+    this.#monitors.encoders?.step(wheels.duty, sensors.encoders.counts, wheels.speed, dt);
+  }
+}

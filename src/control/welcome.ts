@@ -1,0 +1,26 @@
+import type { Backend } from "../hardware/ports.ts";
+import type { Profile } from "../profile/profile.ts";
+import { PROTOCOL_VERSION, type Welcome } from "../protocol/messages.ts";
+
+/** What a robot says of itself to a client that came in. */
+export function welcome(profile: Profile, backend: Backend, client: number, time: number): Welcome {
+  const { name, geometry, limits, battery, control } = profile;
+  const { forward, strafe, turn, precision } = limits;
+  return {
+    type: "welcome",
+    version: PROTOCOL_VERSION,
+    client,
+    time,
+    robot: {
+      name,
+      hardware: backend.name,
+      limits: { forward, strafe, turn, precision },
+      geometry,
+      wheelSpeed: limits.wheelSpeed,
+      rate: control.rate,
+      battery,
+    },
+    // The scene is read-only in here and plain data on the wire.
+    scene: (backend.observer?.scene ?? null) as Welcome["scene"],
+  };
+}
