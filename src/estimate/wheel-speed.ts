@@ -1,0 +1,76 @@
+import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
+
+/** A wheel that has shown no edge for so long stands, s. */
+const REST_AFTER = 0.5;
+
+/**
+ * Wheel speeds from encoder counts and the times of the latest edges.
+ *
+ * Counts per tick would be coarse (at 5 rad/s and 200 Hz a wheel of 1320 counts a turn makes 5.25 of them,
+ * read as 5 or 6). Instead counts are divided by the time between the edges that made them, which is exact
+ * at steady speed whatever the tick (the M/T method: Ohmae et al., 1982). Between edges the wheel cannot have
+ * gone a whole count, so one count over the time since the latest edge bounds its speed: a wheel that
+ * stops fades to zero instead of keeping its last value.
+ *
+ * An edge is a place, and a wheel that turns back crosses the same one again. Going up, the count after
+ * the edge names it; going down, the count before. So a reversal travels less than the counts say, and
+ * an edge that trembles reads as standing still, not as a spike.
+ */
+export class WheelSpeedEstimator {
+  /** rad */
+  readonly #perCount: number;
+  // The latest edge that was used, and the speed found there (rad/s).
+  readonly #counts = wheelVector();
+  readonly #time = wheelVector();
+  readonly #direction = wheelVector();
+  readonly #speed = wheelVector();
+  #started = false;
+
+  /** @param countsPerTurn of the wheel, all edges of the quadrature counted, > 0 */
+  constructor(countsPerTurn: number) {
+    if (!(countsPerTurn > 0)) throw new RangeError(`countsPerTurn must be > 0, got ${countsPerTurn}`);
+    this.#perCount = (2 * Math.PI) / countsPerTurn;
+  }
+
+  /**
+   * Once per tick, after the sensors were read.
+   *
+   * @param counts cumulative, + forward
+   * @param edgeTime of the latest count, s; −Infinity before the first
+   * @param now s, on the same clock
+   * @param out rad/s, + forward
+   */
+  step(counts: Readonly<WheelVector>, edgeTime: Readonly<WheelVector>, now: number, out: WheelVector): void {
+    if (!this.#started) {
+      this.#started = true;
+      this.#counts.set(counts);
+      this.#time.set(edgeTime);
+    }
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const moved = counts[i]! - this.#counts[i]!;
+      const elapsed = edgeTime[i]! - this.#time[i]!;
+      // No net count: it went to and fro over one edge. No time: wait for an edge that can be told apart.
+      if (moved !== 0 && elapsed > 0) {
+        const direction = Math.sign(moved);
+        const travelled = moved - (direction - this.#direction[i]!) / 2;
+        this.#speed[i] = (travelled * this.#perCount) / elapsed;
+        this.#counts[i] = counts[i]!;
+        this.#time[i] = edgeTime[i]!;
+        this.#direction[i] = direction;
+      }
+      const speed = this.#speed[i]!;
+      const silence = now - this.#time[i]!;
+      if (silence > REST_AFTER) out[i] = 0;
+      else if (Math.abs(speed) * silence > this.#perCount)
+        out[i] = (Math.sign(speed) * this.#perCount) / silence;
+      else out[i] = speed;
+    }
+  }
+
+  /** Forgets everything, as if at start: when the encoders were restarted. */
+  reset(): void {
+    this.#started = false;
+    this.#direction.fill(0);
+    this.#speed.fill(0);
+  }
+}

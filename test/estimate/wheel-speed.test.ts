@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { wheelVector } from "../../src/core/wheels.ts";
+import { WheelSpeedEstimator } from "../../src/estimate/wheel-speed.ts";
+
+const COUNTS = 1320;
+const STEP = (2 * Math.PI) / COUNTS;
+const TICK = 0.005;
+
+/** A quadrature encoder on a wheel that is at `angle(t)`: counts edges, times them to whole microseconds. */
+class Encoder {
+  readonly #angle: (t: number) => number;
+  count: number;
+  edgeTime = Number.NEGATIVE_INFINITY;
+  #time = 0;
+
+  constructor(angle: (t: number) => number) {
+    this.#angle = angle;
+    this.count = Math.floor(angle(0) / STEP);
+  }
+
+  runTo(time: number): void {
+    // In microseconds; slower than an edge each for every speed used here.
+    for (let us = Math.round(this.#time * 1e6) + 1; us <= Math.round(time * 1e6); us++) {
+      const count = Math.floor(this.#angle(us / 1e6) / STEP);
+      if (count === this.count) continue;
+      this.count = count;
+      this.edgeTime = us / 1e6;
+    }
+    this.#time = time;
+  }
+}
+
+/** The estimate after each tick, of a wheel that moves like this. */
+function estimates(angle: (t: number) => number, seconds: number): { time: number; speed: number }[] {
+  const encoder = new Encoder(angle);
+  const estimator = new WheelSpeedEstimator(COUNTS);
+  const out = wheelVector();
+  const never = Number.NEGATIVE_INFINITY;
+  estimator.step(wheelVector(encoder.count), wheelVector(never, never, never, never), 0, out);
+  const result = [];
+  for (let n = 1; n * TICK <= seconds; n++) {
+    encoder.runTo(n * TICK);
+    estimator.step(
+      wheelVector(encoder.count),
+      wheelVector(encoder.edgeTime, never, never, never),
+      n * TICK,
+      out,
+    );
+    result.push({ time: n * TICK, speed: out[0]! });
+  }
+  return result;
+}
+
+describe("WheelSpeedEstimator", () => {
+  it("is within 0.5 % at every steady speed from a crawl to the motor's fastest", () => {
+    for (const speed of [0.1, 0.31, 0.95, 1, 2.7, 5, 12.3, 34.9, -0.2, -5, -34.9]) {
+      // Two edges are needed to begin with.
+      const from = 2.5 * Math.max(STEP / Math.abs(speed), TICK);
+      const worst = estimates((t) => 0.3 * STEP + speed * t, 0.4)
+        .filter(({ time }) => time > from)
+        .reduce((most, e) => Math.max(most, Math.abs(e.speed / speed - 1)), 0);
+      assert.ok(worst <= 0.005, `${100 * worst} % off at ${speed} rad/s`);
+    }
+  });
+
+  it("follows an accelerating wheel no later than a tick", () => {
+    for (const { time, speed } of estimates((t) => 30 * t * t, 0.3)) {
+      const late = (60 * time - speed) / 60;
+      if (time > 0.05) assert.ok(late >= -1e-4 && late <= TICK + 0.001, `${late} s late at ${time} s`);
+    }
+  });
+
+  it("fades smoothly when the edges stop, never above one count over the silence, and ends at exactly 0", () => {
+    const stop = 0.1;
+    const after = estimates((t) => 5 * Math.min(t, stop), 0.8).filter(({ time }) => time > stop + TICK);
+    let before = 5;
+    for (const { time, speed } of after) {
+      assert.ok(speed <= before && speed <= (STEP / (time - stop)) * 1.05, `${speed} rad/s at ${time} s`);
+      before = speed;
+    }
+    assert.ok(after[0]!.speed > 0.3, "does not drop to nothing at once");
+    assert.equal(before, 0);
+  });
+
+  it("passes through zero with a wheel that turns back, without a jump", () => {
+    // It brakes with up to 48 rad/s², and close to standstill an edge comes every other tick only.
+    const turning = (t: number) => 3 * Math.sin(4 * t);
+    for (const { time, speed } of estimates(turning, 1.2)) {
+      const truth = 12 * Math.cos(4 * time);
+      if (time > 0.02)
+        assert.ok(Math.abs(speed - truth) < 48 * 0.0105, `${speed} at ${time} s, truth ${truth} rad/s`);
+    }
+  });
+
+  it("reads a wheel that trembles over one edge as standing, not as racing", () => {
+    const estimator = new WheelSpeedEstimator(COUNTS);
+    const out = wheelVector();
+    estimator.step(wheelVector(10), wheelVector(), 0, out);
+    // Up and down over the same edge, 50 µs apart, once a tick and once between two.
+    let count = 10;
+    for (let n = 1; n < 200; n++) {
+      const now = n * TICK;
+      count = n % 2 === 0 ? 10 : 11;
+      estimator.step(wheelVector(count), wheelVector(now - (n % 2 === 0 ? 0.00495 : 0)), now, out);
+      assert.ok(Math.abs(out[0]!) <= 0.5 * (STEP / TICK), `${out[0]} rad/s at tick ${n}`);
+    }
+  });
+
+  it("ignores a to and fro within one tick", () => {
+    const estimator = new WheelSpeedEstimator(COUNTS);
+    const out = wheelVector();
+    estimator.step(wheelVector(0), wheelVector(0), 0, out);
+    estimator.step(wheelVector(5), wheelVector(0.0048), 0.005, out);
+    const before = out[0]!;
+    estimator.step(wheelVector(5), wheelVector(0.0051), 0.0055, out);
+    assert.equal(out[0], before);
+  });
+
+  it("starts from whatever the counters show", () => {
+    const estimator = new WheelSpeedEstimator(COUNTS);
+    const out = wheelVector();
+    estimator.step(wheelVector(1e6, -1e6, 3, 0), wheelVector(4, 4, 4, 4), 5, out);
+    assert.deepEqual(out, wheelVector());
+  });
+
+  it("waits when two edges carry the same stamp, and then counts them all", () => {
+    const estimator = new WheelSpeedEstimator(COUNTS);
+    const out = wheelVector();
+    estimator.step(wheelVector(0), wheelVector(0), 0, out);
+    estimator.step(wheelVector(1), wheelVector(0.001), 0.001, out);
+    estimator.step(wheelVector(2), wheelVector(0.001), 0.0015, out);
+    estimator.step(wheelVector(3), wheelVector(0.002), 0.002, out);
+    assert.ok(Math.abs(out[0]! - (2 * STEP) / 0.001) < 1e-9, `${out[0]} rad/s`);
+  });
+
+  it("gives the negative speed for the negative motion, on the average of both ways to round", () => {
+    const property = fc.property(fc.double({ min: 1, max: 30, noNaN: true }), (speed) => {
+      const last = (s: number) => estimates((t) => 0.5 * STEP + s * t, 0.05).at(-1)!.speed;
+      assert.ok(Math.abs(last(speed) + last(-speed)) < 0.005 * speed, `${last(speed)} and ${last(-speed)}`);
+    });
+    fc.assert(property, { seed: 61, numRuns: 15 });
+  });
+
+  it("never invents a speed: finite for any counts and any stamps", () => {
+    const count = fc.integer({ min: -5, max: 5 });
+    const gap = fc.double({ min: 0, max: 0.01, noNaN: true });
+    const property = fc.property(
+      fc.array(fc.tuple(count, gap, gap), { minLength: 1, maxLength: 30 }),
+      (steps) => {
+        const estimator = new WheelSpeedEstimator(COUNTS);
+        const out = wheelVector();
+        let counts = 0;
+        let edge = Number.NEGATIVE_INFINITY;
+        let now = 0;
+        for (const [moved, before, wait] of steps) {
+          now += wait;
+          counts += moved;
+          if (moved !== 0) edge = Math.max(edge, now - before);
+          estimator.step(wheelVector(counts), wheelVector(edge, edge, edge, edge), now, out);
+          assert.ok(out.every(Number.isFinite), out.join(", "));
+        }
+      },
+    );
+    fc.assert(property, { seed: 62, numRuns: 500 });
+  });
+
+  it("refuses an encoder without counts", () => {
+    assert.throws(() => new WheelSpeedEstimator(0), /countsPerTurn must be > 0, got 0/);
+  });
+});
