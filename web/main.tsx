@@ -1,5 +1,13 @@
 import "./no-eval.ts";
-import "./styles.css";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/status-bar.css";
+import "./styles/room.css";
+import "./styles/dock.css";
+import "./styles/panels.css";
+import "./styles/banners.css";
+import "./styles/dialogs.css";
+import "./styles/small-screens.css";
 import { render } from "preact";
 import { startPilot } from "./input/pilot.ts";
 import { Cockpit } from "./view/cockpit.tsx";

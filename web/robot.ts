@@ -11,6 +11,8 @@ const TELEMETRY_RATE = 50;
 const GLANCE_MS = 200;
 /** Telemetry older than this is shown as old, s. */
 const STALE = 0.6;
+/** Events that the status bar and the reason beside the arm button show anyway. */
+const SHOWN: ReadonlySet<RobotEvent["code"]> = new Set(["armed", "disarmed", "estop", "wheel-free"]);
 /** A question that is not answered is forgotten, ms. */
 const QUESTION_MS = 20_000;
 
@@ -162,7 +164,8 @@ function received(message: Telemetry): void {
   }
   if (before && before.driver?.client !== message.driver?.client) {
     asked.value = false;
-    if (!driving.value) question.value = null;
+    // With nobody at the wheel the question stands: we only lost it for a moment.
+    if (message.driver && !driving.value) question.value = null;
   }
   if (message.truth && message.truth.impact > 0) knocked(message.truth.impact);
 }
@@ -182,6 +185,10 @@ function happened(event: RobotEvent): void {
     return;
   }
   if (event.code === "wheel-denied") asked.value = false;
+  const isShown = SHOWN.has(event.code) && (event.level === "info" || event.code === "estop");
+  const isOurs =
+    event.level === "info" && event.client !== undefined && event.client === welcome.value?.client;
+  if (isShown || isOurs) return;
   say(event.text, event.level);
 }
 

@@ -26,6 +26,9 @@ const POLL_MS = 10;
 /** `drive` messages leave so often, ms; a change from or to rest leaves at once. */
 const SEND_MS = 20;
 
+/** After the page has stood still for so long, ms, what it knows of fingers and keys is not to be trusted. */
+const STALL_MS = 400;
+
 /** What all devices together ask for now: the on-screen sticks show it. */
 export const sticks = signal<Sticks>(NEUTRAL);
 /** Held for as long as it lasts: Shift, a shoulder button. */
@@ -33,10 +36,14 @@ export const slowHeld = signal(false);
 /** The dialog that is open; while there is one nothing drives. */
 export const dialog = signal<"help" | "remap" | null>(null);
 
+/** Goes up with every cut: a finger that touched a stick before it must touch it afresh. */
+export const cuts = signal(0);
+
 const gate = new DriveGate();
 let touchMove: Deflection = CENTRED;
 let touchTurn = 0;
 let lastSent = Number.NEGATIVE_INFINITY;
+let lastTick = performance.now();
 let wasNeutral = true;
 
 const gamepads = new Gamepads(() => cut("The gamepad is gone: the car stops."));
@@ -74,6 +81,7 @@ export function cut(why?: string): void {
   touchTurn = 0;
   sticks.value = NEUTRAL;
   wasNeutral = true;
+  cuts.value++;
   const underWay = gate.cut();
   if (!underWay && !driving.value) return;
   sendDrive(NEUTRAL);
@@ -111,6 +119,9 @@ export function startPilot(): void {
 }
 
 function tick(): void {
+  const now = performance.now();
+  if (now - lastTick > STALL_MS) cut();
+  lastTick = now;
   const padNow = gamepads.poll();
   // The stop button of a gamepad works even while a dialog is open.
   for (const action of padNow.actions) if (action === "stop" || !dialog.value) act(action);
@@ -131,7 +142,6 @@ function tick(): void {
     if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`);
     return;
   }
-  const now = performance.now();
   // A little early is on time: timers come a fraction of a millisecond off.
   if (!edge && now - lastSent < SEND_MS - 1) return;
   if (gate.step(neutral, driving.value)) sendDrive(next);
@@ -151,20 +161,23 @@ function sendDrive(wanted: Sticks): void {
 export function act(action: Action): void {
   switch (action) {
     case "stop":
-      return stop();
+      stop();
+      break;
     case "arm":
-      return arm();
+      arm();
+      break;
     case "disarm":
-      return disarm();
+      disarm();
+      break;
     case "frame":
       frame.value = frame.value === "car" ? "field" : "car";
-      return;
+      break;
     case "hold-heading":
       holdHeading.value = holdHeading.value === "on" ? "off" : "on";
-      return;
+      break;
     case "precision":
       precision.value = !precision.value;
-      return;
+      break;
     case "field-forward":
       if (send({ type: "field-forward" })) say("Forward is now where the car points.");
       return;

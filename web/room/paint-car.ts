@@ -20,8 +20,10 @@ export interface WheelLook {
   readonly slip: readonly number[];
 }
 
-/** Seconds of travel that a velocity arrow is long. */
+/** Seconds of travel that the car's velocity arrow is long. */
 const ARROW_SECONDS = 0.35;
+/** The same for a wheel; short, so that the rear wheel's arrow ends before the front wheel's begins. */
+const WHEEL_ARROW_SECONDS = 0.09;
 /** Sliding this fast shows the full warning colour, m/s. */
 const FULL_SLIP = 0.25;
 /** Rollers round a wheel; half of them can be seen from above. */
@@ -61,8 +63,9 @@ export function paintGhost(picture: Picture, pose: Pose, shape: CarShape): void 
   context.translate(pose.x, pose.y);
   context.rotate(pose.theta);
   context.strokeStyle = palette.text;
-  context.lineWidth = 1.5 * pixel;
-  context.setLineDash([5 * pixel, 4 * pixel]);
+  context.lineWidth = 1.25 * pixel;
+  context.setLineDash([4 * pixel, 3 * pixel]);
+  context.globalAlpha = 0.8;
   context.beginPath();
   context.roundRect(-length / 2, -width / 2, length, width, 0.02);
   context.stroke();
@@ -86,16 +89,17 @@ function paintBody(picture: Picture, { length, width, track, wheelRadius }: CarS
   const deck = Math.max(track - 1.1 * wheelRadius, 0.3 * width);
   context.beginPath();
   context.roundRect(-length / 2, -deck / 2, length, deck, 0.018);
-  context.fillStyle = palette.line;
+  context.fillStyle = palette.deck;
   context.fill();
   context.lineWidth = 1.5 * pixel;
   context.strokeStyle = armed ? palette.accent : palette.faint;
   context.stroke();
   // The nose.
   context.beginPath();
-  context.moveTo(length * 0.42, 0);
-  context.lineTo(length * 0.28, deck * 0.24);
-  context.lineTo(length * 0.28, -deck * 0.24);
+  context.moveTo(length * 0.44, 0);
+  context.lineTo(length * 0.12, deck * 0.3);
+  context.lineTo(length * 0.2, 0);
+  context.lineTo(length * 0.12, -deck * 0.3);
   context.closePath();
   context.fillStyle = armed ? palette.accent : palette.faint;
   context.fill();
@@ -114,7 +118,7 @@ function paintWheel(picture: Picture, shape: CarShape, wheels: WheelLook, wheel:
   context.translate(x, y);
   const outline = new Path2D();
   outline.roundRect(-wheelRadius, -width / 2, 2 * wheelRadius, width, wheelRadius * 0.18);
-  context.fillStyle = palette.fixed;
+  context.fillStyle = palette.tyre;
   context.fill(outline);
   context.save();
   context.clip(outline);
@@ -139,7 +143,7 @@ function paintWheel(picture: Picture, shape: CarShape, wheels: WheelLook, wheel:
   context.lineWidth = pixel;
   context.strokeStyle = slip > 0.3 ? palette.caution : palette.soft;
   context.stroke(outline);
-  const travel = (wheels.speed[wheel] ?? 0) * wheelRadius * ARROW_SECONDS;
+  const travel = (wheels.speed[wheel] ?? 0) * wheelRadius * WHEEL_ARROW_SECONDS;
   const beside = (left ? 1 : -1) * (width / 2 + 5 * pixel);
   context.strokeStyle = slip > 0.3 ? palette.caution : palette.accent;
   context.fillStyle = context.strokeStyle;

@@ -91,6 +91,11 @@ export function paintGates(picture: Picture, scene: Scene): void {
       context.arc(post.x, post.y, Math.max(0.03, 3 * pixel), 0, 2 * Math.PI);
       context.fill();
     }
-    picture.label(String(i + 1), (left.x + right.x) / 2, (left.y + right.y) / 2, palette.accent, 12);
+    const middle = { x: (left.x + right.x) / 2, y: (left.y + right.y) / 2 };
+    context.fillStyle = palette.surface;
+    context.beginPath();
+    context.arc(middle.x, middle.y, 10 * pixel, 0, 2 * Math.PI);
+    context.fill();
+    picture.label(String(i + 1), middle.x, middle.y, palette.accent, 12);
   });
 }

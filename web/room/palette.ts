@@ -1,4 +1,4 @@
-/** The page's colours, as styles.css has them, for the canvas. */
+/** The page's colours, as styles/base.css has them, for the canvas. */
 export interface Palette {
   readonly background: string;
   readonly surface: string;
@@ -12,6 +12,8 @@ export interface Palette {
   readonly wall: string;
   readonly fixed: string;
   readonly movable: string;
+  readonly deck: string;
+  readonly tyre: string;
   readonly font: string;
 }
 
@@ -31,6 +33,8 @@ export function readPalette(): Palette {
     wall: colour("wall"),
     fixed: colour("fixed"),
     movable: colour("movable"),
+    deck: colour("deck"),
+    tyre: colour("tyre"),
     font: getComputedStyle(document.body).fontFamily,
   };
 }

@@ -207,7 +207,7 @@ export class RoomView {
     }
     const shape = this.#shape();
     if (telemetry && shape) this.#drawCar(picture, telemetry, shape);
-    if (this.#welcome) paintScaleBar(picture, this.#insets.left, this.#insets.top - 26);
+    if (this.#welcome) paintScaleBar(picture, this.#insets.left, this.#insets.top - 22);
     if (this.#faded) {
       picture.onGlass();
       this.#context.globalAlpha = 0.6;

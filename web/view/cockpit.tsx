@@ -25,11 +25,11 @@ export function Cockpit() {
       <Room />
       <Modes />
       <div class="gauges">
-        <aside class="left">
+        <aside class="gauges-left">
           <Motion />
           <Devices />
         </aside>
-        <aside class="right">
+        <aside class="gauges-right">
           <Wheels />
           <Timing />
         </aside>

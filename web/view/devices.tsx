@@ -45,7 +45,7 @@ export function Faults() {
   return (
     <ul class="faults" aria-label="Faults">
       {faults.map((fault) => (
-        <li key={fault.id} class={fault.severity}>
+        <li key={fault.id} class={fault.severity === "stop" ? "severe" : ""}>
           {fault.text}
         </li>
       ))}

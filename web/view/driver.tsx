@@ -7,8 +7,10 @@ export function Driver() {
   const rank = driving.value ? "me" : who ? "other" : "nobody";
   return (
     <div class="driver" data-testid="driver" data-driver={rank}>
-      <span class="label">Driver</span>
-      <span class="name">{rank === "me" ? "You" : (who?.name ?? "Nobody")}</span>
+      <span class="who">
+        <span class="name">{rank === "me" ? "You" : (who?.name ?? "Nobody")}</span>
+        {rank === "me" ? " drive" : " drives"}
+      </span>
       {link.value === "up" && <WheelButton />}
     </div>
   );
@@ -25,13 +27,14 @@ function WheelButton() {
   if (driver.value?.source !== "driver") {
     return (
       <button type="button" class="small" data-testid="take-wheel" onClick={takeWheel}>
-        Take the wheel
+        Take<span class="long"> the wheel</span>
       </button>
     );
   }
   return (
     <button type="button" class="small" data-testid="ask-wheel" disabled={asked.value} onClick={askWheel}>
-      {asked.value ? "Asked…" : "Ask for the wheel"}
+      {asked.value ? "Asked…" : "Ask"}
+      {!asked.value && <span class="long"> for the wheel</span>}
     </button>
   );
 }

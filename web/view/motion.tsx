@@ -38,7 +38,7 @@ export function Motion() {
           </dd>
         </div>
       </dl>
-      {now?.truth && <Error truth={now.truth.pose} estimate={now.pose} />}
+      {now?.truth && <EstimateError truth={now.truth.pose} estimate={now.pose} />}
     </section>
   );
 }
@@ -49,7 +49,7 @@ interface PoseLike {
   theta: number;
 }
 
-function Error({ truth, estimate }: { truth: PoseLike; estimate: PoseLike }) {
+function EstimateError({ truth, estimate }: { truth: PoseLike; estimate: PoseLike }) {
   const away = Math.hypot(truth.x - estimate.x, truth.y - estimate.y);
   const turned = Math.abs((wrapAngle(truth.theta - estimate.theta) * 180) / Math.PI);
   return (

@@ -114,7 +114,6 @@ function PadBars({ look }: { look: Look }) {
   return (
     <div class="pad-bars">
       {look.axes.map((value, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: axes have no other name than their number
         <div key={i} class="axis">
           <span>{i}</span>
           <div>
@@ -124,7 +123,6 @@ function PadBars({ look }: { look: Look }) {
       ))}
       <div class="buttons">
         {look.buttons.map((pressed, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: buttons have no other name than their number
           <i key={i} class={pressed ? "down" : ""}>
             {i}
           </i>

@@ -1,5 +1,5 @@
-import { type Signal, useSignal } from "@preact/signals";
-import { cut, sticks, touchMoved, touchTurned } from "../input/pilot.ts";
+import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { cut, cuts, sticks, touchMoved, touchTurned } from "../input/pilot.ts";
 import { CENTRED, type Deflection } from "../input/shaping.ts";
 import { deflectionAt, slideAt } from "../input/stick-geometry.ts";
 
@@ -11,7 +11,10 @@ const TURN_TRAVEL = 0.62;
  * The handlers of a stick under a finger. One finger at a time; whatever ends its touch (lifted, taken
  * by the system, capture lost) lets go, and a touch that the system took away gives up the wheel too.
  */
-function handlers(finger: Signal<number | null>, place: (event: PointerEvent) => void, letGo: () => void) {
+function useFinger(finger: Signal<number | null>, place: (event: PointerEvent) => void, letGo: () => void) {
+  useSignalEffect(() => {
+    if (cuts.value > 0) finger.value = null;
+  });
   const end = (event: PointerEvent): boolean => {
     if (finger.peek() !== event.pointerId) return false;
     finger.value = null;
@@ -52,7 +55,7 @@ export function MoveStick() {
       data-testid="stick-move"
       role="application"
       aria-label="Move: drag up for forward, sideways to strafe"
-      {...handlers(
+      {...useFinger(
         finger,
         (event) => {
           thumb.value = deflectionAt(event.clientX, event.clientY, box(event), MOVE_TRAVEL);
@@ -85,7 +88,7 @@ export function TurnStick() {
       data-testid="stick-turn"
       role="application"
       aria-label="Turn: drag left or right"
-      {...handlers(
+      {...useFinger(
         finger,
         (event) => {
           thumb.value = slideAt(event.clientX, box(event), TURN_TRAVEL);

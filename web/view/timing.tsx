@@ -58,9 +58,12 @@ function Sparkline({
   stamp: number | undefined;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the history is filled in place; `stamp` says when
   useEffect(() => paint(canvas.current!, history, least), [stamp]);
-  return <canvas class="spark" ref={canvas} aria-hidden="true" />;
+  return (
+    <div aria-hidden="true">
+      <canvas class="spark" ref={canvas} />
+    </div>
+  );
 }
 
 function paint(canvas: HTMLCanvasElement, history: History, least: number): void {
