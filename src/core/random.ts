@@ -50,6 +50,11 @@ export class Random {
     return u * scale;
   }
 
+  /** Time to the next of events that come at random, `mean` apart. */
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.next());
+  }
+
   /** An independent stream, so that one more draw here does not shift the numbers there. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 2 ** 32));

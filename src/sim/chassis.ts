@@ -1,0 +1,57 @@
+import { originPose, type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
+import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
+import { MecanumContact } from "./mecanum-contact.ts";
+import type { CarTruth } from "./world-car.ts";
+
+/** The rigid car on its four wheels, on an endless floor. What it bumps into is the room's business. */
+export class Chassis {
+  /** On the floor; theta is continuous. */
+  readonly pose: Pose = originPose();
+  /** In the car's frame. */
+  readonly twist: Twist = zeroTwist();
+  /** rad/s, + drives the car forward. */
+  readonly wheelSpeed: WheelVector = wheelVector();
+  /** Turned since the start, rad. */
+  readonly wheelAngle: WheelVector = wheelVector();
+  /** Sliding speed of each wheel's tyre, m/s, ≥ 0. */
+  readonly slip: Readonly<WheelVector>;
+
+  readonly #contact: MecanumContact;
+  readonly #wheelInertia: number;
+
+  constructor(car: CarTruth, start: Readonly<Pose>) {
+    this.#contact = new MecanumContact(car);
+    this.#wheelInertia = car.wheelInertia;
+    this.slip = this.#contact.slip;
+    this.pose.x = start.x;
+    this.pose.y = start.y;
+    this.pose.theta = start.theta;
+  }
+
+  /**
+   * @param torque of each motor on its wheel, N·m
+   * @param gearboxFriction largest torque with which each wheel resists turning, N·m
+   * @param dt s
+   */
+  step(torque: Readonly<WheelVector>, gearboxFriction: Readonly<WheelVector>, dt: number): void {
+    const { twist, pose, wheelSpeed } = this;
+    for (let i = 0; i < WHEEL_COUNT; i++) wheelSpeed[i]! += (torque[i]! * dt) / this.#wheelInertia;
+    this.#contact.step(twist, wheelSpeed, gearboxFriction, dt);
+    for (let i = 0; i < WHEEL_COUNT; i++) this.wheelAngle[i]! += wheelSpeed[i]! * dt;
+
+    const turn = twist.omega * dt;
+    const middle = pose.theta + turn / 2;
+    const c = Math.cos(middle);
+    const s = Math.sin(middle);
+    pose.x += (c * twist.vx - s * twist.vy) * dt;
+    pose.y += (s * twist.vx + c * twist.vy) * dt;
+    pose.theta += turn;
+
+    // The car's frame has turned under the velocity, which keeps its direction on the floor.
+    const ct = Math.cos(turn);
+    const st = Math.sin(turn);
+    const { vx, vy } = twist;
+    twist.vx = ct * vx + st * vy;
+    twist.vy = ct * vy - st * vx;
+  }
+}

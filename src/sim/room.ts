@@ -1,0 +1,230 @@
+import RAPIER from "@dimforge/rapier2d-compat";
+import { wrapAngle } from "../core/geometry.ts";
+import type { SceneObject, SceneWall } from "../core/scene.ts";
+import type { Chassis } from "./chassis.ts";
+import type { World } from "./world.ts";
+import type { ObjectTruth } from "./world-room.ts";
+
+const GRAVITY = 9.80665;
+/** Friction and bounce of the car's bumper and of walls; Rapier takes the mean of the two that touch. */
+const SURFACE = { friction: 0.3, bounce: 0.1 };
+
+let ready: Promise<void> | undefined;
+
+/** Loads Rapier's WebAssembly, once; a {@link Room} can be built after that. */
+export function loadRapier(): Promise<void> {
+  ready ??= RAPIER.init();
+  return ready;
+}
+
+/**
+ * Walls and things, and the car among them, in Rapier.
+ *
+ * While the car touches nothing, the {@link Chassis} is right and Rapier's copy follows it. Where
+ * they touch, Rapier is right: it says how far the car came and what the contact left of its velocity.
+ */
+export class Room {
+  /** x, y, theta of every object, in the order of the world. */
+  readonly objects: Float64Array;
+  /** Hardest knock since {@link takeImpact}, N·s. */
+  #impact = 0;
+
+  readonly #world: RAPIER.World;
+  readonly #car: RAPIER.RigidBody;
+  readonly #mass: number;
+  readonly #movables: Movable[] = [];
+  readonly #scratch = { x: 0, y: 0 };
+  readonly #gravity = RAPIER.VectorOps.intoRaw({ x: 0, y: 0 });
+  /** Rapier's own vector: handing one over saves an allocation a call. */
+  readonly #raw = RAPIER.VectorOps.intoRaw({ x: 0, y: 0 });
+  // The car's velocity on the floor after the last step, m/s.
+  #vx = 0;
+  #vy = 0;
+
+  constructor(world: World) {
+    this.#world = new RAPIER.World({ x: 0, y: 0 });
+    this.#mass = world.car.mass;
+    this.#car = this.#addCar(world);
+    for (const wall of world.room.walls) this.#addWall(wall);
+    this.objects = new Float64Array(world.objects.length * 3);
+    for (const [i, object] of world.objects.entries()) this.#addObject(object, i);
+  }
+
+  /** The hardest knock since the last call, N·s; what the wheels push for themselves is none. */
+  takeImpact(): number {
+    const impact = this.#impact;
+    this.#impact = 0;
+    return impact;
+  }
+
+  /**
+   * Moves everything by `dt` s.
+   *
+   * @param chassis has already moved for these `dt` s as if alone; what it touches changes it
+   */
+  step(chassis: Chassis, dt: number): void {
+    this.#world.timestep = dt;
+    for (const movable of this.#movables) movable.rubOnFloor(dt, this.#raw, this.#scratch);
+    const { pose, twist } = chassis;
+    const c = Math.cos(pose.theta);
+    const s = Math.sin(pose.theta);
+    // What Rapier, which counts in single precision, will give back unchanged if nothing touches.
+    const vx = Math.fround(c * twist.vx - s * twist.vy);
+    const vy = Math.fround(s * twist.vx + c * twist.vy);
+    const omega = Math.fround(twist.omega);
+    this.#raw.x = vx;
+    this.#raw.y = vy;
+    const bodies = this.#world.bodies.raw;
+    bodies.rbSetLinvel(this.#car.handle, this.#raw, true);
+    this.#car.setAngvel(omega, true);
+    this.#stepRapier();
+
+    const after = this.#car.linvel(this.#scratch);
+    const pushed = Math.hypot(vx - this.#vx, vy - this.#vy);
+    const bumped = Math.hypot(after.x - vx, after.y - vy);
+    this.#vx = after.x;
+    this.#vy = after.y;
+    if (bumped === 0 && this.#car.angvel() === omega) {
+      bodies.rbSetTranslation(this.#car.handle, pose.x, pose.y, false);
+      this.#car.setRotation(pose.theta, false);
+    } else {
+      this.#impact = Math.max(this.#impact, this.#mass * (bumped - pushed));
+      this.#correct(chassis);
+    }
+    for (const movable of this.#movables) movable.report(this.objects, this.#scratch);
+  }
+
+  /**
+   * What `RAPIER.World.step()` does, but for its search for pieces of torn soft bodies, of which
+   * there are none here and which takes half the time and makes most of the garbage.
+   */
+  #stepRapier(): void {
+    const world = this.#world;
+    world.physicsPipeline.raw.step(
+      this.#gravity,
+      world.integrationParameters.raw,
+      world.islands.raw,
+      world.broadPhase.raw,
+      world.narrowPhase.raw,
+      world.bodies.raw,
+      world.colliders.raw,
+      world.softBodies.raw,
+      world.impulseJoints.raw,
+      world.multibodyJoints.raw,
+      world.ccdSolver.raw,
+    );
+  }
+
+  #correct({ pose, twist }: Chassis): void {
+    twist.omega = this.#car.angvel();
+    pose.theta += wrapAngle(this.#car.rotation() - pose.theta);
+    const at = this.#car.translation(this.#scratch);
+    pose.x = at.x;
+    pose.y = at.y;
+    const c = Math.cos(pose.theta);
+    const s = Math.sin(pose.theta);
+    twist.vx = c * this.#vx + s * this.#vy;
+    twist.vy = c * this.#vy - s * this.#vx;
+  }
+
+  #addCar({ car, start }: World): RAPIER.RigidBody {
+    const body = this.#world.createRigidBody(
+      RAPIER.RigidBodyDesc.dynamic()
+        .setTranslation(start.x, start.y)
+        .setRotation(start.theta)
+        .setAdditionalMassProperties(car.mass, { x: 0, y: 0 }, car.inertia)
+        .setCanSleep(false),
+    );
+    this.#world.createCollider(
+      RAPIER.ColliderDesc.cuboid(car.length / 2, car.width / 2)
+        .setDensity(0)
+        .setFriction(SURFACE.friction)
+        .setRestitution(SURFACE.bounce),
+      body,
+    );
+    return body;
+  }
+
+  #addWall({ from, to, thickness }: SceneWall): void {
+    const length = Math.hypot(to.x - from.x, to.y - from.y) + thickness;
+    this.#world.createCollider(
+      RAPIER.ColliderDesc.cuboid(length / 2, thickness / 2)
+        .setTranslation((from.x + to.x) / 2, (from.y + to.y) / 2)
+        .setRotation(Math.atan2(to.y - from.y, to.x - from.x))
+        .setFriction(SURFACE.friction)
+        .setRestitution(SURFACE.bounce),
+    );
+  }
+
+  #addObject(object: ObjectTruth, i: number): void {
+    const { x, y, theta } = object.pose;
+    this.objects.set([x, y, theta], i * 3);
+    const shape = outline(object.shape).setFriction(SURFACE.friction).setRestitution(object.bounce);
+    if (!object.movable) {
+      this.#world.createCollider(shape.setTranslation(x, y).setRotation(theta));
+      return;
+    }
+    const body = this.#world.createRigidBody(
+      RAPIER.RigidBodyDesc.dynamic().setTranslation(x, y).setRotation(theta),
+    );
+    this.#world.createCollider(shape.setMass(object.mass), body);
+    this.#movables.push(new Movable(body, this.#world.bodies.raw, object, i * 3));
+  }
+}
+
+function outline(shape: SceneObject["shape"]): RAPIER.ColliderDesc {
+  return shape.kind === "box"
+    ? RAPIER.ColliderDesc.cuboid(shape.length / 2, shape.width / 2)
+    : RAPIER.ColliderDesc.ball(shape.radius);
+}
+
+type RawVector = ReturnType<typeof RAPIER.VectorOps.intoRaw>;
+type RawBodies = RAPIER.World["bodies"]["raw"];
+
+/** A thing that slides or rolls when it is pushed, until the floor has stopped it. */
+class Movable {
+  readonly #body: RAPIER.RigidBody;
+  readonly #bodies: RawBodies;
+  readonly #offset: number;
+  /** m/s² */
+  readonly #deceleration: number;
+  /** rad/s² */
+  readonly #spinDeceleration: number;
+
+  constructor(body: RAPIER.RigidBody, bodies: RawBodies, object: ObjectTruth, offset: number) {
+    this.#body = body;
+    this.#bodies = bodies;
+    this.#offset = offset;
+    this.#deceleration = object.friction * GRAVITY;
+    // Weight spread evenly over the base: the mean lever of its friction is about 0.38 of a square's
+    // side and 2/3 of a disc's radius; gyration² is exact.
+    const { shape } = object;
+    const lever = shape.kind === "box" ? 0.19 * (shape.length + shape.width) : (2 / 3) * shape.radius;
+    const gyration2 =
+      shape.kind === "box" ? (shape.length ** 2 + shape.width ** 2) / 12 : shape.radius ** 2 / 2;
+    this.#spinDeceleration = (this.#deceleration * lever) / gyration2;
+  }
+
+  /** Coulomb's law, at most to a standstill; sliding and spinning are slowed each for itself. */
+  rubOnFloor(dt: number, raw: RawVector, scratch: { x: number; y: number }): void {
+    if (this.#body.isSleeping()) return;
+    const velocity = this.#body.linvel(scratch);
+    const speed = Math.hypot(velocity.x, velocity.y);
+    const spin = this.#body.angvel();
+    if (speed === 0 && spin === 0) return;
+    const left = Math.max(0, 1 - (this.#deceleration * dt) / speed);
+    raw.x = speed === 0 ? 0 : velocity.x * left;
+    raw.y = speed === 0 ? 0 : velocity.y * left;
+    this.#bodies.rbSetLinvel(this.#body.handle, raw, false);
+    const loss = this.#spinDeceleration * dt;
+    this.#body.setAngvel(spin > loss ? spin - loss : spin < -loss ? spin + loss : 0, false);
+  }
+
+  report(objects: Float64Array, scratch: { x: number; y: number }): void {
+    if (this.#body.isSleeping()) return;
+    const at = this.#body.translation(scratch);
+    objects[this.#offset] = at.x;
+    objects[this.#offset + 1] = at.y;
+    objects[this.#offset + 2] = this.#body.rotation();
+  }
+}

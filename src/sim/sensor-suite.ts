@@ -1,0 +1,93 @@
+import type { Random } from "../core/random.ts";
+import { emptySensors, type Sensors } from "../core/sensors.ts";
+import { WHEEL_COUNT, WHEELS } from "../core/wheels.ts";
+import type { Chassis } from "./chassis.ts";
+import { Encoder } from "./encoder.ts";
+import { FaultLine, type Reading } from "./fault-line.ts";
+import { SampledSensor } from "./sampled-sensor.ts";
+import type { World } from "./world.ts";
+
+/** Full scale of the gyro, rad/s (2000 deg/s). */
+const GYRO_RANGE = 35;
+/** Largest voltage that the ADC can show, V. */
+const ADC_RANGE = 20;
+/** Largest burst of counts that a broken encoder makes up. */
+const COUNT_RANGE = 50;
+
+/** Everything the car can sense, with what goes wrong between the sensor and who reads it. */
+export class SensorSuite {
+  /** As a driver of these sensors would have it now; times are simulated time. */
+  readonly readings: Sensors = emptySensors();
+
+  readonly #fitted: { readonly encoders: boolean; readonly gyro: boolean; readonly battery: boolean };
+  readonly #encoders: readonly Encoder[];
+  readonly #encoderFaults: readonly (FaultLine | undefined)[];
+  readonly #gyro: SampledSensor;
+  readonly #gyroFault: FaultLine | undefined;
+  readonly #battery: SampledSensor;
+  readonly #batteryFault: FaultLine | undefined;
+  readonly #scratch: Reading = { value: 0, time: 0 };
+
+  constructor({ sensors, faults }: World, random: Random, dt: number) {
+    const { encoders, gyro, battery } = sensors;
+    this.#fitted = { encoders: encoders.fitted, gyro: gyro.fitted, battery: battery.fitted };
+    this.#encoders = WHEELS.map(
+      () => new Encoder(encoders.countsPerTurn, encoders.unevenness, random.fork()),
+    );
+    this.#gyro = new SampledSensor(gyro, random.fork());
+    this.#battery = new SampledSensor(battery, random.fork());
+    const context = (range: number) => ({ dt, range, random: random.fork() });
+    this.#encoderFaults = WHEELS.map((wheel) =>
+      FaultLine.of(faults, `encoder.${wheel}`, context(COUNT_RANGE)),
+    );
+    this.#gyroFault = FaultLine.of(faults, "gyro", context(GYRO_RANGE));
+    this.#batteryFault = FaultLine.of(faults, "battery", context(ADC_RANGE));
+  }
+
+  /**
+   * @param volts true voltage at the board
+   * @param now s simulated; the chassis has just arrived there
+   * @param dt s since the last step
+   */
+  step(chassis: Chassis, volts: number, now: number, dt: number): void {
+    if (this.#fitted.encoders) {
+      for (let i = 0; i < WHEEL_COUNT; i++) this.#stepEncoder(i, chassis.wheelAngle[i]!, now, dt);
+    }
+    const { gyro, battery } = this.readings;
+    if (this.#fitted.gyro) {
+      this.#gyro.step(chassis.twist.omega, now);
+      const reading = this.#pass(this.#gyro, this.#gyroFault, now);
+      gyro.rate = reading.value;
+      gyro.time = reading.time;
+    }
+    if (this.#fitted.battery) {
+      this.#battery.step(volts, now);
+      const reading = this.#pass(this.#battery, this.#batteryFault, now);
+      battery.volts = reading.value;
+      battery.time = reading.time;
+    }
+  }
+
+  #stepEncoder(i: number, angle: number, now: number, dt: number): void {
+    const encoder = this.#encoders[i]!;
+    const fault = this.#encoderFaults[i];
+    const before = encoder.counts;
+    encoder.step(angle, now, dt);
+    const reading = this.#scratch;
+    reading.value = encoder.counts - before;
+    reading.time = encoder.edgeTime;
+    if (fault) fault.step(now, reading);
+    if (reading.value === 0) return;
+    const { counts, edgeTime } = this.readings.encoders;
+    counts[i]! += reading.value;
+    edgeTime[i] = reading.time;
+  }
+
+  #pass(sensor: SampledSensor, fault: FaultLine | undefined, now: number): Reading {
+    const reading = this.#scratch;
+    reading.value = sensor.value;
+    reading.time = sensor.time;
+    if (fault) fault.step(now, reading);
+    return reading;
+  }
+}

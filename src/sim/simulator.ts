@@ -1,0 +1,97 @@
+import { copyPose, copyTwist } from "../core/geometry.ts";
+import { Random } from "../core/random.ts";
+import type { Observation, Observer, Scene } from "../core/scene.ts";
+import type { Sensors } from "../core/sensors.ts";
+import { type WheelVector, wheelVector } from "../core/wheels.ts";
+import { Chassis } from "./chassis.ts";
+import { Powertrain } from "./powertrain.ts";
+import { loadRapier, Room } from "./room.ts";
+import { SensorSuite } from "./sensor-suite.ts";
+import type { World } from "./world.ts";
+
+/** Motors, wheels and sensors move this often, Hz: the grid of simulated time. */
+const STEP_RATE = 1000;
+const STEP = 1 / STEP_RATE;
+/** Walls and things move once in so many steps. */
+const STEPS_PER_ROOM_STEP = 5;
+
+/** A simulator needs Rapier's WebAssembly, which loads asynchronously. */
+export async function createSimulator(world: World): Promise<Simulator> {
+  await loadRapier();
+  return new Simulator(world);
+}
+
+/**
+ * One car in one world. It advances in steps of 1 ms that do not depend on who asks when, so that
+ * the truth and the measurements follow from the world, its seed and the duties' times alone.
+ */
+export class Simulator implements Observer {
+  readonly scene: Scene;
+  /** The true car. */
+  readonly chassis: Chassis;
+  readonly powertrain: Powertrain;
+  /** What the car's sensors have delivered; times are simulated time. */
+  readonly sensors: Sensors;
+
+  readonly #room: Room;
+  readonly #suite: SensorSuite;
+  readonly #duty: WheelVector = wheelVector();
+  #steps = 0;
+
+  /** {@link createSimulator} builds one; this needs Rapier to be loaded. */
+  constructor(world: World) {
+    const random = new Random(world.seed);
+    this.scene = sceneOf(world);
+    this.chassis = new Chassis(world.car, world.start);
+    this.powertrain = new Powertrain(world, random.fork(), STEP);
+    this.#suite = new SensorSuite(world, random.fork(), STEP);
+    this.sensors = this.#suite.readings;
+    this.#room = new Room(world);
+  }
+
+  /** Simulated time since the start, s. */
+  get time(): number {
+    return this.#steps / STEP_RATE;
+  }
+
+  /** @param duty signed fraction of the battery's voltage, −1…1; holds from now on */
+  setDuty(duty: Readonly<WheelVector>): void {
+    this.#duty.set(duty);
+  }
+
+  /** Lets simulated time pass until `time` s or less than a step before it. */
+  advanceTo(time: number): void {
+    // Times are sums of rounded steps: a nanosecond of mercy.
+    while ((this.#steps + 1) * STEP <= time + 1e-9) this.#step();
+  }
+
+  observe(out: Observation): void {
+    copyPose(this.chassis.pose, out.pose);
+    copyTwist(this.chassis.twist, out.twist);
+    out.slip.set(this.chassis.slip);
+    out.impact = this.#room.takeImpact();
+    if (out.objects.length !== this.#room.objects.length) {
+      out.objects = new Float64Array(this.#room.objects.length);
+    }
+    out.objects.set(this.#room.objects);
+  }
+
+  #step(): void {
+    const { chassis, powertrain } = this;
+    powertrain.step(this.#duty, chassis.wheelSpeed, this.time, STEP);
+    chassis.step(powertrain.torque, powertrain.frictionTorque, STEP);
+    this.#steps++;
+    if (this.#steps % STEPS_PER_ROOM_STEP === 0) this.#room.step(chassis, STEPS_PER_ROOM_STEP * STEP);
+    this.#suite.step(chassis, powertrain.battery.volts, this.time, STEP);
+  }
+}
+
+function sceneOf({ name, car, room, objects, gates }: World): Scene {
+  return {
+    name,
+    car: { length: car.length, width: car.width },
+    walls: room.walls,
+    objects: objects.map(({ name, movable, pose, shape }) => ({ name, movable, pose, shape })),
+    gates,
+  };
+}

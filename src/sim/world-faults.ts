@@ -1,0 +1,49 @@
+import * as z from "zod";
+import { WHEELS } from "../core/wheels.ts";
+import { quantity } from "../profile/quantity.ts";
+
+const TARGETS = [
+  ...WHEELS.map((wheel) => `encoder.${wheel}` as const),
+  ...WHEELS.map((wheel) => `motor.${wheel}` as const),
+  "gyro",
+  "battery",
+] as const;
+
+export type FaultTarget = (typeof TARGETS)[number];
+
+/**
+ * What can go wrong, for a sensor and for a motor:
+ *
+ * - `off`: no new measurement; the motor's lead is open.
+ * - `stuck`: the value freezes though it looks fresh (an encoder with one dead channel, which flips
+ *   between two counts); the wheel is jammed.
+ * - `garbage`: random values.
+ * - `wrong`: the value times `factor` (−1, a swapped polarity, where not said; 0.5 for the battery).
+ * - `slow`: a new value comes only once in every `period`.
+ * - `delayed`: everything comes `delay` late.
+ * - `intermittent`: a bad connection; off and on again at random, each for `period` on average.
+ */
+const VERBS = ["off", "stuck", "garbage", "wrong", "slow", "delayed", "intermittent"] as const;
+
+export const faultSchema = z
+  .strictObject({
+    /** When it begins, simulated time since the start. */
+    at: quantity("s", { min: 0 }),
+    /** When it is over; left out: never. */
+    until: quantity("s", { above: 0 }).default(Number.POSITIVE_INFINITY),
+    target: z.enum(TARGETS),
+    verb: z.enum(VERBS),
+    /** Of `wrong`. */
+    factor: quantity("", { min: -100, max: 100 }).optional(),
+    /** Of `slow` and `intermittent`. */
+    period: quantity("s", { min: 0.001, max: 60 }).default(0.1),
+    /** Of `delayed`. */
+    delay: quantity("s", { min: 0.001, max: 5 }).default(0.1),
+  })
+  .refine((fault) => fault.until > fault.at, { path: ["until"], message: "until must be later than at" })
+  .transform(({ factor, ...fault }) => ({
+    ...fault,
+    factor: factor ?? (fault.target === "battery" ? 0.5 : -1),
+  }));
+
+export type FaultTruth = z.infer<typeof faultSchema>;
