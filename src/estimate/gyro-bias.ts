@@ -1,3 +1,5 @@
+import type { Sensors } from "../core/sensors.ts";
+
 export interface GyroBiasSettings {
   /** How long the car must stand for its gyro to be believed, s, > 0; default 0.5. */
   readonly window?: number;
@@ -65,11 +67,11 @@ export class GyroBias {
   /**
    * Once per tick.
    *
-   * @param rate as measured, rad/s
-   * @param time of the measurement, s; one that was seen before is not counted again
+   * @param gyro the latest measurement; one that was seen before is not counted again
    * @param quiet whether since the last step no wheel has moved and no motor was driven
    */
-  step(rate: number, time: number, quiet: boolean): void {
+  step(gyro: Readonly<Sensors["gyro"]>, quiet: boolean): void {
+    const { rate, time } = gyro;
     const fresh = time > this.#lastTime;
     this.#lastTime = time;
     if (!quiet) {

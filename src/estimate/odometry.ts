@@ -117,11 +117,10 @@ export class Odometry {
     }
     this.#counts.set(counts);
 
-    const { rate, time } = sensors.gyro;
-    this.#bias.step(rate, time, quiet);
+    this.#bias.step(sensors.gyro, quiet);
     this.#residual = this.#kinematics.toTwist(speeds, this.#twist);
     this.#kinematics.toTwist(this.#turned, this.#moved);
-    this.#useGyro(rate, time, now);
+    this.#useGyro(sensors.gyro, now);
     poseExp(this.#pose, this.#moved.vx, this.#moved.vy, this.#moved.omega);
   }
 
@@ -135,9 +134,12 @@ export class Odometry {
    * over its own time stamps, so that none is counted twice or missed when the two clocks beat; from the
    * latest stamp to now it is carried on, so that the heading does not lag by the gyro's latency.
    */
-  #useGyro(rate: number, time: number, now: number): void {
+  #useGyro(gyro: Readonly<Sensors["gyro"]>, now: number): void {
+    const { rate, time } = gyro;
     const wasOk = this.#gyroState === "ok";
-    this.#gyroState = this.#judgeGyro(time, now);
+    if (time === Number.NEGATIVE_INFINITY) this.#gyroState = "absent";
+    else if (now - time > this.#gyroTimeout) this.#gyroState = "stale";
+    else this.#gyroState = this.#bias.ready ? "ok" : "learning";
     if (this.#gyroState !== "ok") return;
     const bias = this.#bias.value;
     const ahead = (rate - bias) * (now - time);
@@ -149,11 +151,5 @@ export class Odometry {
     this.#gyroTime = time;
     this.#gyroRate = rate;
     this.#ahead = ahead;
-  }
-
-  #judgeGyro(time: number, now: number): GyroState {
-    if (time === Number.NEGATIVE_INFINITY) return "absent";
-    if (now - time > this.#gyroTimeout) return "stale";
-    return this.#bias.ready ? "ok" : "learning";
   }
 }

@@ -66,6 +66,11 @@ export class TwistLimiter {
   // Where a step that is being tried would end.
   readonly #tryV = new Float64Array(3);
   readonly #tryA = new Float64Array(3);
+  // The step under way: its length and how long the acceleration takes to die, s; the speed that it may
+  // not exceed. Fields, because a number that is handed to a function may be put on the heap for it.
+  #dt = 0;
+  #dieAway = 0;
+  #fastest = 1;
   #stopping = false;
 
   /** Of the latest output, m/s², m/s², rad/s²: what the feedforward needs. */
@@ -110,8 +115,9 @@ export class TwistLimiter {
     // After a long pause in several steps, none longer than the acceleration takes to build: in a longer
     // one it could both build and die, which a single step cannot describe.
     const steps = Math.ceil(dt / this.#buildUp);
+    this.#dt = dt / steps;
     for (let i = 0; i < steps; i++) {
-      if (this.#advance(dt / steps)) break;
+      if (this.#advance()) break;
     }
     this.#publish(out);
   }
@@ -140,38 +146,46 @@ export class TwistLimiter {
   }
 
   /** @returns whether it is at the goal and will stay there */
-  #advance(dt: number): boolean {
+  #advance(): boolean {
     const v = this.#v;
     const a = this.#a;
-    if (this.#arrives(dt)) {
+    if (this.#arrives()) {
       v.set(this.#goal);
       a.fill(0);
       return true;
     }
     const dieAway = length(a) / this.#jerk;
+    this.#dieAway = dieAway;
+    this.#fastest = Math.max(1, length(v));
     for (let i = 0; i < 3; i++) this.#ahead[i] = this.#goal[i]! - v[i]! - (a[i]! * dieAway) / 2;
-
-    // No step moves the stop point by more than `reach`, so its progress is sought below that. All
-    // progress up to the best one is allowed, as it is a way through a ball (of allowed jerks) from its edge.
-    const reach = 2 * this.#jerk * dt * (dieAway + dt);
-    const distance = length(this.#ahead);
-    const fastest = Math.max(1, length(v));
-    let good = 0;
-    let bad = distance > reach ? reach / distance : 1;
-    if (this.#allowed(bad, dt, dieAway, fastest)) good = bad;
-    for (let i = 0; i < HALVINGS && good < bad; i++) {
-      const middle = (good + bad) / 2;
-      if (this.#allowed(middle, dt, dieAway, fastest)) good = middle;
-      else bad = middle;
-    }
-    if (good === 0) {
-      this.#letDie(dt, dieAway);
-    } else {
-      this.#attempt(good, dt, dieAway);
+    if (this.#tryFurthest()) {
       v.set(this.#tryV);
       a.set(this.#tryA);
+    } else {
+      this.#letDie();
     }
     return false;
+  }
+
+  /**
+   * Tries to move the stop point as far toward the goal as is allowed. No step moves it by more than
+   * `reach`, so the best progress is sought below that; all progress up to the best one is allowed, as it
+   * leads through a ball (of allowed jerks) from a point of its surface.
+   *
+   * @returns false where none is allowed
+   */
+  #tryFurthest(): boolean {
+    const reach = 2 * this.#jerk * this.#dt * (this.#dieAway + this.#dt);
+    const distance = length(this.#ahead);
+    let good = 0;
+    let bad = distance > reach ? reach / distance : 1;
+    if (this.#try(bad)) return true;
+    for (let i = 0; i < HALVINGS; i++) {
+      const middle = (good + bad) / 2;
+      if (this.#try(middle)) good = middle;
+      else bad = middle;
+    }
+    return good > 0 && this.#try(good);
   }
 
   /**
@@ -180,7 +194,8 @@ export class TwistLimiter {
    * (2e − a·turn)/dt at `turn`. The first jerk is within its limit from that `turn` on for which
    * |2e − a·dt − a·turn| = jerk·dt·turn, a quadratic; the second is checked there.
    */
-  #arrives(dt: number): boolean {
+  #arrives(): boolean {
+    const dt = this.#dt;
     const v = this.#v;
     const a = this.#a;
     const goal = this.#goal;
@@ -204,27 +219,27 @@ export class TwistLimiter {
   }
 
   /**
-   * The end of a step of constant jerk that moves the stop point by `progress` of its way to the goal.
-   * From v' = v + (a + a')·dt/2, the new stop point v' + a'·|a'|/(2·jerk) is where it should be if
+   * Tries a step of constant jerk that moves the stop point by `progress` of its way to the goal. Its end
+   * is v' = v + (a + a')·dt/2, so the new stop point v' + a'·|a'|/(2·jerk) is where it should be if
    * a'·(dt + |a'|/jerk) = h, with the h below: a' lies along h, and its length solves a quadratic.
+   *
+   * @returns whether it is within every limit
    */
-  #attempt(progress: number, dt: number, dieAway: number): void {
+  #try(progress: number): boolean {
+    const dt = this.#dt;
     const v = this.#v;
     const a = this.#a;
+    const tryV = this.#tryV;
     const tryA = this.#tryA;
-    for (let i = 0; i < 3; i++) tryA[i] = a[i]! * (dieAway - dt) + 2 * progress * this.#ahead[i]!;
+    for (let i = 0; i < 3; i++) tryA[i] = a[i]! * (this.#dieAway - dt) + 2 * progress * this.#ahead[i]!;
     const scale = 2 / (dt + Math.sqrt(dt * dt + (4 * length(tryA)) / this.#jerk));
     for (let i = 0; i < 3; i++) {
       tryA[i] = tryA[i]! * scale;
-      this.#tryV[i] = v[i]! + ((a[i]! + tryA[i]!) * dt) / 2;
+      tryV[i] = v[i]! + ((a[i]! + tryA[i]!) * dt) / 2;
     }
-  }
-
-  #allowed(progress: number, dt: number, dieAway: number, fastest: number): boolean {
-    this.#attempt(progress, dt, dieAway);
     return (
-      distanceBetween(this.#tryA, this.#a) <= this.#jerk * dt &&
-      length(this.#tryV) <= fastest &&
+      distanceBetween(tryA, a) <= this.#jerk * dt &&
+      length(tryV) <= this.#fastest &&
       this.#accelerationAllowed()
     );
   }
@@ -246,11 +261,11 @@ export class TwistLimiter {
   }
 
   /** The stop point stays where it is. Always allowed, because everything shrinks along its own line. */
-  #letDie(dt: number, dieAway: number): void {
+  #letDie(): void {
     const v = this.#v;
     const a = this.#a;
-    const time = Math.min(dt, dieAway);
-    const kept = dt < dieAway ? 1 - dt / dieAway : 0;
+    const time = Math.min(this.#dt, this.#dieAway);
+    const kept = this.#dt < this.#dieAway ? 1 - this.#dt / this.#dieAway : 0;
     for (let i = 0; i < 3; i++) {
       v[i] = v[i]! + (a[i]! * (1 + kept) * time) / 2;
       a[i] = a[i]! * kept;

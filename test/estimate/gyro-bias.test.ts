@@ -14,7 +14,8 @@ class Bench {
   run(seconds: number, rate: (t: number) => number, quiet = true, noise = 0.003): void {
     const end = this.#time + seconds;
     for (; this.#time < end; this.#time += TICK) {
-      this.bias.step(rate(this.#time) + noise * this.#random.gaussian(), this.#time, quiet);
+      const measured = rate(this.#time) + noise * this.#random.gaussian();
+      this.bias.step({ rate: measured, time: this.#time }, quiet);
     }
   }
 }
@@ -74,7 +75,7 @@ describe("GyroBias", () => {
 
   it("counts a measurement once, however often it is shown", () => {
     const bias = new GyroBias();
-    for (let i = 0; i < 1000; i++) bias.step(0.02, 1, true);
+    for (let i = 0; i < 1000; i++) bias.step({ rate: 0.02, time: 1 }, true);
     assert.equal(bias.ready, false);
   });
 
