@@ -67,10 +67,11 @@ export class TwistLimiter {
   readonly #tryV = new Float64Array(3);
   readonly #tryA = new Float64Array(3);
   // The step under way: its length and how long the acceleration takes to die, s; the speed that it may
-  // not exceed. Fields, because a number that is handed to a function may be put on the heap for it.
+  // not exceed; how much of the stop point's way to the goal is being tried. Fields, because a number that is handed to a function may be put on the heap for it.
   #dt = 0;
   #dieAway = 0;
   #fastest = 1;
+  #progress = 0;
   #stopping = false;
 
   /** Of the latest output, m/s², m/s², rad/s²: what the feedforward needs. */
@@ -179,13 +180,15 @@ export class TwistLimiter {
     const distance = length(this.#ahead);
     let good = 0;
     let bad = distance > reach ? reach / distance : 1;
-    if (this.#try(bad)) return true;
+    this.#progress = bad;
+    if (this.#try()) return true;
     for (let i = 0; i < HALVINGS; i++) {
-      const middle = (good + bad) / 2;
-      if (this.#try(middle)) good = middle;
-      else bad = middle;
+      this.#progress = (good + bad) / 2;
+      if (this.#try()) good = this.#progress;
+      else bad = this.#progress;
     }
-    return good > 0 && this.#try(good);
+    this.#progress = good;
+    return good > 0 && this.#try();
   }
 
   /**
@@ -219,19 +222,19 @@ export class TwistLimiter {
   }
 
   /**
-   * Tries a step of constant jerk that moves the stop point by `progress` of its way to the goal. Its end
+   * Tries a step of constant jerk that moves the stop point by `#progress` of its way to the goal. Its end
    * is v' = v + (a + a')·dt/2, so the new stop point v' + a'·|a'|/(2·jerk) is where it should be if
    * a'·(dt + |a'|/jerk) = h, with the h below: a' lies along h, and its length solves a quadratic.
    *
    * @returns whether it is within every limit
    */
-  #try(progress: number): boolean {
+  #try(): boolean {
     const dt = this.#dt;
     const v = this.#v;
     const a = this.#a;
     const tryV = this.#tryV;
     const tryA = this.#tryA;
-    for (let i = 0; i < 3; i++) tryA[i] = a[i]! * (this.#dieAway - dt) + 2 * progress * this.#ahead[i]!;
+    for (let i = 0; i < 3; i++) tryA[i] = a[i]! * (this.#dieAway - dt) + 2 * this.#progress * this.#ahead[i]!;
     const scale = 2 / (dt + Math.sqrt(dt * dt + (4 * length(tryA)) / this.#jerk));
     for (let i = 0; i < 3; i++) {
       tryA[i] = tryA[i]! * scale;
