@@ -16,12 +16,12 @@ export interface MecanumLayout {
   readonly positions: FourOf<Point>;
   /** m, > 0; one for all wheels, or one for each as calibration found it. */
   readonly wheelRadius: number | FourOf<number>;
-  /** Default {@link X_ROLLERS}. */
+  /** Default: an X, as seen from above. */
   readonly rollers?: FourOf<RollerSign>;
 }
 
 /** The usual way to mount the wheels: seen from above, the upper rollers form an X. */
-export const X_ROLLERS: FourOf<RollerSign> = [-1, 1, 1, -1];
+const X_ROLLERS: FourOf<RollerSign> = [-1, 1, 1, -1];
 
 /**
  * How far apart the wheels' levers must be for turning to be told from driving, m. No real car comes
