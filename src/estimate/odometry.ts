@@ -15,10 +15,11 @@ export interface ForwardKinematics {
 
 /**
  * - `ok`: the heading comes from the gyro.
- * - `absent`: there never was a measurement. `learning`: the bias is not known yet; the car has to stand
- *   for a moment. `stale`: the gyro has fallen silent. In these the heading comes from the wheels.
+ * - `absent`: there never was a measurement. `unusable`: whoever watches the gyro does not believe it.
+ *   `stale`: it has fallen silent. `learning`: the bias is not known yet; the car has to stand for a
+ *   moment. In these the heading comes from the wheels.
  */
-export type GyroState = "ok" | "absent" | "learning" | "stale";
+export type GyroState = "ok" | "absent" | "unusable" | "stale" | "learning";
 
 export interface OdometrySettings {
   readonly kinematics: ForwardKinematics;
@@ -96,12 +97,14 @@ export class Odometry {
    *
    * @param speeds of the wheels, rad/s, as `WheelSpeedEstimator` finds them
    * @param duty that the motors were given since the last tick
+   * @param gyroUsable whether the gyro's latest measurement may be believed
    * @param now s, on the clock of the sensors' stamps
    */
   step(
     sensors: Readonly<Sensors>,
     speeds: Readonly<WheelVector>,
     duty: Readonly<WheelVector>,
+    gyroUsable: boolean,
     now: number,
   ): void {
     const counts = sensors.encoders.counts;
@@ -117,10 +120,11 @@ export class Odometry {
     }
     this.#counts.set(counts);
 
-    this.#bias.step(sensors.gyro, quiet);
+    // What is not believed must not be learnt from either: a stuck rate is as steady as a standing car's.
+    this.#bias.step(sensors.gyro, quiet && gyroUsable);
     this.#residual = this.#kinematics.toTwist(speeds, this.#twist);
     this.#kinematics.toTwist(this.#turned, this.#moved);
-    this.#useGyro(sensors.gyro, now);
+    this.#useGyro(sensors.gyro, gyroUsable, now);
     poseExp(this.#pose, this.#moved.vx, this.#moved.vy, this.#moved.omega);
   }
 
@@ -134,10 +138,11 @@ export class Odometry {
    * over its own time stamps, so that none is counted twice or missed when the two clocks beat; from the
    * latest stamp to now it is carried on, so that the heading does not lag by the gyro's latency.
    */
-  #useGyro(gyro: Readonly<Sensors["gyro"]>, now: number): void {
+  #useGyro(gyro: Readonly<Sensors["gyro"]>, usable: boolean, now: number): void {
     const { rate, time } = gyro;
     const wasOk = this.#gyroState === "ok";
     if (time === Number.NEGATIVE_INFINITY) this.#gyroState = "absent";
+    else if (!usable) this.#gyroState = "unusable";
     else if (now - time > this.#gyroTimeout) this.#gyroState = "stale";
     else this.#gyroState = this.#bias.ready ? "ok" : "learning";
     if (this.#gyroState !== "ok") return;

@@ -44,11 +44,15 @@ class Car {
 
   constructor(gyro?: Gyro) {
     this.#gyro = gyro;
-    this.odometry.step(this.sensors, this.#speeds, this.#duty, 0);
+    this.odometry.step(this.sensors, this.#speeds, this.#duty, true, 0);
   }
 
-  drive(seconds: number, twist: Twist, options: { gyroAlive?: boolean; turnSlip?: number } = {}): void {
-    const { gyroAlive = true, turnSlip = 1 } = options;
+  drive(
+    seconds: number,
+    twist: Twist,
+    options: { gyroAlive?: boolean; gyroUsable?: boolean; turnSlip?: number } = {},
+  ): void {
+    const { gyroAlive = true, gyroUsable = true, turnSlip = 1 } = options;
     const moving = twist.vx !== 0 || twist.vy !== 0 || twist.omega !== 0;
     const ticks = Math.round(seconds / TICK);
     for (let n = 0; n < ticks; n++) {
@@ -75,7 +79,7 @@ class Car {
         this.sensors.gyro.rate = rate + bias + noise * this.#random.gaussian();
         this.sensors.gyro.time = this.now - behind * TICK;
       }
-      this.odometry.step(this.sensors, this.#speeds, this.#duty, this.now);
+      this.odometry.step(this.sensors, this.#speeds, this.#duty, gyroUsable, this.now);
     }
   }
 
@@ -194,6 +198,21 @@ describe("Odometry", () => {
     car.check(3e-3, 4e-3, "through a gyro that failed and came back");
   });
 
+  it("takes the heading from the wheels, and learns no bias, while the gyro is said to be broken", () => {
+    const car = new Car({ bias: 0.03 });
+    car.drive(1, STAND, { gyroUsable: false });
+    assert.equal(car.odometry.gyroState, "unusable");
+    assert.equal(car.odometry.gyroBias, 0);
+    car.drive(1, STAND);
+    assert.equal(car.odometry.gyroState, "ok");
+    // As if stuck at a rate: the wheels know that the car goes straight.
+    car.sensors.gyro.rate = 2;
+    car.drive(1, { vx: 0.3, vy: 0, omega: 0 }, { gyroAlive: false, gyroUsable: false });
+    assert.equal(car.odometry.gyroState, "unusable");
+    assert.equal(car.odometry.twist.omega, 0);
+    car.check(1e-3, 1e-9, "with a gyro that is not believed");
+  });
+
   it("gives the twist: translation by the wheels, rate by the gyro without its bias", () => {
     const car = new Car({ bias: 0.03 });
     car.drive(1, STAND);
@@ -207,9 +226,9 @@ describe("Odometry", () => {
   it("reports how far the wheels disagree", () => {
     const odometry = new Odometry({ kinematics, countsPerTurn: COUNTS });
     const sensors = emptySensors();
-    odometry.step(sensors, wheelVector(10, 10, 10, 10), wheelVector(), 0);
+    odometry.step(sensors, wheelVector(10, 10, 10, 10), wheelVector(), true, 0);
     assert.equal(odometry.residual, 0);
-    odometry.step(sensors, wheelVector(12, 10, 10, 10), wheelVector(), 0.005);
+    odometry.step(sensors, wheelVector(12, 10, 10, 10), wheelVector(), true, 0.005);
     assert.ok(Math.abs(odometry.residual - (2 * RADIUS) / 4) < 1e-12, `${odometry.residual} m/s`);
   });
 
@@ -217,11 +236,11 @@ describe("Odometry", () => {
     const odometry = new Odometry({ kinematics, countsPerTurn: COUNTS });
     const sensors = emptySensors();
     sensors.encoders.counts.fill(1e6);
-    odometry.step(sensors, wheelVector(), wheelVector(), 0);
+    odometry.step(sensors, wheelVector(), wheelVector(), true, 0);
     assert.deepEqual({ ...odometry.pose }, originPose());
     odometry.reset({ x: 1, y: 2, theta: Math.PI / 2 });
     for (let i = 0; i < 4; i++) sensors.encoders.counts[i] = 1e6 + COUNTS;
-    odometry.step(sensors, wheelVector(), wheelVector(), 0.005);
+    odometry.step(sensors, wheelVector(), wheelVector(), true, 0.005);
     assert.ok(Math.abs(odometry.pose.x - 1) < 1e-12, `${odometry.pose.x}`);
     assert.ok(Math.abs(odometry.pose.y - (2 + 2 * Math.PI * RADIUS)) < 1e-12, `${odometry.pose.y}`);
   });
