@@ -53,6 +53,7 @@ const recentLatency = new History(25);
 /** Of the telemetry since the last glance, so that no late tick is missed between two. */
 let worstLateness = 0;
 let heardAt = 0;
+let glancedAt = 0;
 const linkListeners = new Set<(up: boolean) => void>();
 const knockListeners = new Set<(impulse: number) => void>();
 
@@ -198,7 +199,11 @@ function knocked(impulse: number): void {
 
 setInterval(() => {
   const latest = telemetry.value;
-  stale.value = link.value === "up" && (performance.now() - heardAt) / 1e3 > STALE;
+  const now = performance.now();
+  // Where this page itself stood still, the robot's messages are only waiting to be read.
+  const wasAwake = now - glancedAt < 2 * GLANCE_MS;
+  glancedAt = now;
+  stale.value = link.value === "up" && wasAwake && (now - heardAt) / 1e3 > STALE;
   if (!latest || link.value !== "up" || stale.value) return;
   glance.value = latest;
   lateness.value = worstLateness / 1e3;

@@ -26,8 +26,10 @@ const POLL_MS = 10;
 /** `drive` messages leave so often, ms; a change from or to rest leaves at once. */
 const SEND_MS = 20;
 
-/** After the page has stood still for so long, ms, what it knows of fingers and keys is not to be trusted. */
-const STALL_MS = 400;
+/** After a tick so late, ms, the sticks' own events wait in the queue still: they go first. */
+const LATE_MS = 150;
+/** A page that stood still for so long, ms, was as good as gone: it starts with a fresh push. */
+const STALL_MS = 2500;
 
 /** What all devices together ask for now: the on-screen sticks show it. */
 export const sticks = signal<Sticks>(NEUTRAL);
@@ -120,8 +122,10 @@ export function startPilot(): void {
 
 function tick(): void {
   const now = performance.now();
-  if (now - lastTick > STALL_MS) cut();
+  const late = now - lastTick;
   lastTick = now;
+  if (late > STALL_MS) cut();
+  if (late > LATE_MS) return;
   const padNow = gamepads.poll();
   // The stop button of a gamepad works even while a dialog is open.
   for (const action of padNow.actions) if (action === "stop" || !dialog.value) act(action);

@@ -44,5 +44,6 @@ export function shapeStick(raw: Deflection, feel: Feel): Deflection {
 
 /** One axis alone, −1…1. */
 export function shapeAxis(raw: number, feel: Feel): number {
-  return Math.sign(raw) * expo(rescale(Math.abs(raw), feel.deadzone), feel.expo);
+  const shaped = expo(rescale(Math.abs(raw), feel.deadzone), feel.expo);
+  return raw < 0 ? 0 - shaped : shaped;
 }

@@ -12,7 +12,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["Enter"], "Arm; after a stop: release, then arm"],
   [["R"], "Disarm"],
   [["F"], "Field- or car-centric"],
-  [["X"], "Field's forward = where the car points"],
+  [["X"], "Forward of the field is where the car points"],
   [["H"], "Hold the heading"],
   [["P"], "Precise driving on or off"],
 ];
@@ -71,7 +71,7 @@ export function Help() {
             {pad.value ? "Map its buttons…" : "No gamepad: press a button on it"}
           </button>
         </section>
-        <section>
+        <section class="touch">
           <h3>Touch</h3>
           <p>
             Left thumb drives, right thumb turns. Let go and the car stops. In the room: drag to look around,
