@@ -114,9 +114,10 @@ export class MecanumContact {
 
         const tyreSpeed = Math.SQRT1_2 * (vx - radius * speed) + axisY * vy + axisLever * omega;
         const tyreBound = this.#grip[i]! * dt;
-        const softness = CREEP / tyreBound;
         const oldTyre = this.#tyre[i]!;
-        const wanted = oldTyre - (tyreSpeed + softness * oldTyre) / (this.#tyreMobility[i]! + softness);
+        // Aims at a sliding speed of −CREEP · tyre / tyreBound, multiplied out for a bound of 0.
+        const wanted =
+          oldTyre - (tyreSpeed * tyreBound + CREEP * oldTyre) / (this.#tyreMobility[i]! * tyreBound + CREEP);
         const tyre = clamp(wanted, -tyreBound, tyreBound);
         const along = tyre - oldTyre;
         this.#tyre[i] = tyre;

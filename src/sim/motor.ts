@@ -1,8 +1,8 @@
 import { clamp } from "../core/geometry.ts";
 import { type CarTruth, torquePerVolt, type WheelTruth } from "./world-car.ts";
 
-/** Wheel speed at which the grip of standstill has faded to 1/e, rad/s. */
-const STRIBECK_SPEED = 1;
+/** Wheel speed at which the extra grip of standstill has faded to 1/e, rad/s. */
+const STRIBECK_SPEED = 0.15;
 
 /**
  * One DC motor with its gearbox and its half of the board, as felt at the wheel.
