@@ -80,8 +80,8 @@ export class Room {
     this.#stepRapier();
 
     const after = this.#car.linvel(this.#scratch);
-    const pushed = Math.hypot(vx - this.#vx, vy - this.#vy);
-    const bumped = Math.hypot(after.x - vx, after.y - vy);
+    const pushed = length(vx - this.#vx, vy - this.#vy);
+    const bumped = length(after.x - vx, after.y - vy);
     this.#vx = after.x;
     this.#vy = after.y;
     if (bumped === 0 && this.#car.angvel() === omega) {
@@ -209,7 +209,7 @@ class Movable {
   rubOnFloor(dt: number, raw: RawVector, scratch: { x: number; y: number }): void {
     if (this.#body.isSleeping()) return;
     const velocity = this.#body.linvel(scratch);
-    const speed = Math.hypot(velocity.x, velocity.y);
+    const speed = length(velocity.x, velocity.y);
     const spin = this.#body.angvel();
     if (speed === 0 && spin === 0) return;
     const left = Math.max(0, 1 - (this.#deceleration * dt) / speed);
@@ -227,4 +227,9 @@ class Movable {
     objects[this.#offset + 1] = at.y;
     objects[this.#offset + 2] = this.#body.rotation();
   }
+}
+
+/** Math.hypot() allocates. */
+function length(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
 }

@@ -43,5 +43,3 @@ export const sensorsSchema = z.strictObject({
     })
     .prefault({}),
 });
-
-export type SensorsTruth = z.infer<typeof sensorsSchema>;
