@@ -2,6 +2,7 @@ import { type Pose, wrapAngle } from "../../src/core/geometry.ts";
 import type { Telemetry, Welcome } from "../../src/protocol/messages.ts";
 import { type Bounds, type Camera, fit, type Insets, pan, type Size, withUp, zoomAt } from "./camera.ts";
 import { listenForGestures } from "./gestures.ts";
+import { looksSame } from "./looks-same.ts";
 import { type CarShape, paintCar, paintGhost } from "./paint-car.ts";
 import { paintFieldForward, paintGrid, paintScaleBar, paintTrail } from "./paint-floor.ts";
 import { boundsOf, paintGates, paintObjects, paintWalls } from "./paint-scene.ts";
@@ -13,7 +14,7 @@ import { Trail } from "./trail.ts";
 export type Lead = "fit" | "follow" | "free";
 
 /** With a smaller car than this the whole room is no view to drive by, CSS pixels. */
-const SMALLEST_CAR = 30;
+const SMALLEST_CAR = 22;
 /** The followed car is so long on the screen, CSS pixels. */
 const FOLLOWED_CAR = 62;
 /** How fast the picture turns after field-forward was set anew: part of the way, each frame. */
@@ -35,6 +36,8 @@ export class RoomView {
   #chosen = false;
   #welcome: Welcome | null = null;
   #telemetry: Telemetry | null = null;
+  /** What the picture on the screen shows. */
+  #drawn: Telemetry | null = null;
   #faded = false;
   #frame = 0;
 
@@ -83,7 +86,7 @@ export class RoomView {
     this.#telemetry = message;
     const { x, y } = this.#carPose(message);
     this.#trail.add(x, y);
-    this.#changed();
+    if (!this.#drawn || !looksSame(this.#drawn, message)) this.#changed();
   }
 
   /** Old pictures are shown pale, so that nobody takes them for the present. */
@@ -196,6 +199,7 @@ export class RoomView {
     picture.onFloor();
     paintGrid(picture);
     const telemetry = this.#telemetry;
+    this.#drawn = telemetry;
     const scene = this.#welcome?.scene;
     if (scene) {
       paintGates(picture, scene);

@@ -1,0 +1,32 @@
+import type { Telemetry } from "../../src/protocol/messages.ts";
+
+/** Less than this cannot be seen: m, rad, and rad/s or m/s of a wheel. */
+const MOVED = 0.001;
+const TURNED = 0.003;
+const WHEEL = 0.02;
+
+type Pose = Telemetry["pose"];
+
+/** Whether a picture of `b` would be the picture of `a`: a car at rest need not be drawn fifty times a second. */
+export function looksSame(a: Telemetry, b: Telemetry): boolean {
+  if (a.safety.state !== b.safety.state || a.fieldHeading !== b.fieldHeading) return false;
+  if (!samePose(a.pose, b.pose)) return false;
+  // A turning wheel's rollers move even where its speed stays the same.
+  if (
+    b.wheels.speed.some((speed, i) => Math.abs(speed) > WHEEL || Math.abs(speed - a.wheels.speed[i]!) > WHEEL)
+  ) {
+    return false;
+  }
+  if (!a.truth || !b.truth) return a.truth === b.truth;
+  const { slip, objects } = a.truth;
+  return (
+    samePose(a.truth.pose, b.truth.pose) &&
+    b.truth.slip.every((speed, i) => Math.abs(speed - slip[i]!) <= WHEEL) &&
+    objects.length === b.truth.objects.length &&
+    b.truth.objects.every((value, i) => Math.abs(value - objects[i]!) <= MOVED)
+  );
+}
+
+function samePose(a: Pose, b: Pose): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) <= MOVED && Math.abs(a.theta - b.theta) <= TURNED;
+}
