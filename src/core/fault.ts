@@ -5,7 +5,7 @@
  * - `degraded`: the car drives on with less (no gyro: heading from the wheels alone).
  * - `warning`: worth a look, nothing changes.
  */
-export type Severity = "stop" | "degraded" | "warning";
+type Severity = "stop" | "degraded" | "warning";
 
 export interface Fault {
   /** Stable and machine-readable, such as `encoder-dead.frontLeft`. */

@@ -23,8 +23,8 @@ const point = z.strictObject({ x: finite, y: finite });
 const fourWheels = z.tuple([finite, finite, finite, finite]);
 
 /** Who may drive, strongest first: a driver's stick overrules a script, a script the follower. */
-export const SOURCES = ["driver", "script", "follower"] as const;
-export const sourceSchema = z.enum(SOURCES);
+const SOURCES = ["driver", "script", "follower"] as const;
+const sourceSchema = z.enum(SOURCES);
 export type Source = z.infer<typeof sourceSchema>;
 
 // ---------------------------------------------------------------- client → robot
@@ -163,7 +163,7 @@ const applied = z.strictObject({
   at: seconds,
 });
 
-export const REFUSAL_CODES = [
+const REFUSAL_CODES = [
   "malformed",
   "too-large",
   "unknown-type",
@@ -212,7 +212,7 @@ const event = z.strictObject({
   client: z.int().optional(),
 });
 
-export const ARMING_STATES = ["disarmed", "armed", "estopped"] as const;
+const ARMING_STATES = ["disarmed", "armed", "estopped"] as const;
 
 const telemetry = z.strictObject({
   type: z.literal("telemetry"),

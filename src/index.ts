@@ -1,0 +1,29 @@
+/**
+ * Strafe as a library: the mathematics of a mecanum car, and the client of a robot. Everything is in SI
+ * units and in the frames of REP-103; nothing here keeps time, reads files or touches hardware.
+ */
+export { type Clock, VirtualClock } from "./core/clock.ts";
+export { type Point, type Pose, poseExp, rotateTwist, type Twist, wrapAngle } from "./core/geometry.ts";
+export { Random } from "./core/random.ts";
+export { WHEELS, type WheelName, type WheelVector, wheelVector } from "./core/wheels.ts";
+export { desaturate } from "./drive/desaturate.ts";
+export { discretize } from "./drive/discretize.ts";
+export {
+  MecanumKinematics,
+  type MecanumLayout,
+  RankDeficientLayoutError,
+  type RollerSign,
+} from "./drive/kinematics.ts";
+export { WheelController, type WheelControllerSettings, type WheelGains } from "./drive/wheel-controller.ts";
+export { GyroBias, type GyroBiasSettings } from "./estimate/gyro-bias.ts";
+export {
+  type ForwardKinematics,
+  type GyroState,
+  Odometry,
+  type OdometrySettings,
+} from "./estimate/odometry.ts";
+export { WheelSpeedEstimator } from "./estimate/wheel-speed.ts";
+export { HeadingHold, type HeadingHoldSettings } from "./motion/heading-hold.ts";
+export { TwistLimiter, type TwistLimits } from "./motion/limiter.ts";
+export { type ClientEvents, type ClientOptions, RobotClient } from "./protocol/client.ts";
+export { openSocket } from "./protocol/node-socket.ts";
