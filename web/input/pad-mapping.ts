@@ -54,7 +54,7 @@ export const STANDARD: PadMapping = {
 
 const HALF_PRESSED = 0.35;
 
-export function readAxis(pad: PadState, ref: AxisRef): number {
+function readAxis(pad: PadState, ref: AxisRef): number {
   return (pad.axes[ref.axis] ?? 0) * ref.sign;
 }
 

@@ -35,8 +35,8 @@ export interface Bounds {
   readonly maxY: number;
 }
 
-export const MIN_SCALE = 15;
-export const MAX_SCALE = 1500;
+const MIN_SCALE = 15;
+const MAX_SCALE = 1500;
 
 /** As `CanvasRenderingContext2D.setTransform` takes them: floor (m) → picture (CSS pixels). */
 export type Matrix = readonly [number, number, number, number, number, number];

@@ -54,7 +54,12 @@ function Brand() {
 function State() {
   const state = link.value === "up" ? safety.value : undefined;
   return (
-    <div class="state" data-testid="state" data-state={state ?? "unknown"} role="status">
+    <div
+      class="state"
+      data-testid="state"
+      data-state={state ?? (link.value === "lost" ? "lost" : "unknown")}
+      role="status"
+    >
       <i class="lamp" />
       {state ? STATES[state] : LINKS[link.value]}
     </div>
