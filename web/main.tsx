@@ -8,6 +8,7 @@ import "./styles/panels.css";
 import "./styles/banners.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";
+import "./styles/phone-upright.css";
 import { render } from "preact";
 import { startPilot } from "./input/pilot.ts";
 import { Cockpit } from "./view/cockpit.tsx";
