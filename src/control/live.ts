@@ -23,8 +23,11 @@ export async function startLive(
 ): Promise<LiveRobot> {
   const robot = await createRobot(files, systemClock);
   const hub = new Hub(robot);
-  const server = await listen(socketPath, hub);
   const { report } = robot;
+  let ticking: () => void = () => {};
+  const firstTick = new Promise<void>((resolve) => {
+    ticking = resolve;
+  });
   const metronome = new Metronome(robot.profile.control.rate, (deadline) => {
     const start = systemClock.now();
     robot.tick();
@@ -36,13 +39,18 @@ export async function startLive(
     report.missed = metronome.missed;
     hub.afterTick();
     onTick(late, took);
+    ticking();
   });
+  // Who comes in finds a robot that is alive.
+  await firstTick;
+  const server = await listen(socketPath, hub);
   return {
     robot,
     async close() {
-      robot.backend.motors.stop();
-      await metronome.stop();
+      // Disarmed, so that neither a last tick nor a last command starts the wheels again meanwhile.
+      robot.halt("shutdown");
       await server.close();
+      await metronome.stop();
       await robot.close();
     },
   };

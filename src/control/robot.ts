@@ -163,10 +163,15 @@ export class Robot {
     });
   }
 
-  /** The wheels off, at once and for good. */
-  async close(): Promise<void> {
-    this.#arming.disarm("shutdown");
+  /** The wheels off, at once; somebody has to arm again before they turn. */
+  halt(by: string): void {
+    this.#arming.disarm(by);
     this.backend.motors.stop();
+  }
+
+  /** Halts, then lets go of the hardware. */
+  async close(): Promise<void> {
+    this.halt("shutdown");
     await this.backend.motors.close();
     for (const sensor of this.backend.sensors) await sensor.close();
   }

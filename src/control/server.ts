@@ -20,6 +20,8 @@ export async function listen(socketPath: string, hub: Hub): Promise<ControlServe
   const maxPayload = 4 * MAX_CLIENT_MESSAGE_BYTES;
   const sockets = new WebSocketServer({ server: http, path: "/robot", maxPayload, perMessageDeflate: false });
   sockets.on("connection", (socket) => attach(socket, hub));
+  // It repeats the errors of its http server, which are handled below.
+  sockets.on("error", () => {});
   await new Promise<void>((resolve, reject) => {
     http.once("error", reject);
     http.listen(socketPath, resolve);
