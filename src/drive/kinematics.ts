@@ -1,5 +1,5 @@
-import { pinv } from "mathjs";
 import type { Point, Twist } from "../core/geometry.ts";
+import { pinv } from "../core/mathjs.ts";
 import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { unit } from "mathjs";
 import * as z from "zod";
+import { unit } from "../core/mathjs.ts";
 
 /** Bounds of a quantity, in the unit of its schema. */
 export interface Bounds {
