@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { load, save } from "../settings.ts";
 import type { Action } from "./keys.ts";
-import { NEUTRAL, type Sticks } from "./mix.ts";
+import { isNeutral, NEUTRAL, type Sticks } from "./mix.ts";
 import {
   isPressed,
   type PadMapping,
@@ -50,6 +50,8 @@ export function currentPad(): Gamepad | undefined {
 export class Gamepads {
   #presses = new PadPresses();
   #id: string | undefined;
+  /** The pad in use has been seen at rest: a stick that was held when it appeared asks for nothing. */
+  #rested = false;
 
   /** @param onLost the pad that was in use is gone */
   constructor(onLost: () => void) {
@@ -66,8 +68,10 @@ export class Gamepads {
     const mapping = current && mappingOf(current);
     this.#use(current);
     if (!current || !mapping) return NOTHING;
+    const sticks = sticksFromPad(current, mapping);
+    this.#rested ||= isNeutral(sticks);
     return {
-      sticks: sticksFromPad(current, mapping),
+      sticks: this.#rested ? sticks : NEUTRAL,
       slow: isPressed(current, mapping.buttons.slow),
       actions: this.#presses.step(current, mapping),
     };
@@ -91,6 +95,7 @@ export class Gamepads {
     if (current?.id !== this.#id) {
       this.#id = current?.id;
       this.#presses = new PadPresses();
+      this.#rested = false;
     }
     const known = current !== undefined && mappingOf(current) !== undefined;
     const remapped = current !== undefined && mappings.get(current.id) !== undefined;
