@@ -7,6 +7,8 @@ export class BareClient {
   readonly #socket: WebSocket;
   readonly #waiting: ((message: RobotMessage) => boolean)[] = [];
   received = 0;
+  /** Of the next command. */
+  seq = 0;
 
   constructor(url: string) {
     this.#socket = new WebSocket(url, { perMessageDeflate: false });
@@ -76,31 +78,31 @@ export async function driveFor(client: BareClient, seconds: number): Promise<num
   const armed = client.until((message) => message.type === "event" && message.code === "armed");
   client.send({ type: "arm" });
   await armed;
-  let seq = 0;
   const start = systemClock.now();
   await new Promise<void>((resolve) => {
     const timer = setInterval(() => {
       const now = systemClock.now();
-      if (now - start > seconds) {
-        clearInterval(timer);
-        resolve();
-        return;
-      }
-      const vx = 0.4 * Math.sign(Math.sin((now - start) * Math.PI));
-      sent.set(seq, now);
-      const twist = { vx, vy: 0, omega: 0.3 };
+      const over = now - start > seconds;
+      // The last one lets go of the stick, or the next arming would be refused.
+      const vx = over ? 0 : 0.4 * Math.sign(Math.sin((now - start) * Math.PI));
+      sent.set(client.seq, now);
+      const twist = { vx, vy: 0, omega: over ? 0 : 0.3 };
       client.send({
         type: "drive",
-        seq: seq++,
+        seq: client.seq++,
         at: now,
         twist,
         frame: "car",
         precision: false,
         holdHeading: true,
       });
+      if (!over) return;
+      clearInterval(timer);
+      resolve();
       // A prime number of ms: over time the commands fall on every moment between two ticks.
     }, 17);
   });
   client.send({ type: "release" });
+  client.send({ type: "disarm" });
   return latencies;
 }
