@@ -156,7 +156,7 @@ export class Robot {
         state: this.#arming.state,
         reason: this.#arming.armed || refusals.length === 0 ? this.#arming.reason : refusals[0]!.text,
       },
-      faults: [...this.#board.active],
+      faults: this.#board.active.map(({ id, severity, text }) => ({ id, severity, text })),
       driver: this.#arbiter.holder,
       fieldHeading: this.#arbiter.fieldHeading,
       batteryVolts: this.#parts.watch.batteryVolts,

@@ -6,7 +6,11 @@ import { WHEEL_LABELS } from "./wheel-labels.ts";
 export interface EncoderMonitorSettings {
   /** Duty at which a standing wheel starts to turn under the car's load (kS over battery voltage). */
   readonly breakAway: number;
-  /** A duty well above break-away: a wheel that gets it turns, times `breakAway`. */
+  /**
+   * A duty that settles which way a wheel turns, times `breakAway`. Well above 1: in a diagonal or an arc
+   * one wheel hardly turns, and the others lean on it through the rollers. In simulation it stood for
+   * 300 ms at 4 times its break-away, and was dragged along against nearly twice.
+   */
   readonly drivenFactor: number;
   /** Slowest speed that counts as moving, rad/s. */
   readonly moving: number;
@@ -25,7 +29,7 @@ export interface EncoderMonitorSettings {
 /** Each of the times leaves room for the tick and the speed's filter below 300, 150 and 1000 ms. */
 export const ENCODER_MONITOR_DEFAULTS: EncoderMonitorSettings = {
   breakAway: 0.06,
-  drivenFactor: 2,
+  drivenFactor: 5,
   moving: 0.5,
   deadAfter: 0.27,
   swappedAfter: 0.11,
@@ -141,9 +145,9 @@ export class EncoderMonitor {
   }
 
   #isSwapped(i: number, duty: number, speed: number, dt: number): boolean {
-    const { breakAway, moving, swappedAfter, braking } = this.#settings;
+    const { breakAway, drivenFactor, moving, swappedAfter, braking } = this.#settings;
     const size = Math.abs(speed);
-    if (duty * speed >= 0 || Math.abs(duty) < breakAway || size < moving) {
+    if (duty * speed >= 0 || Math.abs(duty) < breakAway * drivenFactor || size < moving) {
       this.#againstFor[i] = 0;
       return false;
     }
