@@ -149,13 +149,9 @@ export class Robot {
 
   telemetry(): Omit<Telemetry, "refused"> {
     const { state } = this.#loop;
-    const refusals = this.#arming.refusals(this.#armingInputs());
     return this.#report.compose(state, {
       time: this.now(),
-      safety: {
-        state: this.#arming.state,
-        reason: this.#arming.armed || refusals.length === 0 ? this.#arming.reason : refusals[0]!.text,
-      },
+      safety: { state: this.#arming.state, reason: this.#reason() },
       faults: this.#board.active.map(({ id, severity, text }) => ({ id, severity, text })),
       driver: this.#arbiter.holder,
       fieldHeading: this.#arbiter.fieldHeading,
@@ -174,6 +170,12 @@ export class Robot {
     this.halt("shutdown");
     await this.backend.motors.close();
     for (const sensor of this.backend.sensors) await sensor.close();
+  }
+
+  /** While disarmed, what is against arming matters more than how it came to it. */
+  #reason(): string {
+    const [refusal] = this.#arming.state === "disarmed" ? this.#arming.refusals(this.#armingInputs()) : [];
+    return refusal?.text ?? this.#arming.reason;
   }
 
   #armingInputs() {

@@ -45,19 +45,21 @@ const profileSchema = z.strictObject({
     })
     .refine((b) => b.full > b.low && b.low > b.empty, "full must be above low, and low above empty"),
 
-  limits: z.strictObject({
-    /** Fastest straight ahead; with `strafe` and `turn` it spans an ellipsoid. */
-    forward: quantity("m/s", { above: 0, max: 10 }),
-    strafe: quantity("m/s", { above: 0, max: 10 }),
-    turn: quantity("rad/s", { above: 0, max: 50 }),
-    acceleration: quantity("m/s^2", { above: 0, max: 50 }),
-    deceleration: quantity("m/s^2", { above: 0, max: 50 }),
-    jerk: quantity("m/s^3", { above: 0, max: 5000 }),
-    /** Fastest that a wheel may be asked to turn. */
-    wheelSpeed: quantity("rad/s", { above: 0, max: 500 }),
-    /** What slow, exact driving leaves of the speeds. */
-    precision: quantity("", { above: 0, max: 1 }).default(0.3),
-  }),
+  limits: z
+    .strictObject({
+      /** Fastest straight ahead; with `strafe` and `turn` it spans an ellipsoid. */
+      forward: quantity("m/s", { above: 0, max: 10 }),
+      strafe: quantity("m/s", { above: 0, max: 10 }),
+      turn: quantity("rad/s", { above: 0, max: 50 }),
+      acceleration: quantity("m/s^2", { above: 0, max: 50 }),
+      deceleration: quantity("m/s^2", { above: 0, max: 50 }),
+      jerk: quantity("m/s^3", { above: 0, max: 5000 }),
+      /** Fastest that a wheel may be asked to turn. */
+      wheelSpeed: quantity("rad/s", { above: 0, max: 500 }),
+      /** What slow, exact driving leaves of the speeds. */
+      precision: quantity("", { above: 0, max: 1 }).default(0.3),
+    })
+    .refine((l) => l.deceleration >= l.acceleration, "deceleration must be at least acceleration"),
 
   control: z
     .strictObject({
