@@ -1,4 +1,4 @@
-import { copyTwist, rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
+import { copyTwist, type Pose, rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
 import { type ArbiterSettings, checkArbiterSettings } from "./arbiter-settings.ts";
 import { type Command, type Demand, isZero, SOURCES, type Source } from "./demand.ts";
 import { sentences } from "./sentences.ts";
@@ -212,9 +212,9 @@ export class Arbiter {
   /**
    * The tick's read-out.
    *
-   * @param heading of the car on the floor, rad
+   * @param pose of the car on the floor
    */
-  step(now: number, heading: number, out: Command): void {
+  step(now: number, pose: Readonly<Pick<Pose, "theta">>, out: Command): void {
     this.#lapse(now);
     this.#relieve(now);
     const { twist } = out;
@@ -227,7 +227,7 @@ export class Arbiter {
       twist.vy = 0;
       twist.omega = 0;
     } else if (this.#field) {
-      rotateTwist(this.#twist, this.#fieldHeading - heading, twist);
+      rotateTwist(this.#twist, this.#fieldHeading - pose.theta, twist);
     } else {
       copyTwist(this.#twist, twist);
     }

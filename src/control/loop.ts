@@ -90,13 +90,13 @@ export class ControlLoop {
     const dt = Math.min(now - this.#lastUpdate, LONGEST_UPDATE);
     this.#lastUpdate = now;
 
-    arbiter.step(now, state.pose.theta, command);
+    arbiter.step(now, state.pose, command);
     arming.step(arbiter.holder !== undefined, now);
     if (!arming.armed) {
       this.rest();
       return;
     }
-    headingHold.step(command.twist, state.pose.theta, state.twist.omega, command.holdHeading);
+    headingHold.step(command.twist, state.pose, state.twist, command.holdHeading);
     if (command.stopping) limiter.stop(dt, setpoint);
     else limiter.step(command.twist, dt, setpoint);
     // Limit first, then discretize: the other way round the limit would bend the path again.
@@ -112,8 +112,9 @@ export class ControlLoop {
 
   #write(now: number): void {
     const { arming, gate, backend } = this.#parts;
-    const { duty } = this.state.wheels;
-    gate.apply(duty, arming.armed, now, this.state.command.lapsedAt);
+    const { command, wheels } = this.state;
+    const { duty } = wheels;
+    gate.apply(duty, arming.armed, now, command);
     backend.motors.write(duty);
     this.state.lastWrite = now;
   }

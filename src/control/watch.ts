@@ -59,12 +59,12 @@ export class Watch {
     const dt = Math.max(now - this.#last, 0);
     this.#board.set(this.#frozen, dt > FROZEN);
     if (battery) {
-      battery.step(sensors.battery.volts, sensors.battery.time, dt);
+      battery.step(sensors.battery, dt);
       // Quick enough to follow the sag of a hard start, slow enough to lose the meter's noise.
       const { volts } = sensors.battery;
       if (Number.isFinite(volts) && volts > 0) state.batteryVolts += (volts - state.batteryVolts) * QUICK;
     }
-    if (gyro) gyro.step(sensors.gyro.rate, sensors.gyro.time, now);
+    if (gyro) gyro.step(sensors.gyro, now);
   }
 
   /** After the estimate, whose wheel speeds are compared with what the motors were given. */

@@ -38,9 +38,7 @@ const DEFAULT_REST_SPEED = 0.5;
 
 /** ±limit at most; a NaN (absurd inputs: ∞ − ∞) becomes 0, so that no input can reach the motors as one. */
 function bound(value: number, limit: number): number {
-  if (value > limit) return limit;
-  if (value < -limit) return -limit;
-  return Number.isNaN(value) ? 0 : value;
+  return Number.isNaN(value) ? 0 : Math.max(-limit, Math.min(value, limit));
 }
 
 /**
@@ -66,6 +64,8 @@ export class WheelController {
   readonly #restSpeed: number;
   /** V */
   readonly #integral = wheelVector();
+  /** What the feedforward asks for in this step, V. */
+  readonly #ahead = wheelVector();
 
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: WheelControllerSettings) {
@@ -109,6 +109,7 @@ export class WheelController {
   ): void {
     const battery = Math.max(batteryVolts, this.#minBatteryVolts);
     const maxVolts = this.#maxDuty * battery;
+    this.#feedforward(target, acceleration);
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const goal = target[i]!;
       const speed = measured[i]!;
@@ -121,7 +122,7 @@ export class WheelController {
       const kP = this.#kP[i]!;
       const kI = this.#kI[i]!;
       const integral = this.#integral[i]!;
-      const wanted = this.#feedforward(i, goal, acceleration[i]!) + kP * error + integral;
+      const wanted = this.#ahead[i]! + kP * error + integral;
       const given = bound(wanted / battery, this.#maxDuty);
       duty[i] = given;
       const grown = integral + kI * error * dt;
@@ -141,9 +142,9 @@ export class WheelController {
     duty: WheelVector,
   ): void {
     const battery = Math.max(batteryVolts, this.#minBatteryVolts);
+    this.#feedforward(target, acceleration);
     for (let i = 0; i < WHEEL_COUNT; i++) {
-      const goal = target[i]!;
-      const wanted = goal === 0 ? 0 : this.#feedforward(i, goal, acceleration[i]!);
+      const wanted = target[i] === 0 ? 0 : this.#ahead[i]!;
       duty[i] = bound(wanted / battery, this.#maxDuty);
     }
   }
@@ -153,10 +154,13 @@ export class WheelController {
     this.#integral.fill(0);
   }
 
-  /** V */
-  #feedforward(wheel: number, speed: number, acceleration: number): number {
-    const direction = bound(speed / this.#restSpeed, 1);
-    return this.#kS[wheel]! * direction + this.#kV[wheel]! * speed + this.#kA[wheel]! * acceleration;
+  /** All wheels at once: a number handed to and fro for each would land on the heap each time. */
+  #feedforward(target: Readonly<WheelVector>, acceleration: Readonly<WheelVector>): void {
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const speed = target[i]!;
+      const direction = bound(speed / this.#restSpeed, 1);
+      this.#ahead[i] = this.#kS[i]! * direction + this.#kV[i]! * speed + this.#kA[i]! * acceleration[i]!;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { clamp, type Twist, wrapAngle } from "../core/geometry.ts";
+import { clamp, type Pose, type Twist, wrapAngle } from "../core/geometry.ts";
 
 export interface HeadingHoldSettings {
   /** 1/s, > 0: turning rate commanded for each rad of error. */
@@ -50,11 +50,18 @@ export class HeadingHold {
 
   /**
    * @param twist what the driver asks for, any frame; while the heading is held `omega` is filled in
-   * @param heading of the car, rad, + counter-clockwise; wrapped or continuous
-   * @param rate at which the car turns, rad/s
+   * @param pose of the car; theta wrapped or continuous
+   * @param motion of the car, as it is
    * @param wanted whether the driver wants the heading held
    */
-  step(twist: Twist, heading: number, rate: number, wanted: boolean): void {
+  step(
+    twist: Twist,
+    pose: Readonly<Pick<Pose, "theta">>,
+    motion: Readonly<Pick<Twist, "omega">>,
+    wanted: boolean,
+  ): void {
+    const heading = pose.theta;
+    const rate = motion.omega;
     const driving = twist.vx !== 0 || twist.vy !== 0;
     if (!wanted || !driving || twist.omega !== 0) {
       this.#holding = false;

@@ -1,3 +1,4 @@
+import type { Sensors } from "../core/sensors.ts";
 import type { FaultBoard } from "./faults.ts";
 import { requirePositive } from "./settings-check.ts";
 
@@ -51,12 +52,12 @@ export class BatteryMonitor {
   }
 
   /**
-   * @param measured at the motor board's input, V
-   * @param measuredAt s; −Infinity: never
+   * @param battery as measured; time −Infinity: never
    * @param dt s
    */
-  step(measured: number, measuredAt: number, dt: number): void {
-    if (measuredAt === Number.NEGATIVE_INFINITY || !Number.isFinite(measured)) return;
+  step(battery: Readonly<Sensors["battery"]>, dt: number): void {
+    const measured = battery.volts;
+    if (battery.time === Number.NEGATIVE_INFINITY || !Number.isFinite(measured)) return;
     const { low, empty, hysteresis, filter } = this.#settings;
     // The exact step of a first-order low-pass; the first measurement is taken as it is.
     if (Number.isNaN(this.#volts)) this.#volts = measured;

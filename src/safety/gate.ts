@@ -48,9 +48,9 @@ export class Gate {
 
   /**
    * @param duty fraction of the battery's voltage for each wheel, −1…1; changed in place
-   * @param lapsedAt when the one who drove vanished, s; +Infinity: nobody did
+   * @param lapse when the one who drove vanished, s; +Infinity: nobody did
    */
-  apply(duty: WheelVector, armed: boolean, now: number, lapsedAt: number): void {
+  apply(duty: WheelVector, armed: boolean, now: number, lapse: { readonly lapsedAt: number }): void {
     let finite = true;
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const good = Number.isFinite(duty[i]!);
@@ -58,7 +58,7 @@ export class Gate {
       if (!good) finite = false;
     }
     // Written so that a time that is not a number cuts, too.
-    const inTime = now - lapsedAt < this.#settings.cutAfter;
+    const inTime = now - lapse.lapsedAt < this.#settings.cutAfter;
     if (armed !== true || !finite || !inTime) {
       duty.fill(0);
       return;

@@ -1,3 +1,4 @@
+import type { Sensors } from "../core/sensors.ts";
 import type { FaultBoard } from "./faults.ts";
 import { requirePositive } from "./settings-check.ts";
 
@@ -69,11 +70,11 @@ export class GyroMonitor {
   }
 
   /**
-   * @param rate rad/s
-   * @param measuredAt s; −Infinity: never
+   * @param gyro as measured; time −Infinity: never
    * @param now s
    */
-  step(rate: number, measuredAt: number, now: number): void {
+  step(gyro: Readonly<Sensors["gyro"]>, now: number): void {
+    const { rate, time: measuredAt } = gyro;
     const { silentAfter, stuckSamples, range, wildSamples, recovery } = this.#settings;
     if (this.#heardAt === NEVER) this.#heardAt = now;
     if (measuredAt !== this.#sampleTime) {

@@ -44,7 +44,7 @@ export class Table {
   }
 
   step(): typeof this.command {
-    this.arbiter.step(this.now, this.heading, this.command);
+    this.arbiter.step(this.now, { theta: this.heading }, this.command);
     return this.command;
   }
 

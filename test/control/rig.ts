@@ -81,10 +81,13 @@ export class Visitor {
 
 /** A robot on virtual time that can also be looked at between two ticks. */
 export class TestRobot extends FastRobot {
+  /** Of the loop, s. */
+  readonly period: number;
   readonly #clock: VirtualClock;
 
   constructor(robot: Robot, clock: VirtualClock) {
     super(robot, clock);
+    this.period = 1 / robot.profile.control.rate;
     this.#clock = clock;
   }
 

@@ -10,7 +10,7 @@ const strafing = (): Twist => ({ vx: 0, vy: 0.5, omega: 0 });
 /** What the hold makes of a strafe at this heading. */
 function omegaAt(hold: HeadingHold, heading: number, rate = 0): number {
   const twist = strafing();
-  hold.step(twist, heading, rate, true);
+  hold.step(twist, { theta: heading }, { omega: rate }, true);
   return twist.omega;
 }
 
@@ -19,7 +19,7 @@ describe("HeadingHold", () => {
     const hold = new HeadingHold(SETTINGS);
     assert.equal(omegaAt(hold, 1), 0);
     const twist = strafing();
-    hold.step(twist, 1.1, 0, true);
+    hold.step(twist, { theta: 1.1 }, { omega: 0 }, true);
     assert.ok(Math.abs(twist.omega - -0.4) < 1e-12, `pushed to the left by 0.1 rad: ${twist.omega} rad/s`);
     assert.deepEqual([twist.vx, twist.vy], [0, 0.5]);
   });
@@ -49,7 +49,7 @@ describe("HeadingHold", () => {
   it("keeps the heading that the car has when a turn has died away, not the one when the stick was let go", () => {
     const hold = new HeadingHold(SETTINGS);
     const turning = { vx: 0.5, vy: 0, omega: 1 };
-    hold.step(turning, 0, 1, true);
+    hold.step(turning, { theta: 0 }, { omega: 1 }, true);
     assert.equal(turning.omega, 1, "the driver's turn passes through");
     assert.equal(omegaAt(hold, 0.2, 0.9), 0, "still swinging: nothing to hold yet");
     assert.equal(hold.holding, false);
@@ -68,7 +68,7 @@ describe("HeadingHold", () => {
       const hold = new HeadingHold(SETTINGS);
       omegaAt(hold, 0);
       const given = { ...twist };
-      hold.step(given, 0.5, 0, wanted);
+      hold.step(given, { theta: 0.5 }, { omega: 0 }, wanted);
       assert.deepEqual(given, twist, `${name}: nothing is changed`);
       assert.equal(omegaAt(hold, 0.5), 0, `${name}: holds the new heading`);
     }

@@ -13,7 +13,7 @@ function pack() {
   const hold = (volts: number, seconds: number) => {
     for (let i = 0; i < Math.round(seconds / DT); i++) {
       time += DT;
-      monitor.step(volts, time, DT);
+      monitor.step({ volts, time }, DT);
     }
   };
   return { board, monitor, changes, hold };
@@ -21,7 +21,7 @@ function pack() {
 
 test("a car without a battery sensor is never told that it is empty", () => {
   const { board, monitor } = pack();
-  for (let i = 0; i < 10_000; i++) monitor.step(0, Number.NEGATIVE_INFINITY, DT);
+  for (let i = 0; i < 10_000; i++) monitor.step({ volts: 0, time: Number.NEGATIVE_INFINITY }, DT);
   assert.deepEqual(board.active, []);
   assert.ok(Number.isNaN(monitor.volts));
 });

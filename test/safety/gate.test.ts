@@ -14,24 +14,24 @@ function gate(settings = {}) {
 
 test("an armed car's duties pass as they are, within bounds", () => {
   const duty = wheelVector(0.3, -0.4, 1.7, -9);
-  gate({ maxDuty: 0.8 }).gate.apply(duty, true, 0, NEVER);
+  gate({ maxDuty: 0.8 }).gate.apply(duty, true, 0, { lapsedAt: NEVER });
   assert.deepEqual(duty, wheelVector(0.3, -0.4, 0.8, -0.8));
 });
 
 test("nothing passes while the car is not armed", () => {
   const duty = wheelVector(0.3, -0.4, -0, Number.NaN);
-  gate().gate.apply(duty, false, 0, NEVER);
+  gate().gate.apply(duty, false, 0, { lapsedAt: NEVER });
   assert.deepEqual(duty, wheelVector(0, 0, 0, 0));
 });
 
 test("one wheel's duty that is not a number switches all four off, and is named", () => {
   const { gate: g, board } = gate();
   const duty = wheelVector(0.3, 0.3, Number.NaN, 0.3);
-  g.apply(duty, true, 0, NEVER);
+  g.apply(duty, true, 0, { lapsedAt: NEVER });
   assert.deepEqual(duty, wheelVector());
   assert.equal(board.stop?.id, "duty-not-finite.rearLeft");
   assert.match(board.stop.text, /^The duty computed for the rear left wheel was not a number/);
-  g.apply(wheelVector(), true, 0.005, NEVER);
+  g.apply(wheelVector(), true, 0.005, { lapsedAt: NEVER });
   assert.equal(
     board.stop.id,
     "duty-not-finite.rearLeft",
@@ -42,9 +42,9 @@ test("one wheel's duty that is not a number switches all four off, and is named"
 test("after a lapsed lease the ramp has 120 ms, then all wheels are off", () => {
   const { gate: g } = gate();
   const duty = wheelVector(0.3, 0.3, 0.3, 0.3);
-  g.apply(duty, true, 10.119, 10);
+  g.apply(duty, true, 10.119, { lapsedAt: 10 });
   assert.deepEqual(duty, wheelVector(0.3, 0.3, 0.3, 0.3));
-  g.apply(duty, true, 10.121, 10);
+  g.apply(duty, true, 10.121, { lapsedAt: 10 });
   assert.deepEqual(duty, wheelVector());
 });
 
@@ -59,7 +59,7 @@ test("whatever is computed, no duty is out of range or not finite, and none pass
   fc.assert(
     fc.property(input, ([a, b, c, d, armed, now, lapsedAt]) => {
       const duty = wheelVector(a, b, c, d);
-      g.apply(duty, armed, now, lapsedAt);
+      g.apply(duty, armed, now, { lapsedAt });
       const off = !armed || ![a, b, c, d].every(Number.isFinite) || !(now - lapsedAt < 0.12);
       for (const value of duty) {
         assert.ok(value >= -0.9 && value <= 0.9, `a duty of ${value} got out`);

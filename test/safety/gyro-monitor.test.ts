@@ -23,7 +23,7 @@ function gyro() {
           rig.value = value;
           rig.time = rig.now;
         }
-        monitor.step(rig.value, rig.time, rig.now);
+        monitor.step({ rate: rig.value, time: rig.time }, rig.now);
       }
       return board.active.map((fault) => fault.id);
     },
