@@ -98,7 +98,7 @@ test("a second page, a phone, sees who drives and stops the car in mid-drive", S
 
   const pressed = witness.now.time;
   await phone.click("stop");
-  const stopped = await witness.hear("estop", pressed);
+  const stopped = await witness.hear(["estop"], pressed);
   await witness.seeRest();
   const driven = witness
     .since(stopped.time + TICK)

@@ -82,11 +82,11 @@ export class Witness {
     };
   }
 
-  /** The first event of this kind since `time`. */
-  async hear(code: RobotEvent["code"], time: number): Promise<RobotEvent> {
+  /** The first event of one of these kinds since `time`. */
+  async hear(codes: readonly RobotEvent["code"][], time: number): Promise<RobotEvent> {
     return until(
-      () => this.since(time).events.find((event) => event.code === code),
-      () => `the event "${code}"; heard were ${JSON.stringify(this.since(time).events)}`,
+      () => this.since(time).events.find(({ code }) => codes.includes(code)),
+      () => `an event of ${codes.join(" or ")}; ${this.#summary()}`,
     );
   }
 }
