@@ -48,7 +48,7 @@ describe("60 s of wild driving raise no fault", () => {
     });
   }
 
-  for (const seed of [7, 8, 9]) {
+  for (const seed of [2, 4, 9, 12]) {
     test(`but a stall, between walls and furniture that it runs into (seed ${seed})`, async () => {
       const world = `
 room: { length: 3 m, width: 3 m }
