@@ -118,7 +118,7 @@ export async function makeRobot({ world = "", profile = (text) => text }: Made =
 }
 
 /** A folder with these files, for as long as `use` takes. */
-export async function withFiles<T>(
+async function withFiles<T>(
   files: Readonly<Record<string, string>>,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
