@@ -56,6 +56,7 @@ let heardAt = 0;
 let glancedAt = 0;
 const linkListeners = new Set<(up: boolean) => void>();
 const knockListeners = new Set<(impulse: number) => void>();
+const leaseListeners: (() => void)[] = [];
 
 /** Told when the link comes or goes, at once. */
 export function onLink(listener: (up: boolean) => void): void {
@@ -186,11 +187,19 @@ function happened(event: RobotEvent): void {
     return;
   }
   if (event.code === "wheel-denied") asked.value = false;
+  if (event.code === "lease-lost" && event.client === welcome.value?.client) {
+    for (const listener of leaseListeners) listener();
+  }
   const isShown = SHOWN.has(event.code) && (event.level === "info" || event.code === "estop");
   const isOurs =
     event.level === "info" && event.client !== undefined && event.client === welcome.value?.client;
   if (isShown || isOurs) return;
   say(event.text, event.level);
+}
+
+/** Called when the robot has heard too little of this page and stopped the car. */
+export function onLeaseLost(listener: () => void): void {
+  leaseListeners.push(listener);
 }
 
 function knocked(impulse: number): void {

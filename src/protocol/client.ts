@@ -143,11 +143,13 @@ export class RobotClient {
   #connect(): void {
     const socket = this.#options.open();
     this.#socket = socket;
+    // From here on, because a connection may also be accepted and then never answered.
+    this.#lastHeard = this.#now();
+    this.#pings = setInterval(() => this.#ping(), PING_INTERVAL_MS);
     socket.onopen = () => {
       this.#lastHeard = this.#now();
       const { name, source } = this.#options;
       this.send({ type: "hello", version: PROTOCOL_VERSION, name, source });
-      this.#pings = setInterval(() => this.#ping(), PING_INTERVAL_MS);
     };
     socket.onmessage = (event) => {
       if (socket === this.#socket && typeof event.data === "string") this.#receive(event.data);

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +13,7 @@ import { Supervisor } from "./supervisor.ts";
 export interface StartOptions {
   readonly profile?: string;
   readonly world?: string;
-  /** 0: any that is free. */
+  /** 0: one that is free now; it stays the same when the gateway is restarted. */
   readonly port: number;
   /** May be other than loopback only together with `insecure`. */
   readonly host: string;
@@ -48,9 +50,10 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
   const controlSocket = join(directory, "control.sock");
   const { promise: over, resolve: finish } = withResolver();
 
+  const port = options.port === 0 ? await freePort(options.host) : options.port;
   const supervisor = new Supervisor({
     control: { entry: programs.control, args: controlArguments(controlSocket, options) },
-    gateway: { entry: programs.gateway, args: gatewayArguments(controlSocket, options) },
+    gateway: { entry: programs.gateway, args: gatewayArguments(controlSocket, options, port) },
     controlSocket,
     clock: systemClock,
     log: (line) => console.error(`strafe: ${line}`),
@@ -88,11 +91,19 @@ function controlArguments(socket: string, { profile, world }: StartOptions): str
   return args;
 }
 
-function gatewayArguments(socket: string, { host, port, insecure }: StartOptions): string[] {
+function gatewayArguments(socket: string, { host, insecure }: StartOptions, port: number): string[] {
   const web = join(packageRoot, "dist/web");
   const args = ["--control", socket, "--web", web, "--host", host, "--port", String(port)];
   if (insecure) args.push("--insecure");
   return args;
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }
 
 function withResolver(): { promise: Promise<number>; resolve: (code: number) => void } {

@@ -47,7 +47,7 @@ export async function benchCompute(): Promise<Figure[]> {
       "<= 30",
       `${micros(wholeSeconds)} µs with the world`,
     ),
-    figure("allocated per tick", bytes / ticks, "bytes", "<= 64", "one command in four ticks"),
+    figure("allocated per tick", bytes / ticks, "bytes", "<= 0", "one command in four ticks"),
     figure("allocated per tick with the world", wholeBytes / (60 / PERIOD), "bytes"),
     figure("allocated per step by the world alone", worldBytes / (60 / PERIOD), "bytes"),
     figure("simulator alone", 60 / worldSeconds, "× real time", ">= 100"),

@@ -172,3 +172,10 @@ test("what a robot says and this side does not know is reported, not obeyed", (t
   last().hear({ type: "self-destruct" });
   assert.deepEqual(heard, ["unknown-type"]);
 });
+
+test("a connection that is never answered is given up and tried again", (t) => {
+  const { heard, pass, count } = connect(t);
+  for (let i = 0; i < 7; i++) pass(500);
+  assert.deepEqual(heard, []);
+  assert.equal(count(), 2);
+});

@@ -8,6 +8,7 @@ import {
   driver,
   driving,
   onKnock,
+  onLeaseLost,
   onLink,
   send,
   stop,
@@ -110,6 +111,8 @@ export function startPilot(): void {
   onLink((up) => {
     if (!up) cut();
   });
+  // A link that stood still and comes back must not find a stick that was held all the while.
+  onLeaseLost(() => cut());
   onKnock((impulse) => {
     if (!driving.value) return;
     gamepads.rumble(impulse);
