@@ -24,8 +24,8 @@ export class MeasuringEstimator implements Estimator {
 
   step(state: LoopState, gyroUsable: boolean, now: number): void {
     const { sensors, wheels } = state;
-    const { counts, edgeTime } = sensors.encoders;
-    this.#speeds.step(counts, edgeTime, now, wheels.speed);
+    const { counts, edgeTime, time } = sensors.encoders;
+    this.#speeds.step(counts, edgeTime, time, wheels.speed);
     this.odometry.step(sensors, wheels.speed, wheels.duty, gyroUsable, now);
     publish(this.odometry, state);
   }
@@ -46,7 +46,7 @@ export class DeadReckoning implements Estimator {
   step(state: LoopState, gyroUsable: boolean, now: number): void {
     const { sensors, wheels } = state;
     // Once: the car's own sensors, with the assumed turning in place of the encoders.
-    this.#sensors ??= { ...sensors, encoders: { counts: this.#turned, edgeTime: sensors.encoders.edgeTime } };
+    this.#sensors ??= { ...sensors, encoders: { ...sensors.encoders, counts: this.#turned } };
     const dt = Math.max(now - this.#last, 0);
     this.#last = now;
     for (let i = 0; i < WHEEL_COUNT; i++) this.#turned[i]! += wheels.target[i]! * dt;

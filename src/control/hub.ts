@@ -1,4 +1,4 @@
-import type { RefusalCode, RobotEvent } from "../protocol/messages.ts";
+import type { RefusalCode } from "../protocol/messages.ts";
 import type { Robot } from "./robot.ts";
 import { type Link, Session } from "./session.ts";
 
@@ -11,7 +11,6 @@ export class Hub {
 
   constructor(robot: Robot) {
     this.#robot = robot;
-    robot.onEvent = (event, to) => this.#tell(event, to);
   }
 
   join(link: Link): Session {
@@ -20,7 +19,11 @@ export class Hub {
       refused: (code) => {
         this.#refusals[code] = (this.#refusals[code] ?? 0) + 1;
       },
-      left: () => this.#sessions.delete(client),
+      handled: () => this.#tellNews(),
+      left: () => {
+        this.#sessions.delete(client);
+        this.#tellNews();
+      },
     });
     this.#sessions.set(client, session);
     return session;
@@ -28,6 +31,7 @@ export class Hub {
 
   /** To be called after each tick, never inside it: acknowledges commands, hands out what is due. */
   afterTick(): void {
+    this.#tellNews();
     const now = this.#robot.now();
     let text: string | undefined;
     for (const session of this.#sessions.values()) {
@@ -38,9 +42,11 @@ export class Hub {
     }
   }
 
-  #tell(event: RobotEvent, to: number | undefined): void {
-    const text = JSON.stringify(event);
-    if (to !== undefined) this.#sessions.get(to)?.sendEvent(text);
-    else for (const session of this.#sessions.values()) session.sendEvent(text);
+  #tellNews(): void {
+    this.#robot.tellNews((event, to) => {
+      const text = JSON.stringify(event);
+      if (to !== undefined) this.#sessions.get(to)?.sendEvent(text);
+      else for (const session of this.#sessions.values()) session.sendEvent(text);
+    });
   }
 }

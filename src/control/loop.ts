@@ -116,7 +116,6 @@ export class ControlLoop {
     const { duty } = wheels;
     gate.apply(duty, arming.armed, now, command);
     backend.motors.write(duty);
-    this.state.lastWrite = now;
   }
 
   /** Nothing is asked of the car, and nothing is remembered of what was asked. */

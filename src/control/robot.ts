@@ -32,8 +32,8 @@ export class Robot {
   readonly #report: TelemetryReport;
   readonly #names = new Map<number, string>();
 
-  /** Told of everything that people should know; `to` undefined: tell everybody. */
-  onEvent: (event: RobotEvent, to: number | undefined) => void = () => {};
+  /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
+  readonly #news: { event: RobotEvent; to: number | undefined }[] = [];
 
   constructor(profile: Profile, backend: Backend, clock: Clock) {
     this.profile = profile;
@@ -61,6 +61,8 @@ export class Robot {
     state.batteryVolts = (battery.full + battery.low) / 2;
     this.#loop = new ControlLoop(this.#parts, state);
     this.#report = new TelemetryReport(profile, backend.observer);
+    // Whoever sees the car from outside says where it was put down.
+    if (backend.observer) this.#parts.estimator.odometry.reset(this.#report.look(backend.observer).pose);
   }
 
   now(): number {
@@ -83,11 +85,20 @@ export class Robot {
 
   tick(): void {
     this.#loop.tick(this.#clock.now());
+    this.#loop.state.lastWrite = this.#clock.now();
   }
 
   /** Applies what was just commanded. @returns false where the next tick will */
   applyNow(): boolean {
-    return this.#loop.apply(this.#clock.now());
+    if (!this.#loop.apply(this.#clock.now())) return false;
+    this.#loop.state.lastWrite = this.#clock.now();
+    return true;
+  }
+
+  /** Hands over what has happened since the last call; `to` undefined: for everybody. */
+  tellNews(tell: (event: RobotEvent, to: number | undefined) => void): void {
+    if (this.#news.length === 0) return;
+    for (const { event, to } of this.#news.splice(0)) tell(event, to);
   }
 
   welcome(client: number): Welcome {
@@ -124,8 +135,9 @@ export class Robot {
   }
 
   emergencyStop(client: number): void {
-    this.backend.motors.stop();
+    // Latched before the motors are told, so that it holds even if telling them fails.
     this.#arming.estop(this.#nameOf(client));
+    this.backend.motors.stop();
   }
 
   resetEmergencyStop(client: number): void {
@@ -207,7 +219,7 @@ export class Robot {
   ): void {
     const { client, ...rest } = event;
     const about = client === undefined ? {} : { client };
-    this.onEvent({ type: "event", time: this.now(), ...rest, ...about }, to);
+    this.#news.push({ event: { type: "event", time: this.now(), ...rest, ...about }, to });
   }
 
   #nameOf(client: number): string {

@@ -11,6 +11,8 @@ export interface Link {
 
 interface Listener {
   refused(code: RefusalCode): void;
+  /** A message has been dealt with; what it brought about can be told. */
+  handled(): void;
   left(): void;
 }
 
@@ -42,6 +44,7 @@ export class Session {
     // Anybody may stop the car, even before saying who they are.
     if (this.#joined || message.type === "hello" || message.type === "estop") this.#handle(message);
     else this.refuse(refusal("hello-first", `say "hello" before "${message.type}"`));
+    this.#listener.handled();
   }
 
   refuse(refusal: Refusal): void {

@@ -78,6 +78,12 @@ export class TelemetryReport {
     };
   }
 
+  /** What is true now; overwritten by the next look. */
+  look(observer: Observer): Observation {
+    observer.observe(this.#observation);
+    return this.#observation;
+  }
+
   #battery(volts: number | undefined): Telemetry["battery"] {
     if (volts === undefined) return null;
     const { full, empty } = this.#profile.battery;
@@ -86,8 +92,7 @@ export class TelemetryReport {
 
   #truth(): Telemetry["truth"] {
     if (!this.#observer) return null;
-    const seen = this.#observation;
-    this.#observer.observe(seen);
+    const seen = this.look(this.#observer);
     return {
       pose: { ...seen.pose },
       twist: { ...seen.twist },

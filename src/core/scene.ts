@@ -3,7 +3,8 @@ import type { WheelVector } from "./wheels.ts";
 
 /**
  * What an outside observer knows: the simulator, or one day a motion-capture rig. It is shown to
- * people and used to judge estimates; nothing that controls the car reads it.
+ * people and used to judge estimates. It tells the car once where it was put down; after that nothing
+ * that controls the car reads it.
  */
 export interface Observer {
   /** Everything that does not move, and the shapes of what does. */

@@ -10,6 +10,11 @@ export interface Sensors {
     readonly counts: WheelVector;
     /** When each wheel's latest count was seen, s on the robot's clock; −Infinity before the first. */
     readonly edgeTime: WheelVector;
+    /**
+     * Up to when the counts are complete, s on the robot's clock: an edge since then is still under way.
+     * Whoever asks how long a wheel has been silent must ask here, not at the clock on the wall.
+     */
+    time: number;
   };
   readonly gyro: {
     /** rad/s, counter-clockwise is +; still holds its bias. */
@@ -28,7 +33,7 @@ export interface Sensors {
 export function emptySensors(): Sensors {
   const never = Number.NEGATIVE_INFINITY;
   return {
-    encoders: { counts: wheelVector(), edgeTime: wheelVector(never, never, never, never) },
+    encoders: { counts: wheelVector(), edgeTime: wheelVector(never, never, never, never), time: never },
     gyro: { rate: 0, time: never },
     battery: { volts: 0, time: never },
   };

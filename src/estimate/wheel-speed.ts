@@ -37,10 +37,16 @@ export class WheelSpeedEstimator {
    *
    * @param counts cumulative, + forward
    * @param edgeTime of the latest count, s; −Infinity before the first
-   * @param now s, on the same clock
+   * @param known until when the counts are complete, s on the same clock: an edge that is still under way is
+   *   not silence
    * @param out rad/s, + forward
    */
-  step(counts: Readonly<WheelVector>, edgeTime: Readonly<WheelVector>, now: number, out: WheelVector): void {
+  step(
+    counts: Readonly<WheelVector>,
+    edgeTime: Readonly<WheelVector>,
+    known: number,
+    out: WheelVector,
+  ): void {
     if (!this.#started) {
       this.#started = true;
       this.#counts.set(counts);
@@ -59,7 +65,7 @@ export class WheelSpeedEstimator {
         this.#direction[i] = direction;
       }
       const speed = this.#speed[i]!;
-      const silence = now - this.#time[i]!;
+      const silence = known - this.#time[i]!;
       if (silence > REST_AFTER) out[i] = 0;
       else if (Math.abs(speed) * silence > this.#perCount)
         out[i] = (Math.sign(speed) * this.#perCount) / silence;

@@ -70,7 +70,7 @@ const profileSchema = z.strictObject({
       /** Wheel speed: voltage for each rad of accumulated error. */
       kI: quantity("V/rad", { min: 0, max: 100 }).default(1.5),
       /** Heading hold: turn rate for each rad of error. */
-      headingP: quantity("1/s", { min: 0, max: 50 }).default(4),
+      headingP: quantity("1/s", { above: 0, max: 50 }).default(4),
     })
     .prefault({}),
 

@@ -92,6 +92,7 @@ class SimSensor implements Sensor {
   read(now: number, into: Sensors): void {
     this.#timeline.advanceTo(now);
     this.#copy(this.#timeline.simulator.sensors, this.#timeline.origin, into);
+    if (this.kind === "encoders") into.encoders.time = this.#timeline.origin + this.#timeline.simulator.time;
   }
 
   async close(): Promise<void> {}
