@@ -60,11 +60,14 @@ const PING_INTERVAL_MS = 500;
 const SILENCE_MS = 2500;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2000;
+/** With more than this unsent the link has stalled, bytes: a `drive` message has some 170. */
+const MOST_UNSENT = 512;
 
 /**
  * One connection to a robot, kept open: it says hello, keeps the clocks' offset by ping, validates
- * what comes in, and reconnects with growing pauses. Nothing is queued while the link is down: a
- * command that cannot leave now is dropped, because a late one would be worse than none.
+ * what comes in, and reconnects with growing pauses. A `drive` that cannot leave now, because the link
+ * is down or what was sent before still waits in this process, is dropped and never kept for later: a
+ * late one would be worse than none, and a stop would have to wait behind it.
  */
 export class RobotClient {
   readonly #options: ClientOptions;
@@ -104,10 +107,10 @@ export class RobotClient {
     return offset === undefined ? undefined : this.#now() + offset;
   }
 
-  /** @returns the message's `seq`, or undefined where the link is down and nothing was sent */
+  /** @returns the message's `seq`, or undefined where the link is down or stalled and nothing was sent */
   drive(twist: Readonly<Twist>, options: DriveOptions = {}): number | undefined {
     const at = this.robotTime;
-    if (at === undefined) return undefined;
+    if (at === undefined || (this.#socket?.bufferedAmount ?? 0) > MOST_UNSENT) return undefined;
     const seq = this.#seq;
     const sent = this.send({
       type: "drive",
@@ -125,7 +128,7 @@ export class RobotClient {
     return seq;
   }
 
-  /** @returns whether it left; nothing is kept for later */
+  /** @returns whether the socket took it: the link is up. On a stalled link it waits its turn. */
   send(message: ClientMessage): boolean {
     if (!this.#welcome && message.type !== "hello") return false;
     if (this.#socket?.readyState !== OPEN) return false;

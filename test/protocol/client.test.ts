@@ -130,6 +130,22 @@ test("a command is not sent before the clocks are compared, nor kept for later",
   assert.equal(last().sent.filter((m) => m.type === "drive").length, 0);
 });
 
+test("on a stalled link no command joins the queue, and the stop is still sent", (t) => {
+  const { client, last } = connect(t);
+  last().open();
+  last().hear(welcome);
+  last().hear({ type: "pong", sent: 0, time: 5 });
+  assert.equal(client.drive({ vx: 1, vy: 0, omega: 0 }), 0);
+  last().bufferedAmount = 600;
+  assert.equal(client.drive({ vx: 1, vy: 0, omega: 0 }), undefined);
+  assert.equal(client.send({ type: "estop" }), true);
+  assert.equal(last().sent.at(-1)!.type, "estop");
+  last().bufferedAmount = 170;
+  assert.equal(client.drive({ vx: 1, vy: 0, omega: 0 }), 1, "the skipped command took no number");
+  const drives = last().sent.filter((message) => message.type === "drive");
+  assert.equal(drives.length, 2);
+});
+
 test("of many pings the one with the shortest round trip sets the clock", (t) => {
   const { client, last, setNow } = connect(t);
   last().open();
