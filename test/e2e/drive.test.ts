@@ -60,6 +60,17 @@ function assertNothingHit(): void {
   assert.deepEqual(witness.truth.objects, witness.history[0]!.truth!.objects, "an object was moved");
 }
 
+/** In real time, with sensors that lag a little, the car goes as fast as it was told. */
+function assertAsFastAsTold(): void {
+  const off = witness.history
+    .map((now) => ({ told: Math.hypot(now.setpoint.vx, now.setpoint.vy), true: speedOf(now) }))
+    .filter(({ told }) => told > 0.2)
+    .map(({ told, true: actual }) => Math.abs(actual - told))
+    .sort((a, b) => a - b);
+  const median = off[Math.floor(off.length / 2)];
+  assert.ok(median !== undefined && median < 0.05, `usually ${median} m/s off what it was told`);
+}
+
 async function driveToCorner(corner: Point): Promise<void> {
   await pilot.driveTo(corner);
   const away = pilot.distance(corner);
@@ -82,6 +93,7 @@ test("a gamepad drives the car along three sides of a square and hits nothing", 
   await desktop.shows("driver", "driver", "me");
   const { theta } = witness.truth.pose;
   assert.ok(Math.abs(theta) < HEADING, `the nose has turned by ${theta} rad`);
+  assertAsFastAsTold();
   assertNothingHit();
 });
 
