@@ -10,7 +10,8 @@ export interface ChildSpec<Ready extends { type: "ready" }> {
   readonly name: string;
   /** The module that it runs. */
   readonly entry: string;
-  readonly args: readonly string[];
+  /** Asked for before every start. */
+  readonly args: () => readonly string[];
   readonly heartbeat: HeartbeatLimits;
   /** How long it may take to report that it is ready, s. */
   readonly startLimit: number;
@@ -25,7 +26,8 @@ export interface ChildSpec<Ready extends { type: "ready" }> {
   readonly onUnusable: () => void;
 }
 
-const LOOK_MS = 20;
+/** How often a process's heartbeat is looked at. */
+export const LOOK_MS = 20;
 
 /** Starts a process, watches its heartbeat and its exit, and starts it again. */
 export class Child<Ready extends { type: "ready" }> {
@@ -49,7 +51,7 @@ export class Child<Ready extends { type: "ready" }> {
 
   start(): void {
     // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the others in order.
-    const child = fork(this.#spec.entry, [...this.#spec.args], {
+    const child = fork(this.#spec.entry, [...this.#spec.args()], {
       detached: true,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

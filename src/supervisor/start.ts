@@ -1,6 +1,4 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,14 +48,16 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
   const controlSocket = join(directory, "control.sock");
   const { promise: over, resolve: finish } = withResolver();
 
-  const port = options.port === 0 ? await freePort(options.host) : options.port;
+  let { port } = options;
   const supervisor = new Supervisor({
-    control: { entry: programs.control, args: controlArguments(controlSocket, options) },
-    gateway: { entry: programs.gateway, args: gatewayArguments(controlSocket, options, port) },
+    control: { entry: programs.control, args: () => controlArguments(controlSocket, options) },
+    gateway: { entry: programs.gateway, args: () => gatewayArguments(controlSocket, options, port) },
     controlSocket,
     clock: systemClock,
     log: (line) => console.error(`strafe: ${line}`),
     onReady: (control, gateway) => {
+      // From here on people know the address, so a new gateway is to be found at the same one.
+      if (port === 0) port = Number(new URL(gateway.address).port);
       console.log(banner(control, gateway, process.uptime()));
     },
     onUnusable: () => finish(1),
@@ -96,14 +96,6 @@ function gatewayArguments(socket: string, { host, insecure }: StartOptions, port
   const args = ["--control", socket, "--web", web, "--host", host, "--port", String(port)];
   if (insecure) args.push("--insecure");
   return args;
-}
-
-async function freePort(host: string): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 function withResolver(): { promise: Promise<number>; resolve: (code: number) => void } {

@@ -12,7 +12,8 @@ import { Child } from "./child.ts";
 /** A module and what it is started with. */
 interface Program {
   readonly entry: string;
-  readonly args: readonly string[];
+  /** Asked for before every start. */
+  readonly args: () => readonly string[];
 }
 
 export interface SupervisorOptions {
@@ -30,8 +31,11 @@ export interface SupervisorOptions {
   readonly backOff?: BackOffSettings;
 }
 
-/** Control beats 40 times a second; after this the wheels are in nobody's hands. */
-const CONTROL_LIMITS = { late: 0.15, dead: 0.25 };
+/**
+ * A frozen control is to be gone after 250 ms. It is found at the first look after `dead`, counted from its
+ * last beat as that arrived; so a beat's and a look's period come on top, and what is left is for a busy machine.
+ */
+export const CONTROL_LIMITS = { late: 0.15, dead: 0.18 };
 /** Without a gateway nobody can give commands, and every lease runs out: there is time to be sure. */
 const GATEWAY_LIMITS = { late: 1, dead: 2.5 };
 /** A Pi Zero with a cold disk takes its time, s. */

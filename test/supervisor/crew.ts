@@ -80,8 +80,8 @@ export function supervise(crew: Crew): Watched {
   const ready: ControlReady[] = [];
   const unusable: string[] = [];
   const supervisor = new Supervisor({
-    control: { entry: crew.controlFile, args: [] },
-    gateway: { entry: crew.gatewayFile, args: [] },
+    control: { entry: crew.controlFile, args: () => [] },
+    gateway: { entry: crew.gatewayFile, args: () => [] },
     controlSocket: join(crew.folder, "control.sock"),
     clock: systemClock,
     log: (line) => (line.includes(" is late: ") ? late : log).push(line),

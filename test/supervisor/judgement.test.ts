@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { VirtualClock } from "../../src/core/clock.ts";
+import { CONTROL_BEAT_MS } from "../../src/protocol/ipc.ts";
 import { BackOff, defaultBackOff } from "../../src/supervisor/back-off.ts";
+import { LOOK_MS } from "../../src/supervisor/child.ts";
 import { Heartbeat, type Pulse } from "../../src/supervisor/heartbeat.ts";
+import { CONTROL_LIMITS } from "../../src/supervisor/supervisor.ts";
 
 const LIMITS = { late: 0.15, dead: 0.25 };
 
@@ -26,6 +29,11 @@ test("a process that beats is alive, one that falls silent is late, then dead", 
   assert.equal(watch(heartbeat, clock, 0.04, false), "late");
   assert.equal(watch(heartbeat, clock, 0.04, false), "late");
   assert.equal(watch(heartbeat, clock, 0.06, false), "dead");
+});
+
+test("a frozen control is found well within 250 ms, whenever in a beat or a look it froze", () => {
+  const longest = CONTROL_BEAT_MS / 1e3 + LOOK_MS / 1e3 + CONTROL_LIMITS.dead;
+  assert.ok(longest <= 0.23, `${longest} s leave less than 20 ms for a busy machine`);
 });
 
 test("one beat makes a late process alive again", () => {

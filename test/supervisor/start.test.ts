@@ -4,11 +4,16 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { banner } from "../../src/supervisor/banner.ts";
 import { CONTROL, Crew, GATEWAY, isRunning, until } from "./crew.ts";
 
 const LIMIT = { timeout: 30_000 };
 const startModule = new URL(`../../src/supervisor/start${import.meta.url.slice(-3)}`, import.meta.url).href;
+
+const realGateway = fileURLToPath(
+  new URL(`../../src/gateway/main${import.meta.url.slice(-3)}`, import.meta.url),
+);
 
 interface Run {
   readonly process: ChildProcess;
@@ -18,12 +23,13 @@ interface Run {
 }
 
 /** `strafe start` as a process of its own, over a crew, with a temporary folder that can be looked into. */
-function run(crew: Crew): Run {
+function run(crew: Crew, more: { gateway?: string; host?: string; insecure?: boolean } = {}): Run {
   const temp = join(crew.folder, "temp");
   mkdirSync(temp);
   const script = join(crew.folder, "start.mjs");
-  const programs = { control: crew.controlFile, gateway: crew.gatewayFile };
-  const options = { host: "127.0.0.1", port: 0, insecure: false, world: "w.yaml" };
+  const { gateway = crew.gatewayFile, host = "127.0.0.1", insecure = false } = more;
+  const programs = { control: crew.controlFile, gateway };
+  const options = { host, port: 0, insecure, world: "w.yaml" };
   writeFileSync(
     script,
     `import { start } from ${JSON.stringify(startModule)};
@@ -101,6 +107,30 @@ test(
     assert.equal(started.out, "");
     assert.ok(crewIsGone(crew));
     assert.deepEqual(readdirSync(started.temp), []);
+  },
+);
+
+test("an address that is not this machine's ends it with 1 and one sentence", LIMIT, async (t) => {
+  const started = run(new Crew(t), { gateway: realGateway, host: "198.51.100.1", insecure: true });
+  const [code] = await once(started.process, "close");
+  assert.equal(code, 1);
+  assert.match(started.err, /^strafe: --host 198\.51\.100\.1 is no address of this machine: .*\n$/);
+});
+
+test(
+  "with port 0 the gateway chooses; started again, it is asked to come back where it was",
+  LIMIT,
+  async (t) => {
+    const gateway = `
+    said("port " + process.argv[process.argv.indexOf("--port") + 1]);
+    ready({ address: "http://127.0.0.1:4321/" });`;
+    const crew = new Crew(t, CONTROL, gateway);
+    const started = run(crew);
+    await until(() => started.out.includes("Strafe is up"));
+    process.kill(crew.starts("gateway")[0]!, "SIGKILL");
+    const ports = () => crew.story("gateway").filter((line) => line.startsWith("port "));
+    await until(() => ports().length === 2);
+    assert.deepEqual(ports(), ["port 0", "port 4321"]);
   },
 );
 
