@@ -15,7 +15,9 @@ export type OfferResult =
   /** Not finite. */
   | "invalid"
   /** Somebody has the wheel whom this client cannot overrule. */
-  | "not-your-wheel";
+  | "not-your-wheel"
+  /** It asked for motion all along while the wheel was not its own: it has to ask for none, once. */
+  | "let-go-first";
 
 /** Something that people at the robot want to know. Rare; never sent for a demand as such. */
 export interface WheelEvent {
@@ -44,6 +46,8 @@ interface Client extends Driver {
   heard: number;
   /** When it asked for the wheel, s; +Infinity: it did not. */
   askedAt: number;
+  /** It lost the wheel or was refused it, and has not asked for rest since. */
+  mustLetGo: boolean;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -54,6 +58,10 @@ const NEVER = Number.POSITIVE_INFINITY;
  *
  * A stronger source takes the wheel by asking for motion. A zero demand takes only a wheel that is
  * free, so that a page with its sticks at rest does not stop a script.
+ *
+ * Nobody's old demand moves the car: whoever lost the wheel or was refused it has to ask for rest once
+ * before it may ask for motion again. Otherwise a script that was pushed aside, or a stick that was
+ * held all along, would drive off the moment the wheel is free.
  */
 export class Arbiter {
   readonly #settings: ArbiterSettings;
@@ -80,9 +88,19 @@ export class Arbiter {
     this.#tell = tell;
   }
 
+  /** Who a client is, once it has joined. */
+  who(client: number): Driver | undefined {
+    return this.#clients.get(client);
+  }
+
   /** Who has the wheel. */
   get holder(): Driver | undefined {
     return this.#holder;
+  }
+
+  /** Whoever has the wheel asks for motion. */
+  get isAskedToMove(): boolean {
+    return this.#live && !isZero(this.#twist);
   }
 
   /** Heading that counts as forward for the "field" frame, rad. */
@@ -107,6 +125,7 @@ export class Arbiter {
       twist: zeroTwist(),
       heard: -NEVER,
       askedAt: NEVER,
+      mustLetGo: false,
     };
     this.#clients.set(client, joined);
     this.#order.push(joined);
@@ -145,11 +164,14 @@ export class Arbiter {
     client.heard = now;
 
     const zero = isZero(twist);
+    if (zero) client.mustLetGo = false;
     const previous = this.#holder;
-    if (previous !== client) {
-      if (previous !== undefined && (zero || client.rank >= previous.rank)) return "not-your-wheel";
-      this.#seat(client, now);
+    if (previous !== undefined && previous !== client && (zero || client.rank >= previous.rank)) {
+      if (!zero) client.mustLetGo = true;
+      return "not-your-wheel";
     }
+    if (client.mustLetGo) return "let-go-first";
+    if (previous !== client) this.#seat(client, now);
     const scale = demand.precision ? this.#settings.precision : 1;
     this.#twist.vx = twist.vx * scale;
     this.#twist.vy = twist.vy * scale;
@@ -158,8 +180,11 @@ export class Arbiter {
     this.#holdHeading = demand.holdHeading && twist.omega === 0;
     this.#live = true;
     this.#expires = now + this.#settings.lease;
-    this.#lapsedAt = NEVER;
-    if (!zero) this.#movedAt = now;
+    if (!zero) {
+      this.#movedAt = now;
+      // A page at rest that finds the wheel free does not call off the emergency ramp.
+      this.#lapsedAt = NEVER;
+    }
     if (previous === undefined) this.#taken(client, sentences.taken(client.name));
     else if (previous !== client) this.#preempted(client, previous);
     return "accepted";
@@ -252,6 +277,7 @@ export class Arbiter {
     // The moment it lapsed, not the moment somebody looked: the hard cut is counted from here.
     const lapsedAt = this.#live ? this.#expires : this.#lapsedAt;
     const text = this.#live ? sentences.leaseLost(client.name, this.#settings.lease) : undefined;
+    if (this.#live) client.mustLetGo = true;
     this.#free();
     this.#lapsedAt = lapsedAt;
     if (text !== undefined) this.#tell({ code: "lease-lost", to: undefined, client: client.client, text });
@@ -286,6 +312,7 @@ export class Arbiter {
   }
 
   #seat(client: Client, now: number): void {
+    if (this.#holder !== undefined) this.#holder.mustLetGo = true;
     this.#free();
     this.#holder = client;
     this.#movedAt = now;

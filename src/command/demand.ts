@@ -30,7 +30,7 @@ export interface Command {
   holdHeading: boolean;
   /** Whoever drove has just vanished: stop along the emergency ramp instead of the usual one. */
   stopping: boolean;
-  /** When the one who drove vanished, s; +Infinity once anybody has commanded since. */
+  /** When the one who drove vanished, s; +Infinity once anybody has asked for motion since. */
   lapsedAt: number;
 }
 

@@ -12,6 +12,15 @@ export const sentences = {
   leaseLost: (name: string, lease: number) =>
     `Nothing came from ${name} for ${Math.round(lease * 1e3)} ms: the car stops, and the wheel is free`,
   left: (name: string) => `${name} was cut off while driving: the car stops, and the wheel is free`,
+  notYours: (holder: string) => `${holder} has the wheel: ask for it`,
+  letGoFirst: (source: Source) =>
+    source === "driver"
+      ? "let go of the stick once, then drive"
+      : "command rest (0, 0, 0) once, then motion: the wheel was not yours meanwhile",
+  followerArms: "a follower cannot arm the car: a person has to, on the page",
+  scriptArms: (holder: string) =>
+    `${holder} has the wheel, and a person with the wheel arms the car: ask ${holder} to arm`,
+  needsPerson: "only a person resets the emergency stop: see that all is well, and reset it on the page",
   asked: (name: string) => `${name} asks for the wheel`,
   denied: (name: string) => `${name} keeps the wheel`,
   offCentre: (name: string, source: Source, twist: Readonly<Twist>) =>

@@ -91,7 +91,7 @@ export class ControlLoop {
     this.#lastUpdate = now;
 
     arbiter.step(now, state.pose, command);
-    arming.step(arbiter.holder !== undefined, now);
+    arming.step(arbiter.isAskedToMove, now);
     if (!arming.armed) {
       this.rest();
       return;

@@ -1,5 +1,7 @@
-import { Arbiter, type OfferResult } from "../command/arbiter.ts";
+import { Arbiter, type Driver, type OfferResult } from "../command/arbiter.ts";
 import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
+import { refuseArming, refuseFieldForward, refuseReset } from "../command/permissions.ts";
+import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Fault } from "../core/fault.ts";
 import type { Backend } from "../hardware/ports.ts";
@@ -14,8 +16,8 @@ import { emptyState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { welcome } from "./welcome.ts";
 
-/** Armed and in nobody's hands for so long: disarmed, s. */
-const UNATTENDED = 30;
+/** Armed and not asked to move for so long: disarmed, s. A person may take a look around meanwhile. */
+const UNATTENDED = 60;
 /** Above empty, so that a car is not stopped right after its start, as a share of full minus empty. */
 const BATTERY_TO_ARM = 0.1;
 
@@ -117,7 +119,9 @@ export class Robot {
 
   drive(client: number, message: DriveMessage): Refusal | undefined {
     const result = this.#arbiter.offer(client, message, this.now());
-    return result === "accepted" ? undefined : refusal(result, this.#explain(result), message.seq);
+    if (result === "accepted") return undefined;
+    const code = result === "let-go-first" ? "not-your-wheel" : result;
+    return refusal(code, this.#explain(result, client), message.seq);
   }
 
   release(client: number): void {
@@ -126,6 +130,8 @@ export class Robot {
 
   /** @returns why not, in one sentence */
   arm(client: number): string | undefined {
+    const forbidden = this.#permit(client, refuseArming);
+    if (forbidden !== undefined) return forbidden;
     const refusals = this.#arming.arm(this.#nameOf(client), this.#armingInputs(), this.now());
     return refusals.length > 0 ? refusals.map(({ text }) => text).join("; ") : undefined;
   }
@@ -140,8 +146,12 @@ export class Robot {
     this.backend.motors.stop();
   }
 
-  resetEmergencyStop(client: number): void {
+  /** @returns why not, in one sentence */
+  resetEmergencyStop(client: number): string | undefined {
+    const forbidden = this.#permit(client, refuseReset);
+    if (forbidden !== undefined) return forbidden;
     this.#arming.resetEstop(this.#nameOf(client));
+    return undefined;
   }
 
   askWheel(client: number): string | undefined {
@@ -155,8 +165,11 @@ export class Robot {
     return answered ? undefined : "nobody waits for that answer any more";
   }
 
-  setFieldForward(): void {
-    this.#arbiter.fieldForward(this.#loop.state.pose.theta);
+  /** @returns why not, in one sentence */
+  setFieldForward(client: number): string | undefined {
+    const forbidden = this.#permit(client, refuseFieldForward);
+    if (forbidden === undefined) this.#arbiter.fieldForward(this.#loop.state.pose.theta);
+    return forbidden;
   }
 
   telemetry(): Omit<Telemetry, "refused"> {
@@ -226,8 +239,15 @@ export class Robot {
     return this.#names.get(client) ?? "somebody";
   }
 
-  #explain(result: Exclude<OfferResult, "accepted">): string {
-    const holder = this.#arbiter.holder?.name ?? "somebody else";
+  #permit(
+    client: number,
+    rule: (asker: Driver, holder: Driver | undefined) => string | undefined,
+  ): string | undefined {
+    const asker = this.#arbiter.who(client);
+    return asker === undefined ? 'say "hello" first' : rule(asker, this.#arbiter.holder);
+  }
+
+  #explain(result: Exclude<OfferResult, "accepted">, client: number): string {
     switch (result) {
       case "hello-first":
         return 'say "hello" before "drive"';
@@ -238,7 +258,9 @@ export class Robot {
       case "invalid":
         return "the command is not finite";
       case "not-your-wheel":
-        return `${holder} has the wheel: ask for it`;
+        return sentences.notYours(this.#arbiter.holder?.name ?? "somebody else");
+      case "let-go-first":
+        return sentences.letGoFirst(this.#arbiter.who(client)?.source ?? "driver");
     }
   }
 }

@@ -108,7 +108,7 @@ export class Session {
         robot.emergencyStop(client);
         break;
       case "reset-estop":
-        robot.resetEmergencyStop(client);
+        this.#answer("arming", robot.resetEmergencyStop(client));
         break;
       case "ask-wheel":
         this.#answer("unavailable", robot.askWheel(client));
@@ -117,7 +117,7 @@ export class Session {
         this.#answer("unavailable", robot.answerWheel(client, message.client, message.give));
         break;
       case "field-forward":
-        robot.setFieldForward();
+        this.#answer("not-your-wheel", robot.setFieldForward(client));
         break;
       case "subscribe":
         this.#telemetryPeriod = message.rate > 0 ? 1 / message.rate : 0;

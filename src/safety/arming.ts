@@ -6,7 +6,7 @@ export type ArmingState = "disarmed" | "armed" | "estopped";
 export interface ArmingSettings {
   /** Least voltage to start with, V; 0 where there is no battery sensor. */
   readonly batteryToArm: number;
-  /** Armed for so long with the wheel in nobody's hands: disarm, s. */
+  /** Armed for so long without being asked to move: disarm, s. */
   readonly unattended: number;
 }
 
@@ -17,7 +17,7 @@ export type ArmingInputs = Pick<ArmingContext, "batteryVolts" | "waitingFor" | "
  * Whether the motors may have power. It starts disarmed, arms only if every check passes, and never
  * arms by itself: what disarms the car has to be answered by a person.
  *
- *     disarmed ── arm ──▶ armed ── disarm, a stop fault, nobody drives ──▶ disarmed
+ *     disarmed ── arm ──▶ armed ── disarm, a stop fault, left alone ──▶ disarmed
  *         ▲                 │
  *         └── reset ── estopped ◀── estop, from any state
  */
@@ -27,8 +27,8 @@ export class Arming {
   readonly #changed: (state: ArmingState, reason: string) => void;
   #state: ArmingState = "disarmed";
   #reason = "Disarmed at start";
-  /** When somebody last had the wheel, or the car was armed, s. */
-  #attendedAt = 0;
+  /** When the car was last asked to move, or armed, s. */
+  #movedAt = 0;
 
   /** @param changed is told at once, inside the call that changes the state: switch the motors off there */
   constructor(
@@ -82,7 +82,7 @@ export class Arming {
     this.#board.releaseLatched();
     const refusals = this.refusals(inputs);
     if (refusals.length === 0) {
-      this.#attendedAt = now;
+      this.#movedAt = now;
       this.#enter("armed", `Armed by ${by}`);
     }
     return refusals;
@@ -105,18 +105,19 @@ export class Arming {
   }
 
   /**
-   * Once a tick: disarms on a fault, or when the car has been left alone.
+   * Once a tick: disarms on a fault, or when the car has been left alone. Who has the wheel does not
+   * count: an open page holds it at rest for as long as it is open, whether or not anybody is there.
    *
-   * @param attended whether somebody has the wheel
+   * @param askedToMove whether whoever has the wheel asks for motion
    */
-  step(attended: boolean, now: number): void {
+  step(askedToMove: boolean, now: number): void {
     if (this.#state !== "armed") return;
-    if (attended) this.#attendedAt = now;
+    if (askedToMove) this.#movedAt = now;
     const fault = this.#board.stop;
     if (fault !== undefined) {
       this.#enter("disarmed", `Disarmed: ${fault.text}`);
-    } else if (now - this.#attendedAt >= this.#settings.unattended) {
-      this.#enter("disarmed", `Disarmed: no one had the wheel for ${this.#settings.unattended} s`);
+    } else if (now - this.#movedAt >= this.#settings.unattended) {
+      this.#enter("disarmed", `Disarmed: nobody moved the car for ${this.#settings.unattended} s`);
     }
   }
 

@@ -42,10 +42,13 @@ test("a lapse is dated to when it happened, even if nobody looked for a while", 
   assert.equal(command.stopping, false, "the emergency ramp is long over");
 });
 
-test("the one who comes back after a lapse drives on", () => {
+test("the one who comes back after a lapse drives on once it has let go", () => {
   const table = new Table();
   table.offer(PHONE, 0.4);
   table.wait(0.3);
+  assert.equal(table.offer(PHONE, 0.2), "let-go-first");
+  assert.equal(table.step().active, false);
+  assert.equal(table.offer(PHONE, 0), "accepted");
   assert.equal(table.offer(PHONE, 0.2), "accepted");
   const command = table.step();
   assert.equal(command.twist.vx, 0.2);
@@ -152,17 +155,89 @@ test("the one who has the wheel may hold the car still with it", () => {
   assert.equal(command.twist.vx, 0);
 });
 
-test("a preempted script drives on once the driver lets go, or falls silent", () => {
+test("a preempted script does not drive on by itself when the driver lets go, only after a demand for rest", () => {
   const table = new Table();
   table.offer(SCRIPT, 0.4);
   table.offer(PHONE, 0.1);
   table.arbiter.release(PHONE);
+  assert.equal(table.offer(SCRIPT, 0.4), "let-go-first");
+  assert.equal(table.holder, undefined);
+  assert.equal(table.offer(SCRIPT, 0), "accepted");
   assert.equal(table.offer(SCRIPT, 0.4), "accepted");
-  table.offer(PHONE, 0.1);
-  table.wait(0.245, () => assert.equal(table.offer(SCRIPT, 0.4), "not-your-wheel"));
-  table.wait(0.01, () => table.offer(SCRIPT, 0.4));
-  assert.equal(table.holder, "square.ts");
   assert.equal(table.step().twist.vx, 0.4);
+});
+
+test("a preempted script that was silent meanwhile has to ask for rest, too", () => {
+  const table = new Table();
+  table.offer(SCRIPT, 0.4);
+  table.offer(PHONE, 0.1);
+  table.arbiter.release(PHONE);
+  table.wait(5);
+  assert.equal(table.offer(SCRIPT, 0.4), "let-go-first");
+});
+
+test("a script that asked for rest while somebody else drove may drive when the wheel is free", () => {
+  const table = new Table();
+  table.offer(SCRIPT, 0.4);
+  table.offer(PHONE, 0.1);
+  assert.equal(table.offer(SCRIPT, 0), "not-your-wheel");
+  table.arbiter.release(PHONE);
+  assert.equal(table.offer(SCRIPT, 0.4), "accepted");
+});
+
+test("the emergency ramp of a driver whose link died is not called off by whoever else keeps asking", () => {
+  for (const other of [SCRIPT, LAPTOP, FOLLOWER]) {
+    const table = new Table();
+    table.offer(PHONE, 0.4);
+    table.wait(0.4, () => table.offer(other, 0.4));
+    const command = table.step();
+    assert.deepEqual([command.active, command.stopping], [false, true]);
+    assert.ok(Math.abs(command.lapsedAt - 100.25) < 1e-9, `lapsed at ${command.lapsedAt}, expected 100.25`);
+  }
+});
+
+test("the emergency ramp is not called off by a page at rest that finds the wheel free", () => {
+  const table = new Table();
+  table.offer(PHONE, 0.4);
+  table.wait(0.4, () => table.offer(LAPTOP, 0));
+  assert.equal(table.holder, "Laptop");
+  assert.equal(table.step().stopping, true);
+  table.offer(LAPTOP, 0.1);
+  const command = table.step();
+  assert.deepEqual([command.stopping, command.lapsedAt], [false, Number.POSITIVE_INFINITY]);
+});
+
+test("a driver who was refused does not drive when the wheel becomes free, nor from a script, before letting go", () => {
+  const table = new Table();
+  table.offer(PHONE, 0.4);
+  assert.equal(table.offer(LAPTOP, -0.4), "not-your-wheel");
+  table.arbiter.release(PHONE);
+  assert.equal(table.offer(LAPTOP, -0.4), "let-go-first");
+  table.offer(SCRIPT, 0.2);
+  assert.equal(table.offer(LAPTOP, -0.4), "let-go-first", "it does not overrule a script either");
+  assert.equal(table.step().twist.vx, 0.2);
+  table.offer(LAPTOP, 0);
+  assert.equal(table.offer(LAPTOP, -0.4), "accepted");
+});
+
+test("a stale demand for rest does not count as letting go", () => {
+  const table = new Table();
+  table.offer(PHONE, 0.4);
+  table.wait(0.3);
+  assert.equal(table.offer(PHONE, 0, { at: table.now - 0.2 }), "stale");
+  assert.equal(table.offer(PHONE, 0.4), "let-go-first");
+});
+
+test("whether the car is asked to move is told by the one who has the wheel alone", () => {
+  const table = new Table();
+  assert.equal(table.arbiter.isAskedToMove, false);
+  table.offer(PHONE, 0);
+  table.offer(LAPTOP, 0.4);
+  assert.equal(table.arbiter.isAskedToMove, false);
+  table.offer(PHONE, 0.4);
+  assert.equal(table.arbiter.isAskedToMove, true);
+  table.wait(0.3);
+  assert.equal(table.arbiter.isAskedToMove, false);
 });
 
 test("letting go is no emergency: the car stops along its usual ramp", () => {
@@ -262,7 +337,7 @@ test("an arbiter refuses settings that make no sense and quotes them", () => {
   assert.throws(make({ precision: 1.5 }), /precision must be in \(0, 1\], got 1.5/);
 });
 
-test("whatever is offered, a weaker source never drives while a stronger one has a live lease", () => {
+test("whatever is offered, a weaker source never drives while a stronger one has a live lease, and nobody on an old demand", () => {
   const clients = [PHONE, LAPTOP, SCRIPT, FOLLOWER];
   const rank = new Map([
     [PHONE, 0],
@@ -298,11 +373,19 @@ test("whatever is offered, a weaker source never drives while a stronger one has
       const table = new Table();
       /** The model: who was last accepted, with what, and when. */
       let accepted: { client: number; vx: number; at: number } | undefined;
+      /** Who has been refused for somebody else's sake, and has not asked for rest since. */
+      const refused = new Set<number>();
       for (const a of actions) {
         if (a.kind === "wait") table.clock.advance(a.ms / 1e3);
         else if (a.kind === "release") table.arbiter.release(a.client);
         else if (a.kind === "ask") table.arbiter.ask(a.client, table.now);
-        else if (table.offer(a.client, a.vx, { at: table.now - a.age }) === "accepted") {
+        else {
+          const timely = a.age >= -0.1 && a.age <= 0.15;
+          const result = table.offer(a.client, a.vx, { at: table.now - a.age });
+          if (a.vx === 0 && timely) refused.delete(a.client);
+          else if (result === "not-your-wheel") refused.add(a.client);
+          if (result !== "accepted") continue;
+          assert.ok(!refused.has(a.client), `client ${a.client} drives on the demand that was refused`);
           const alive = accepted && table.now - accepted.at < 0.25 - 1e-9 ? accepted : undefined;
           if (alive && alive.client !== a.client) {
             assert.ok(

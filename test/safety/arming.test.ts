@@ -121,7 +121,7 @@ test("the emergency stop works from any state", () => {
   assert.equal(arming.state, "estopped");
 });
 
-test("a car that nobody drives for 30 s disarms", () => {
+test("a car that nobody moves for 30 s disarms", () => {
   const { arming } = car();
   arming.arm("Phone", ALL_WELL, 100);
   arming.step(false, 110);
@@ -129,7 +129,7 @@ test("a car that nobody drives for 30 s disarms", () => {
   arming.step(false, 144.9);
   assert.equal(arming.armed, true);
   arming.step(false, 145);
-  assert.deepEqual([arming.state, arming.reason], ["disarmed", "Disarmed: no one had the wheel for 30 s"]);
+  assert.deepEqual([arming.state, arming.reason], ["disarmed", "Disarmed: nobody moved the car for 30 s"]);
 });
 
 test("arming an armed car changes nothing, not even with a stick off centre", () => {

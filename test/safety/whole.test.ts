@@ -52,7 +52,7 @@ class Car {
   tick(): void {
     this.now += TICK;
     this.arbiter.step(this.now, { theta: 0 }, this.command);
-    this.arming.step(this.arbiter.holder !== undefined, this.now);
+    this.arming.step(this.arbiter.isAskedToMove, this.now);
     if (this.command.active) this.#wanted = this.command.twist.vx;
     this.duty.fill(this.#wanted);
     this.gate.apply(this.duty, this.arming.armed, this.now, this.command);

@@ -1,0 +1,23 @@
+import type { Driver } from "./arbiter.ts";
+import { sentences } from "./sentences.ts";
+
+// Who may do what besides driving. Everybody may stop: for that there is no rule here.
+// Each answers with the sentence that refuses; undefined: go ahead.
+
+/** Giving the motors power is a person's matter; a script may where no person has the wheel. */
+export function refuseArming(asker: Driver, holder: Driver | undefined): string | undefined {
+  if (asker.source === "follower") return sentences.followerArms;
+  if (asker.source === "script" && holder?.source === "driver") return sentences.scriptArms(holder.name);
+  return undefined;
+}
+
+/** Somebody has to have seen that all is well. */
+export function refuseReset(asker: Driver): string | undefined {
+  return asker.source === "driver" ? undefined : sentences.needsPerson;
+}
+
+/** The way the car goes with the stick held as it is changes with it. */
+export function refuseFieldForward(asker: Driver, holder: Driver | undefined): string | undefined {
+  if (holder === undefined || holder.client === asker.client) return undefined;
+  return sentences.notYours(holder.name);
+}
