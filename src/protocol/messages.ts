@@ -15,8 +15,6 @@ export const MAX_CLIENT_MESSAGE_BYTES = 4096;
 const finite = z.number();
 const seconds = finite;
 const sequence = z.int().nonnegative();
-const shortText = z.string().max(80);
-
 const twist = z.strictObject({ vx: finite, vy: finite, omega: finite });
 const pose = z.strictObject({ x: finite, y: finite, theta: finite });
 const point = z.strictObject({ x: finite, y: finite });
@@ -29,12 +27,34 @@ export type Source = z.infer<typeof sourceSchema>;
 
 // ---------------------------------------------------------------- client → robot
 
+/**
+ * What a person reads of another client: one line that can be printed. No control characters, no half
+ * characters, nothing that turns the direction of writing, and something to see.
+ */
+const printableName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(
+    /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u,
+    "expected printable characters only",
+  )
+  .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, "expected a character that can be seen");
+
+/** Beyond every car; the car's own limits are the profile's. m/s or rad/s */
+const MAX_SPEED = 100;
+const speed = z.number().min(-MAX_SPEED).max(MAX_SPEED);
+
+/** Thirty years of a clock that starts with the machine, s. */
+const MAX_TIME = 1e9;
+
 /** The first message of every connection; answered with `welcome`. */
 const hello = z.strictObject({
   type: z.literal("hello"),
   version: z.int(),
   /** Shown to the other people at the robot, such as "Phone" or "square.ts". */
-  name: shortText.min(1),
+  name: printableName,
   source: sourceSchema,
 });
 
@@ -54,8 +74,8 @@ const drive = z.strictObject({
   /** Rises with every `drive` of this connection; an older one is refused. */
   seq: sequence,
   /** When the person moved the stick, s on the robot's clock (by ping). */
-  at: seconds,
-  twist,
+  at: z.number().min(-MAX_TIME).max(MAX_TIME),
+  twist: z.strictObject({ vx: speed, vy: speed, omega: speed }),
   /** Whose x and y: the car's, or the floor's as it was set by `field-forward`. */
   frame: z.enum(["car", "field"]),
   /** Slow and exact: the robot scales the twist by its profile's precision factor. */
@@ -253,9 +273,9 @@ const telemetry = z.strictObject({
   battery: z.strictObject({ volts: finite, fraction: z.number().min(0).max(1) }).nullable(),
   loop: z.strictObject({
     tick: sequence,
-    /** Lateness of the ticks since the last telemetry, ms: median, 99th percentile, worst. */
+    /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */
     late: z.strictObject({ p50: finite, p99: finite, max: finite }),
-    /** Compute time of a tick, µs: median and worst. */
+    /** Compute time of the same ticks, µs: median and worst. */
     compute: z.strictObject({ p50: finite, max: finite }),
     /** Ticks that never ran since start. */
     missed: sequence,

@@ -56,6 +56,42 @@ function parse<T>(text: string, schema: z.ZodType<T>): Parsed<T> {
   return { refusal: describe(value, result.error.issues[0]!) };
 }
 
+/** What is wrong with one field, in words: what was expected and what came. */
+function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+  const got = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing").slice(0, 80);
+  switch (issue.code) {
+    case "invalid_type":
+      if (issue.expected === "int") return `expected a whole number, received ${got}`;
+      return `expected ${issue.expected}, received ${kindOf(value)}`;
+    case "too_small":
+      if (typeof value === "string") return `expected at least ${issue.minimum} character`;
+      return `expected a number >= ${issue.minimum}, received ${got}`;
+    case "too_big":
+      if (typeof value === "string") {
+        return `expected at most ${issue.maximum} characters, received ${value.length}`;
+      }
+      return `expected a number <= ${issue.maximum}, received ${got}`;
+    case "invalid_value":
+      return `expected ${issue.values.map((option) => JSON.stringify(option)).join(" or ")}, received ${got}`;
+    case "unrecognized_keys":
+      return `unknown field ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`;
+    default:
+      return issue.message;
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null || (typeof value === "number" && !Number.isFinite(value))) return String(value);
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const key of path) found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
+  return found;
+}
+
 function describe(value: unknown, issue: z.core.$ZodIssue): Refusal {
   const type = (value as { type?: unknown } | null)?.type;
   if (issue.code === "invalid_union" && issue.path.join() === "type") {
@@ -65,7 +101,7 @@ function describe(value: unknown, issue: z.core.$ZodIssue): Refusal {
   const name = typeof type === "string" ? `"${type}"` : "the message";
   const field = issue.path.length > 0 ? `, field ${issue.path.join(".")}` : "";
   const seq = (value as { seq?: unknown } | null)?.seq;
-  const text = `in ${name}${field}: ${issue.message}`.slice(0, 300);
+  const text = `in ${name}${field}: ${sentence(issue, valueAt(value, issue.path))}`.slice(0, 300);
   return refusal(
     "invalid",
     text,

@@ -46,6 +46,58 @@ test("null, a string or nothing in place of a number is refused", () => {
   }
 });
 
+for (const [field, value, sentence] of [
+  ["at", [1, 2, 3], "expected number, received array"],
+  ["at", null, "expected number, received null"],
+  ["at", undefined, "expected number, received nothing"],
+  ["at", 1e10, "expected a number <= 1000000000, received 10000000000"],
+  ["twist", [1, 2, 3], "expected object, received array"],
+  ["seq", -1, "expected a number >= 0, received -1"],
+  ["seq", 1.5, "expected a whole number, received 1.5"],
+  ["frame", "moon", 'expected "car" or "field", received "moon"'],
+  ["precision", "yes", "expected boolean, received string"],
+] as const) {
+  test(`${field} = ${JSON.stringify(value)} is answered with what was expected and what came`, () => {
+    const { code, text } = refusalOf(JSON.stringify({ ...drive, [field]: value }));
+    assert.deepEqual([code, text], ["invalid", `in "drive", field ${field}: ${sentence}`]);
+  });
+}
+
+test("an absurd speed is refused with the bound, whichever way it points", () => {
+  for (const axis of ["vx", "vy", "omega"] as const) {
+    const fast = (speed: number) => JSON.stringify({ ...drive, twist: { ...drive.twist, [axis]: speed } });
+    const where = `in "drive", field twist.${axis}`;
+    assert.equal(refusalOf(fast(1e308)).text, `${where}: expected a number <= 100, received 1e+308`);
+    assert.equal(refusalOf(fast(-100.5)).text, `${where}: expected a number >= -100, received -100.5`);
+    assert.ok("message" in parseClientMessage(fast(-100)));
+  }
+});
+
+const helloAs = (name: unknown) => JSON.stringify({ type: "hello", version: 1, name, source: "driver" });
+
+test("a name comes without the spaces around it", () => {
+  const parsed = parseClientMessage(helloAs("  Ömer's phone 📱\n"));
+  assert.ok("message" in parsed && parsed.message.type === "hello");
+  assert.equal(parsed.message.name, "Ömer's phone 📱");
+});
+
+for (const [name, sentence] of [
+  ["", "expected at least 1 character"],
+  ["   ", "expected at least 1 character"],
+  ["x".repeat(81), "expected at most 80 characters, received 81"],
+  ["Pho\u0000ne", "expected printable characters only"],
+  ["two\nlines", "expected printable characters only"],
+  ["\u001b[31mred", "expected printable characters only"],
+  ["\u202eenohP", "expected printable characters only"],
+  ["\ud83d", "expected printable characters only"],
+  ["\u200d", "expected a character that can be seen"],
+  [["Phone"], "expected string, received array"],
+] as const) {
+  test(`the name ${JSON.stringify(name).slice(0, 24)} is refused`, () => {
+    assert.equal(refusalOf(helloAs(name)).text, `in "hello", field name: ${sentence}`);
+  });
+}
+
 test("an unknown type is refused and quoted", () => {
   assert.deepEqual(refusalOf('{"type":"fly"}'), {
     type: "refused",
