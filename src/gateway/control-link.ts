@@ -11,7 +11,8 @@ export function connectControl(socketPath: string): WebSocket {
 
 /**
  * The gateway's own connection to control, kept open: it takes the telemetry once for all clients
- * (as raw text, which nobody here needs to understand), and it is a second way for an emergency stop.
+ * (and passes it on as it came, having looked at its type alone), and it is a second way for an
+ * emergency stop.
  */
 export class ControlLink {
   readonly #socketPath: string;
