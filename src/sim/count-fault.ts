@@ -1,5 +1,5 @@
 import { DelayLine } from "./delay-line.ts";
-import type { Fault, FaultContext, Reading } from "./fault-line.ts";
+import type { Fault, FaultContext, Reading } from "./fault.ts";
 import type { FaultTruth } from "./world-faults.ts";
 
 /** Time between two bursts of garbage, s. */

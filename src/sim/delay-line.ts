@@ -1,4 +1,4 @@
-import type { Reading } from "./fault-line.ts";
+import type { Reading } from "./fault.ts";
 
 /** Gives every reading back a fixed number of steps later; until then, the reading it was filled with. */
 export class DelayLine {

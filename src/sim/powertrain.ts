@@ -1,7 +1,8 @@
 import type { Random } from "../core/random.ts";
 import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
 import { Battery } from "./battery.ts";
-import { FaultLine, type Reading } from "./fault-line.ts";
+import type { Reading } from "./fault.ts";
+import { FaultLine } from "./fault-line.ts";
 import { Motor } from "./motor.ts";
 import type { World } from "./world.ts";
 

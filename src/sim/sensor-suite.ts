@@ -3,7 +3,8 @@ import { emptySensors, type Sensors } from "../core/sensors.ts";
 import { WHEEL_COUNT, WHEELS } from "../core/wheels.ts";
 import type { Chassis } from "./chassis.ts";
 import { Encoder } from "./encoder.ts";
-import { FaultLine, type Reading } from "./fault-line.ts";
+import type { Reading } from "./fault.ts";
+import { FaultLine } from "./fault-line.ts";
 import { SampledSensor } from "./sampled-sensor.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { DelayLine } from "./delay-line.ts";
-import type { Fault, FaultContext, Reading } from "./fault-line.ts";
+import type { Fault, FaultContext, Reading } from "./fault.ts";
 import type { FaultTruth } from "./world-faults.ts";
 
 /** How long one garbage value lasts, s. */
