@@ -3,6 +3,7 @@ import * as z from "zod";
 import { readDocument } from "./document.ts";
 import { packageRoot } from "./package-root.ts";
 import { quantity } from "./quantity.ts";
+import { refusePinClash, wiringFields } from "./wiring.ts";
 
 const profileSchema = z.strictObject({
   /** Shown on the page. */
@@ -75,7 +76,20 @@ const profileSchema = z.strictObject({
     .prefault({}),
 
   /** What drives the wheels. */
-  hardware: z.strictObject({ backend: z.enum(["sim"]) }).default({ backend: "sim" }),
+  hardware: z
+    .discriminatedUnion("backend", [
+      z.strictObject({ backend: z.literal("sim") }),
+      /** The daemon pigpiod, through its socket: the recommended way on a Pi Zero to 4. */
+      z
+        .strictObject({
+          backend: z.literal("pigpiod"),
+          host: z.string().default("127.0.0.1"),
+          port: z.int().min(1).max(65535).default(8888),
+          ...wiringFields,
+        })
+        .superRefine(refusePinClash),
+    ])
+    .default({ backend: "sim" }),
 });
 
 /** Everything that the controller is told of one car, SI. */
