@@ -17,7 +17,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/profile": ["src/core"],
   ...Object.fromEntries(STAGES.map((stage) => [`src/${stage}`, ["src/core"]])),
   "src/sim": ["src/core", "src/profile"],
+  "src/sim/twin": ["src/core", "src/profile", "src/protocol", "src/sim"],
   "src/hardware": ["src/core"],
+  "src/hardware/pigpiod": ["src/core", "src/protocol", "src/hardware"],
   "src/hardware/sim": ["src/core", "src/hardware", "src/sim"],
   "src/control": [
     "src/core",
@@ -25,6 +27,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/profile",
     "src/hardware",
     "src/hardware/sim",
+    "src/hardware/pigpiod",
     ...STAGES.map((stage) => `src/${stage}`),
   ],
   "src/gateway": ["src/core", "src/protocol"],
@@ -39,13 +42,15 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
   "src/cli.ts": (target) =>
     target === "src/node-version.ts" ||
     target.startsWith("test/bench/main") ||
-    /^src\/[^/]+\/(.+-)?(main|start|command)\.ts$/.test(target),
+    /^src\/([^/]+|sim\/twin)\/(.+-)?(main|start|command)\.ts$/.test(target),
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
 };
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim"];
+/** Where such rooms meet the machine: its clock for whoever wants it, and the process of the twin board. */
+const RIM = ["src/core/system-clock.ts", "src/sim/twin/command.ts"];
 const MAX_LINES = 400;
 
 interface Ban {
@@ -56,7 +61,7 @@ interface Ban {
 }
 
 const inRooms = (rooms: readonly string[]) => (path: string) =>
-  rooms.some((room) => path.startsWith(`src/${room}/`)) && path !== "src/core/system-clock.ts";
+  rooms.some((room) => path.startsWith(`src/${room}/`)) && !RIM.includes(path);
 
 const BANS: readonly Ban[] = [
   {
@@ -257,6 +262,10 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("web/inputs/stick.ts", "../../src/core/geometry.ts"), true);
   assert.equal(importing("src/cli.ts", "./control/main.ts"), true);
   assert.equal(importing("src/cli.ts", "./control/loop.ts"), false);
+  assert.equal(importing("src/cli.ts", "./sim/twin/command.ts"), true);
+  assert.equal(importing("src/cli.ts", "./sim/twin/twin.ts"), false);
+  assert.equal(importing("src/sim/twin/board.ts", "../../protocol/pigpiod.ts"), true);
+  assert.equal(importing("src/sim/world.ts", "../protocol/pigpiod.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);
 });
 

@@ -54,6 +54,7 @@ export function assemble(
         gyro: has("gyro") ? new GyroMonitor(GYRO_MONITOR_DEFAULTS, board) : undefined,
       },
       board,
+      backend.faults,
     ),
     headingHold: new HeadingHold({ kP: control.headingP, maxOmega: HEADING_AUTHORITY * limits.turn }),
     limiter: new TwistLimiter({

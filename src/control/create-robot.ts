@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
-import { openSimulatedCar } from "../hardware/sim/open.ts";
+import type { Backend } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
-import { DEFAULT_PROFILE, loadProfile } from "../profile/profile.ts";
+import { DEFAULT_PROFILE, loadProfile, type Profile } from "../profile/profile.ts";
 import { Robot } from "./robot.ts";
 
 export interface RobotFiles {
@@ -11,16 +11,44 @@ export interface RobotFiles {
   readonly world?: string | undefined;
 }
 
-/** @throws DocumentError where a file is broken, with its place and what was expected */
+/**
+ * @throws DocumentError where a file is broken, with its place and what was expected
+ * @throws BoardError where the motor board cannot be used
+ */
 export async function createRobot(files: RobotFiles, clock: Clock): Promise<Robot> {
   const path = files.profile ?? DEFAULT_PROFILE;
   const profile = loadProfile(path);
-  const backend = await openSimulatedCar(files.world, clock);
+  if (files.world !== undefined && profile.hardware.backend !== "sim") {
+    throw new DocumentError(
+      `${path}: this car has real wheels (${profile.hardware.backend}), so there is no world to simulate: ` +
+        `leave out --world ${files.world}`,
+    );
+  }
+  const backend = await openBackend(profile.hardware, files.world, clock);
   try {
     return new Robot(profile, backend, clock);
   } catch (error) {
+    await backend.motors.close();
     // Each figure is in bounds, but together they make no car: a kS above the battery's voltage, say.
     if (error instanceof RangeError) throw new DocumentError(`${path}: ${error.message}`);
     throw error;
+  }
+}
+
+/** Imported when needed: a real car never loads the simulator, nor a simulated one a driver. */
+async function openBackend(
+  hardware: Profile["hardware"],
+  world: string | undefined,
+  clock: Clock,
+): Promise<Backend> {
+  switch (hardware.backend) {
+    case "sim": {
+      const { openSimulatedCar } = await import("../hardware/sim/open.ts");
+      return openSimulatedCar(world, clock);
+    }
+    case "pigpiod": {
+      const { createPigpiodBackend } = await import("../hardware/pigpiod/backend.ts");
+      return createPigpiodBackend(hardware, clock);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { BoardError } from "../hardware/board-error.ts";
 import { DocumentError } from "../profile/document.ts";
 import { CONTROL_BEAT_MS, type ControlReport, EXIT_UNUSABLE } from "../protocol/ipc.ts";
 import { type LiveRobot, startLive } from "./live.ts";
@@ -13,9 +14,11 @@ let live: LiveRobot;
 try {
   live = await startLive(values, values.socket);
 } catch (error) {
-  if (!(error instanceof DocumentError)) throw error;
+  const unusable = error instanceof DocumentError;
+  if (!(unusable || error instanceof BoardError)) throw error;
   console.error(error.message);
-  process.exit(EXIT_UNUSABLE);
+  // A board may yet come up, or be mended: whoever started this tries again. A broken file stays broken.
+  process.exit(unusable ? EXIT_UNUSABLE : 1);
 }
 
 const { robot } = live;

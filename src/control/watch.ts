@@ -1,3 +1,4 @@
+import type { HardwareFault } from "../hardware/ports.ts";
 import type { BatteryMonitor } from "../safety/battery-monitor.ts";
 import type { EncoderMonitor } from "../safety/encoder-monitor.ts";
 import type { FaultBoard } from "../safety/faults.ts";
@@ -22,9 +23,11 @@ export class Watch {
   readonly #monitors: Monitors;
   readonly #board: FaultBoard;
   readonly #frozen: number;
+  readonly #hardware: readonly HardwareFault[];
+  readonly #hardwareNumbers: readonly number[];
   #last = Number.POSITIVE_INFINITY;
 
-  constructor(monitors: Monitors, board: FaultBoard) {
+  constructor(monitors: Monitors, board: FaultBoard, hardware: readonly HardwareFault[] = []) {
     this.#monitors = monitors;
     this.#board = board;
     this.#frozen = board.define({
@@ -35,6 +38,8 @@ export class Watch {
         "see what else keeps this computer busy, then arm again",
       latched: true,
     });
+    this.#hardware = hardware;
+    this.#hardwareNumbers = hardware.map((fault) => board.define(fault));
   }
 
   /** Whether the heading may follow the gyro; false for a car without one. */
@@ -58,6 +63,9 @@ export class Watch {
     const { sensors } = state;
     const dt = Math.max(now - this.#last, 0);
     this.#board.set(this.#frozen, dt > FROZEN);
+    for (let i = 0; i < this.#hardware.length; i++) {
+      this.#board.set(this.#hardwareNumbers[i]!, this.#hardware[i]!.present());
+    }
     if (battery) {
       battery.step(sensors.battery, dt);
       // Quick enough to follow the sag of a hard start, slow enough to lose the meter's noise.

@@ -1,3 +1,4 @@
+import type { Fault } from "../core/fault.ts";
 import type { Observer } from "../core/scene.ts";
 import type { Sensors } from "../core/sensors.ts";
 import type { WheelVector } from "../core/wheels.ts";
@@ -20,12 +21,19 @@ export interface Sensor {
   close(): Promise<void>;
 }
 
+/** Something that can go wrong with the hardware itself; what a sensor measures is judged elsewhere. */
+export interface HardwareFault extends Fault {
+  /** Asked once a tick, after the sensors were read: allocates nothing. */
+  present(): boolean;
+}
+
 /** What drives and senses one car. The simulated car is one of these among equals. */
 export interface Backend {
   /** For people, such as "simulated car in furnished room". */
   readonly name: string;
   readonly motors: Motors;
   readonly sensors: readonly Sensor[];
+  readonly faults?: readonly HardwareFault[];
   /** Somebody who sees the car from outside, where there is one. */
   readonly observer?: Observer;
 }

@@ -1,0 +1,184 @@
+import type { Clock } from "../../core/clock.ts";
+import type { WheelVector } from "../../core/wheels.ts";
+import { PIGPIOD } from "../../protocol/pigpiod.ts";
+import { BoardError } from "../board-error.ts";
+import { BridgeBank } from "../bridge.ts";
+import type { Backend, HardwareFault, Motors } from "../ports.ts";
+import { SURELY_ALIVE } from "./deadman.ts";
+import { PigpiodEncoders } from "./encoders.ts";
+import { TickPacket } from "./packet.ts";
+import { type PigpiodSettings, Session } from "./session.ts";
+
+/** Every pin is written again this often, s, changed or not: what somebody else did to it does not last. */
+const REPEAT = 0.1;
+/** No reply for so long: the wheels may be doing anything, s. */
+const SILENT = 0.15;
+/** No reply for so long: a new connection is tried, s. */
+const DEAD = 1;
+/** At most this much silence is counted for one packet, s: it may have been this process that slept. */
+const LONGEST_PAUSE = 0.05;
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 4000;
+
+/**
+ * Motors and encoders on the pins of a Pi, through the daemon pigpiod.
+ *
+ * @throws BoardError with one sentence, when the daemon cannot be used
+ */
+export async function createPigpiodBackend(settings: PigpiodSettings, clock: Clock): Promise<Backend> {
+  const encoders = settings.encoders && new PigpiodEncoders(settings.encoders, clock);
+  const motors = new PigpiodMotors(settings, encoders, clock);
+  await motors.connect();
+  return {
+    name: `pigpiod at ${settings.host}:${settings.port}`,
+    motors,
+    sensors: encoders ? [encoders] : [],
+    faults: [motors],
+  };
+}
+
+class PigpiodMotors implements Motors, HardwareFault {
+  readonly id = "pigpiod-lost";
+  readonly severity = "stop";
+  readonly #settings: PigpiodSettings;
+  readonly #encoders: PigpiodEncoders | undefined;
+  readonly #clock: Clock;
+  readonly #bank: BridgeBank;
+  readonly #next;
+  #packet: TickPacket;
+  #session: Session | undefined;
+  #why = "pigpiod does not answer";
+  #lastSent = Number.NEGATIVE_INFINITY;
+  #lastRepeat = Number.NEGATIVE_INFINITY;
+  #repeatUntil = Number.NEGATIVE_INFINITY;
+  #received = 0;
+  #silent = 0;
+  #closed = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(settings: PigpiodSettings, encoders: PigpiodEncoders | undefined, clock: Clock) {
+    this.#settings = settings;
+    this.#encoders = encoders;
+    this.#clock = clock;
+    this.#bank = new BridgeBank(settings);
+    this.#next = this.#bank.rest();
+    this.#packet = new TickPacket(this.#bank);
+  }
+
+  get text(): string {
+    return `${this.#why}: the wheels were stopped. Strafe connects again by itself; then arm again`;
+  }
+
+  present(): boolean {
+    return this.#session === undefined || this.#silent > SILENT;
+  }
+
+  async connect(): Promise<void> {
+    let ready: Session | undefined;
+    let early: string | undefined;
+    const lost = (sentence: string) => {
+      if (ready) this.#drop(sentence, ready);
+      else early = sentence;
+    };
+    const session = await Session.open(this.#settings, this.#bank, this.#encoders, {
+      refused: lost,
+      lost,
+      replied: (command, result) => {
+        if (command === PIGPIOD.TICK) this.#encoders?.tick(result);
+      },
+    });
+    ready = session;
+    if (early !== undefined) {
+      session.abandon();
+      throw new BoardError(early);
+    }
+    if (this.#closed) {
+      await session.close();
+      return;
+    }
+    this.#packet = new TickPacket(this.#bank);
+    this.#rest();
+    this.#silent = 0;
+    this.#received = session.connection.received;
+    this.#lastSent = Number.NEGATIVE_INFINITY;
+    this.#session = session;
+  }
+
+  write(duty: Readonly<WheelVector>): void {
+    this.#encoders?.decoder.command(duty);
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#bank.step(duty, session.range, this.#next);
+    this.#send(session);
+  }
+
+  stop(): void {
+    this.#rest();
+    // Whatever the daemon is believed to do, every pin is told.
+    this.#lastRepeat = Number.NEGATIVE_INFINITY;
+    if (this.#session) this.#transmit(this.#session, this.#clock.now());
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    const session = this.#session;
+    this.#session = undefined;
+    // A daemon that is gone has nothing that could be tidied up.
+    await session?.close().catch((error: unknown) => {
+      if (!(error instanceof BoardError)) throw error;
+    });
+  }
+
+  #rest(): void {
+    this.#next.pwm.fill(0);
+    this.#next.levels = 0;
+  }
+
+  #send(session: Session): void {
+    const { connection } = session;
+    const now = this.#clock.now();
+    if (connection.unanswered === 0 || connection.received !== this.#received) this.#silent = 0;
+    else this.#silent += Math.min(now - this.#lastSent, LONGEST_PAUSE);
+    this.#received = connection.received;
+    if (this.#silent > SILENT) this.#why = `pigpiod at ${this.#settings.host} does not answer`;
+    if (this.#silent > DEAD) this.#drop(this.#why, session);
+    else this.#transmit(session, now);
+  }
+
+  #transmit({ connection, script }: Session, now: number): void {
+    // The one buffer is still in use, and what waits in a queue would come too late anyway.
+    if (connection.draining) return;
+    // The deadman may have fired unseen, and may fire once more over what is written now.
+    if (now - this.#lastSent > SURELY_ALIVE) this.#repeatUntil = now + REPEAT;
+    const all = now < this.#repeatUntil || now - this.#lastRepeat >= REPEAT;
+    const askTick = all && this.#encoders !== undefined;
+    if (all) this.#lastRepeat = now;
+    connection.write(this.#packet.make(this.#next, script, all, askTick), this.#packet.commands);
+    this.#lastSent = now;
+  }
+
+  #drop(why: string, session: Session): void {
+    if (session !== this.#session) return;
+    this.#why = why;
+    // Whatever was refused, the other pins can still be told.
+    this.stop();
+    this.#session = undefined;
+    session.abandon();
+    this.#reconnect(FIRST_RETRY_MS);
+  }
+
+  #reconnect(delay: number): void {
+    if (this.#closed) return;
+    this.#retry = setTimeout(async () => {
+      try {
+        await this.connect();
+      } catch (error) {
+        if (!(error instanceof BoardError)) throw error;
+        this.#why = error.message;
+        this.#reconnect(Math.min(delay * 2, LAST_RETRY_MS));
+      }
+    }, delay);
+  }
+}

@@ -1,0 +1,137 @@
+import { PIGPIOD, PIN_MODE, PULL } from "../../protocol/pigpiod.ts";
+import type { BridgeBank } from "../bridge.ts";
+import type { EncoderWiring, MotorWiring } from "../wiring.ts";
+import { type Address, type ConnectionEvents, PigpiodConnection } from "./connection.ts";
+import { deadmanScript, deleteOldDeadmen, startDeadman } from "./deadman.ts";
+import type { PigpiodEncoders } from "./encoders.ts";
+import { ReportStream } from "./reports.ts";
+
+export interface PigpiodSettings extends Address, MotorWiring {
+  readonly encoders?: EncoderWiring | undefined;
+  /** Of the motors' PWM, Hz; the daemon takes the nearest that it can do. */
+  readonly pwmFrequency: number;
+}
+
+/** How often the clocks are compared at the start; the quickest answer counts. */
+const CLOCK_READINGS = 5;
+const SET_UP_MS = 5000;
+const CLOSE_MS = 500;
+
+/** A daemon that is set up: pins at rest, deadman running, encoders reported. */
+export class Session {
+  readonly connection: PigpiodConnection;
+  /** The deadman's id. */
+  readonly script: number;
+  /** Steps of duty that are full power. */
+  readonly range: number;
+  readonly #reports: ReportStream | undefined;
+  readonly #bank: BridgeBank;
+
+  /** @throws BoardError naming what is wrong */
+  static async open(
+    settings: PigpiodSettings,
+    bank: BridgeBank,
+    encoders: PigpiodEncoders | undefined,
+    events: ConnectionEvents,
+  ): Promise<Session> {
+    const connection = await PigpiodConnection.open(settings, events);
+    let reports: ReportStream | undefined;
+    try {
+      return await connection.within(SET_UP_MS, async () => {
+        await deleteOldDeadmen(connection);
+        const range = await setUpMotors(connection, bank, settings.pwmFrequency);
+        const script = await startDeadman(connection, deadmanScript(bank.pwmPins, settings.standby));
+        if (encoders && settings.encoders) {
+          await setUpEncoderPins(connection, settings.encoders);
+          reports = await ReportStream.open(settings, {
+            reports: (words, count) => encoders.reports(words, count),
+            lost: (sentence) => events.lost(sentence),
+          });
+          encoders.begin(await connection.request(PIGPIOD.BR1));
+          await connection.request(PIGPIOD.NB, reports.handle, encoders.decoder.mask);
+          for (let i = 0; i < CLOCK_READINGS; i++) encoders.tick(await connection.request(PIGPIOD.TICK));
+        }
+        return new Session(connection, script, range, reports, bank);
+      });
+    } catch (error) {
+      reports?.close();
+      connection.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    connection: PigpiodConnection,
+    script: number,
+    range: number,
+    reports: ReportStream | undefined,
+    bank: BridgeBank,
+  ) {
+    this.connection = connection;
+    this.script = script;
+    this.range = range;
+    this.#reports = reports;
+    this.#bank = bank;
+  }
+
+  /** Lets go at once; what was written is still sent. The deadman stays, and goes on cutting the power. */
+  abandon(): void {
+    this.#reports?.close();
+    this.connection.close();
+  }
+
+  /** Everything unpowered and tidied up. */
+  async close(): Promise<void> {
+    try {
+      await this.connection.within(CLOSE_MS, async () => {
+        await zero(this.connection, this.#bank);
+        await this.connection.request(PIGPIOD.PROCD, this.script);
+      });
+    } finally {
+      this.abandon();
+    }
+  }
+}
+
+/** All motor pins low and outputs, whatever they were: a daemon that starts after a crash can leave them high. */
+async function setUpMotors(
+  connection: PigpiodConnection,
+  bank: BridgeBank,
+  frequency: number,
+): Promise<number> {
+  for (const pin of [...bank.pwmPins, ...pinsOf(bank.levelMask)]) {
+    await connection.request(PIGPIOD.WRITE, pin, 0);
+    await connection.request(PIGPIOD.MODES, pin, PIN_MODE.output);
+  }
+  let range = 0;
+  for (const pin of bank.pwmPins) {
+    await connection.request(PIGPIOD.PFS, pin, frequency);
+    // The steps that the daemon can really do at this frequency: finer ones would be lost on the way.
+    range = await connection.request(PIGPIOD.PRRG, pin);
+    await connection.request(PIGPIOD.PRS, pin, range);
+  }
+  await zero(connection, bank);
+  return range;
+}
+
+/** Every pin is tried, whatever becomes of those before. */
+async function zero(connection: PigpiodConnection, bank: BridgeBank): Promise<void> {
+  const answers = bank.pwmPins.map((pin) => connection.request(PIGPIOD.PWM, pin, 0));
+  if (bank.levelMask !== 0) answers.push(connection.request(PIGPIOD.BC1, bank.levelMask));
+  const failed = (await Promise.allSettled(answers)).find((answer) => answer.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+/** Most encoders have open collectors, and the others do not mind the pull-up. */
+async function setUpEncoderPins(connection: PigpiodConnection, encoders: EncoderWiring): Promise<void> {
+  for (const { a, b } of Object.values(encoders)) {
+    for (const pin of b === undefined ? [a] : [a, b]) {
+      await connection.request(PIGPIOD.MODES, pin, PIN_MODE.input);
+      await connection.request(PIGPIOD.PUD, pin, PULL.up);
+    }
+  }
+}
+
+function pinsOf(mask: number): number[] {
+  return Array.from({ length: 32 }, (_, pin) => pin).filter((pin) => (mask >>> pin) & 1);
+}
