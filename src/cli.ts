@@ -50,6 +50,18 @@ Examples:
   });
 
 strafe
+  .command("twin")
+  .description("the simulated motor board: pigpiod's socket on the simulated car")
+  .option("--profile <file>", "whose wiring the car has (default: two TB6612 and four encoders)")
+  .option("--world <file>", "the world to simulate (default: a furnished room)")
+  .option("--port <number>", "where clients of pigpiod find it", portNumber, 8888)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .action(async (flags: { profile?: string; world?: string; port: number; host: string }) => {
+    const { runTwin } = await import("./sim/twin/command.ts");
+    process.exitCode = await runTwin(flags);
+  });
+
+strafe
   .command("bench")
   .description("measure this machine: lateness, latency, compute, memory, start-up, simulator speed")
   .option("--json", "one JSON object a line on stdout", false)
