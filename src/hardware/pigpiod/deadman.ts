@@ -40,10 +40,20 @@ export function deadmanScript(pwmPins: readonly number[], standby: number | unde
  */
 export async function startDeadman(connection: PigpiodConnection, text: string): Promise<number> {
   const id = await connection.request(PIGPIOD.PROC, 0, 0, Buffer.from(text));
+  try {
+    await run(connection, id);
+  } catch (error) {
+    await connection.request(PIGPIOD.PROCD, id).catch(() => {});
+    throw error;
+  }
+  return id;
+}
+
+async function run(connection: PigpiodConnection, id: number): Promise<void> {
   const parameters = Buffer.alloc(SCRIPT_PARAMETERS * INT_BYTES);
   parameters.writeInt32LE(REFRESH_TICKS, 0);
   parameters.writeInt32LE(SIGNATURE, (SCRIPT_PARAMETERS - 1) * INT_BYTES);
-  await until(`pigpiod did not start the script that stops the wheels`, async () => {
+  await until("pigpiod did not start the script that stops the wheels: restart it", async () => {
     try {
       return (await connection.request(PIGPIOD.PROCR, id, 0, parameters)) === 0;
     } catch (error) {
@@ -55,7 +65,6 @@ export async function startDeadman(connection: PigpiodConnection, text: string):
     const { state, counter } = await look(connection, id);
     return state === SCRIPT_STATE.running && counter <= 0;
   });
-  return id;
 }
 
 /**
@@ -67,7 +76,7 @@ export async function deleteOldDeadmen(connection: PigpiodConnection): Promise<v
   for (let id = 0; id < SCRIPT_SLOTS; id++) {
     if (!(await look(connection, id)).ours) continue;
     const start = performance.now();
-    while ((await look(connection, id)).counter > 0) {
+    while (isAlive(await look(connection, id))) {
       if (performance.now() - start > PATIENCE_MS) {
         throw new BoardError(
           "another Strafe drives the motors through this pigpiod: stop it first, two would fight for the pins",
@@ -84,6 +93,8 @@ interface Look {
   readonly state: number;
   readonly counter: number;
 }
+
+const isAlive = ({ state, counter }: Look) => state === SCRIPT_STATE.running && counter > 0;
 
 async function look(connection: PigpiodConnection, id: number): Promise<Look> {
   try {
