@@ -6,6 +6,9 @@ import { SAMPLE_MICROS } from "./pwm.ts";
 const LEVELS_A = [0, 1, 1, 0] as const;
 const LEVELS_B = [0, 0, 1, 1] as const;
 
+/** Times are rounded sums; so much of a sample is nothing. */
+const ROUNDING = 1e-3;
+
 /** One channel takes another level. */
 export interface Edge {
   /** µs, on the grid of the daemon's samples */
@@ -56,7 +59,7 @@ export class EncoderWires {
       for (let k = 1; k <= n; k++) {
         const count = this.#counts[i]! + Math.sign(steps) * k;
         const seconds = origin + base + (k / n) * (last - base);
-        const micros = Math.ceil((seconds * 1e6) / SAMPLE_MICROS) * SAMPLE_MICROS;
+        const micros = Math.ceil((seconds * 1e6) / SAMPLE_MICROS - ROUNDING) * SAMPLE_MICROS;
         // Of two neighbouring counts an odd and an even one lie on either side of one edge of A or of B.
         const phase = pins.invert ? -count & 3 : count & 3;
         edges.push({ micros, gpio: pins.a, level: LEVELS_A[phase]! });

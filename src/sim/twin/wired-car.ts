@@ -6,6 +6,7 @@ import { bridgeDuty } from "./bridge.ts";
 import { type Edge, EncoderWires } from "./encoder-wires.ts";
 import type { Motion } from "./mpu6050.ts";
 import type { Pins } from "./pins.ts";
+import { SAMPLE_MICROS } from "./pwm.ts";
 
 /** One step of the simulated world, s. */
 const STEP = 0.001;
@@ -28,7 +29,7 @@ export class WiredCar implements Motion {
   readonly #wires: EncoderWires;
   readonly #duty = wheelVector();
   readonly #average: (gpio: number) => number;
-  /** The twin's time at which simulated time was, or would have been, 0; s. */
+  /** The twin's time at which simulated time was, or would have been, 0; s; a step never splits a sample. */
   #origin: number;
   #appliedVersion = -1;
   #vx = 0;
@@ -40,7 +41,7 @@ export class WiredCar implements Motion {
     this.#gyro = gyro;
     this.#wiring = wiring;
     this.#pins = pins;
-    this.#origin = now;
+    this.#origin = onSample(now);
     this.#wires = new EncoderWires(wiring);
     this.#average = (gpio) => pins.average(gpio);
   }
@@ -53,7 +54,7 @@ export class WiredCar implements Motion {
   /** Lets pass without the world what is too long to make up for. */
   skipTo(now: number): void {
     const behind = now - this.#origin - this.simulator.time;
-    if (behind > LONGEST_CATCH_UP) this.#origin += behind - LONGEST_CATCH_UP;
+    if (behind > LONGEST_CATCH_UP) this.#origin = onSample(this.#origin + behind - LONGEST_CATCH_UP);
   }
 
   /** One step of the world. @returns what it did on the encoders' wires */
@@ -76,7 +77,7 @@ export class WiredCar implements Motion {
 
   get isAlive(): boolean {
     const { fitted, rate, latency } = this.#gyro;
-    return fitted && this.simulator.time - this.time < latency + 2 / rate + 0.05;
+    return fitted && this.simulator.time - Math.max(this.time, 0) < latency + 2 / rate + 0.05;
   }
 
   #drive(): void {
@@ -99,4 +100,9 @@ export class WiredCar implements Motion {
     this.#vx = vx;
     this.#vy = vy;
   }
+}
+
+/** The daemon's next sample, s. */
+function onSample(seconds: number): number {
+  return (Math.ceil((seconds * 1e6) / SAMPLE_MICROS) * SAMPLE_MICROS) / 1e6;
 }
