@@ -30,7 +30,10 @@ export function stopContract(name: string, make: () => Promise<BreakableBench>):
       bench.backend.motors.stop();
       await bench.settle();
       assert.deepEqual(bench.powers().slice(1).map(Math.abs).map(Math.round), [0, 0, 0]);
-      assert.equal(bench.powers()[0], 1, "the broken wheel was to be out of reach");
+      assert.ok(
+        bench.backend.faults?.some((fault) => fault.present()),
+        "nobody has said that it failed",
+      );
     }));
 }
 
