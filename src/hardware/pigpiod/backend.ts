@@ -153,9 +153,9 @@ class PigpiodMotors implements Motors, HardwareFault {
     // The deadman may have fired unseen, and may fire once more over what is written now.
     if (now - this.#lastSent > SURELY_ALIVE) this.#repeatUntil = now + REPEAT;
     const all = now < this.#repeatUntil || now - this.#lastRepeat >= REPEAT;
-    const askTick = all && this.#encoders !== undefined;
     if (all) this.#lastRepeat = now;
-    connection.write(this.#packet.make(this.#next, script, all, askTick), this.#packet.commands);
+    const packet = this.#packet.make(this.#next, script, all, this.#encoders !== undefined);
+    connection.write(packet, this.#packet.commands);
     this.#lastSent = now;
   }
 

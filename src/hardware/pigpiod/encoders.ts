@@ -7,8 +7,8 @@ import { TickClock } from "../tick-clock.ts";
 import type { EncoderWiring } from "../wiring.ts";
 
 const WORDS = 3;
-/** Reports are this late at least and at most, s; what was seen lately is in between. */
-const LEAST_LAG = 0.002;
+/** Reports are later than replies by at least and at most so much, s; what was seen lately is in between. */
+const LEAST_LAG = 0.001;
 const MOST_LAG = 0.1;
 const FIRST_LAG = 0.02;
 /** How fast a late report is forgotten, s/s. */
@@ -23,7 +23,9 @@ export class PigpiodEncoders implements Sensor {
   readonly #edgeTime: WheelVector;
   #known = Number.NEGATIVE_INFINITY;
   #lag = FIRST_LAG;
-  #heard = 0;
+  #reported = 0;
+  /** When the daemon was last known to be awake, s. */
+  #heard = Number.NEGATIVE_INFINITY;
 
   constructor(wiring: EncoderWiring, clock: Clock) {
     this.decoder = new QuadratureDecoder(wiring);
@@ -38,9 +40,13 @@ export class PigpiodEncoders implements Sensor {
     this.#ticks.reset();
   }
 
-  /** The daemon's counter, from a reply that came quickly: what keeps the two clocks together at rest. */
+  /**
+   * The daemon's counter, from the reply to a TICK. Replies are quick, which keeps the two clocks together;
+   * and they tell a wheel that is silent from a daemon that is.
+   */
   tick(tick: number): void {
     this.#ticks.observe(tick, this.#clock.now());
+    this.#heard = this.#ticks.at(tick);
   }
 
   reports(words: Uint32Array, count: number): void {
@@ -54,17 +60,18 @@ export class PigpiodEncoders implements Sensor {
     }
     decoder.moved = 0;
     this.#known = Math.max(this.#known, this.#ticks.at(last));
-    const late = now - this.#ticks.at(words[1]!);
-    const forgotten = this.#lag - FORGET * (now - this.#heard);
+    const late = this.#heard - this.#ticks.at(words[1]!);
+    const forgotten = this.#lag - FORGET * (now - this.#reported);
     this.#lag = Math.min(Math.max(late, forgotten, LEAST_LAG), MOST_LAG);
-    this.#heard = now;
+    this.#reported = now;
   }
 
-  read(now: number, { encoders }: Sensors): void {
+  read(_now: number, { encoders }: Sensors): void {
     encoders.counts.set(this.decoder.counts);
     encoders.edgeTime.set(this.#edgeTime);
-    // Nothing is reported while nothing turns. An edge older than reports are late would be here by now.
-    encoders.time = Math.max(this.#known, now - this.#lag, encoders.time);
+    // Nothing is reported while nothing turns: what was before the last reply, less what reports are late by,
+    // would be here by now.
+    encoders.time = Math.max(this.#known, this.#heard - this.#lag, encoders.time);
   }
 
   async close(): Promise<void> {}

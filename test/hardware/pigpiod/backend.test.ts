@@ -76,7 +76,7 @@ async function changePacket(daemon: FakeDaemon, backend: Backend, from = OFF, to
     const packets = await packetsOf(daemon, () => backend.motors.write(to));
     assert.equal(packets.length, 1, "one tick is one packet");
     const packet = words(packets[0]!);
-    if (!packet.includes("TICK 0 0") && packet.length < 9) return packet;
+    if (packet.length < 9) return packet;
   }
   return assert.fail("every packet told all pins");
 }
