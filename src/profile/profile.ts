@@ -83,7 +83,7 @@ const profileSchema = z.strictObject({
       z
         .strictObject({
           backend: z.literal("pigpiod"),
-          host: z.string().default("127.0.0.1"),
+          host: z.string().default("localhost"),
           port: z.int().min(1).max(65535).default(8888),
           ...wiringFields,
         })

@@ -9,7 +9,6 @@
  * - Requests may be sent without waiting; replies come in the order of the requests.
  * - A connection that sent NOIB gets {@link REPORT_BYTES} reports: seqno and flags (u16), tick and levels (u32).
  */
-export const PIGPIOD_PORT = 8888;
 export const FRAME_BYTES = 16;
 export const REPORT_BYTES = 12;
 

@@ -1,12 +1,8 @@
-import { createConnection, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { FRAME_BYTES, neverFails, replyExtension, writeFrame } from "../../protocol/pigpiod.ts";
 import { BoardError } from "../board-error.ts";
+import { type Address, dial } from "./dial.ts";
 import { refusalText, unreachableText } from "./sentences.ts";
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** What a connection tells; all are called from the event loop, never from within `write`. */
 export interface ConnectionEvents {
@@ -26,7 +22,7 @@ interface Request {
   reject(error: BoardError): void;
 }
 
-const CONNECT_TIMEOUT_MS = 2000;
+const INBOX_BYTES = 16 * 1024;
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -47,26 +43,18 @@ export class PigpiodConnection {
   #closed = false;
 
   /** @throws BoardError with a sentence, when nobody answers */
-  static open({ host, port }: Address, events: ConnectionEvents): Promise<PigpiodConnection> {
+  static open(address: Address, events: ConnectionEvents): Promise<PigpiodConnection> {
     return new Promise((resolve, reject) => {
+      const where = `${address.host}:${address.port}`;
+      const inbox = Buffer.alloc(INBOX_BYTES);
       let connection: PigpiodConnection | undefined;
-      // A buffer of our own: otherwise every reply that comes in would allocate one.
-      const inbox = Buffer.alloc(16 * 1024);
-      const onread = {
-        buffer: inbox,
-        callback: (bytes: number) => {
-          connection!.#receive(bytes, inbox);
-          return true;
-        },
-      };
-      const socket = createConnection({ host, port, noDelay: true, onread });
-      socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error("no answer")));
-      const fail = (error: Error) => reject(new BoardError(unreachableText(`${host}:${port}`, error)));
+      const socket = dial(address, inbox, (bytes) => connection!.#receive(bytes, inbox));
+      const fail = (error: Error) => reject(new BoardError(unreachableText(where, error)));
       socket.once("error", fail);
       socket.once("connect", () => {
         socket.setTimeout(0);
         socket.off("error", fail);
-        connection = new PigpiodConnection(socket, `${host}:${port}`, events);
+        connection = new PigpiodConnection(socket, where, events);
         resolve(connection);
       });
     });

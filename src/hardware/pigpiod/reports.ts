@@ -1,7 +1,7 @@
-import { createConnection, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { FRAME_BYTES, PIGPIOD, REPORT_BYTES, writeFrame } from "../../protocol/pigpiod.ts";
 import { BoardError } from "../board-error.ts";
-import type { Address } from "./connection.ts";
+import { type Address, dial } from "./dial.ts";
 import { refusalText, unreachableText } from "./sentences.ts";
 
 const INBOX_BYTES = 64 * 1024;
@@ -20,9 +20,9 @@ export class ReportStream {
   readonly #socket: Socket;
   #closed = false;
 
-  static open({ host, port }: Address, events: ReportEvents): Promise<ReportStream> {
+  static open(address: Address, events: ReportEvents): Promise<ReportStream> {
     return new Promise((resolve, reject) => {
-      const where = `${host}:${port}`;
+      const where = `${address.host}:${address.port}`;
       const inbox = Buffer.alloc(INBOX_BYTES);
       const stage = Buffer.from(new ArrayBuffer(INBOX_BYTES + FRAME_BYTES));
       const words = new Uint32Array(stage.buffer);
@@ -53,20 +53,12 @@ export class ReportStream {
         events.reports(words, count);
         take(count * REPORT_BYTES);
       };
-      const onread = {
-        buffer: inbox,
-        callback: (bytes: number) => {
-          receive(bytes);
-          return true;
-        },
-      };
-      const socket = createConnection({ host, port, noDelay: true, onread });
+      const socket = dial(address, inbox, receive);
       const lose = (error: Error) => {
         if (!stream) reject(new BoardError(unreachableText(where, error)));
         else if (!stream.#closed) events.lost(`pigpiod at ${where} stopped reporting: ${error.message}`);
         stream?.close();
       };
-      socket.setTimeout(2000, () => socket.destroy(new Error("no answer")));
       socket.on("error", lose);
       socket.on("close", () => lose(new Error("it closed the connection")));
       socket.once("connect", () => {

@@ -1,8 +1,9 @@
 import { PIGPIOD, PIN_MODE, PULL } from "../../protocol/pigpiod.ts";
 import type { BridgeBank } from "../bridge.ts";
 import type { EncoderWiring, MotorWiring } from "../wiring.ts";
-import { type Address, type ConnectionEvents, PigpiodConnection } from "./connection.ts";
+import { type ConnectionEvents, PigpiodConnection } from "./connection.ts";
 import { deadmanScript, deleteOldDeadmen, startDeadman } from "./deadman.ts";
+import type { Address } from "./dial.ts";
 import type { PigpiodEncoders } from "./encoders.ts";
 import { ReportStream } from "./reports.ts";
 

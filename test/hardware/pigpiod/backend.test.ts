@@ -278,6 +278,21 @@ test("an address that nobody answers on is one sentence that says what to do", a
   });
 });
 
+test("localhost finds a daemon on either loopback, and says so when there is none", async () => {
+  for (const host of ["127.0.0.1", "::1"]) {
+    // Not every machine has IPv6.
+    const daemon = await FakeDaemon.start(0, host).catch(() => undefined);
+    if (!daemon) continue;
+    const backend = await open(daemon, { host: "localhost", encoders: ENCODERS });
+    await backend.motors.close();
+    await daemon.stop();
+    await assert.rejects(
+      open(daemon, { host: "localhost" }),
+      /^BoardError: no pigpiod listens at localhost:/,
+    );
+  }
+});
+
 test("reports become counts and times on the robot's clock, over a torn stream", async () => {
   await rig({ encoders: ENCODERS }, async (daemon, backend) => {
     const setup = words(daemon.packets.flat());

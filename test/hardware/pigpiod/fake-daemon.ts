@@ -39,9 +39,9 @@ export class FakeDaemon {
   #reporter: Socket | undefined;
   #seqno = 0;
 
-  static async start(port = 0): Promise<FakeDaemon> {
+  static async start(port = 0, host = "127.0.0.1"): Promise<FakeDaemon> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
     return new FakeDaemon(server);
   }
 
