@@ -67,7 +67,7 @@ async function packetsOf(daemon: FakeDaemon, act: () => void): Promise<Command[]
 const words = (packet: readonly Command[]) => packet.map(({ name, p1, p2 }) => `${name} ${p1} ${p2}`);
 const bits = (...pins: number[]) => pins.reduce((mask, pin) => mask | (1 << pin), 0);
 
-/** The first packet with exactly this content after the loop has settled: repeats of all pins may come between. */
+/** What is sent for a change from one set of duties to another, when nothing else is due. */
 async function changePacket(daemon: FakeDaemon, backend: Backend, from = OFF, to = OFF): Promise<string[]> {
   for (let attempt = 0; attempt < 5; attempt++) {
     await settle(backend, from);
@@ -76,9 +76,11 @@ async function changePacket(daemon: FakeDaemon, backend: Backend, from = OFF, to
     const packets = await packetsOf(daemon, () => backend.motors.write(to));
     assert.equal(packets.length, 1, "one tick is one packet");
     const packet = words(packets[0]!);
-    if (packet.length < 9) return packet;
+    const refreshes = packet.filter((word) => word.startsWith("PROCU")).length;
+    // A slow machine may read two packets at once, or have paused for so long that every pin is told.
+    if (refreshes === 1 && packet.length < 9) return packet;
   }
-  return assert.fail("every packet told all pins");
+  return assert.fail("no packet told only what has changed");
 }
 
 test("everything that one tick changes goes out in one packet, the deadman's refresh first", async () => {
