@@ -12,6 +12,8 @@ import { createTwin } from "./twin.ts";
 const TWIN_PROFILE = join(packageRoot, "calibration/kits/jgb37-520-pigpiod.yaml");
 /** How often the world goes on by itself, ms. */
 const PERIOD = 2;
+/** The world's first steps are slow, since they are compiled; they are over before anybody can call, s. */
+const WARM_UP = 0.1;
 
 export interface TwinOptions {
   /** Its wiring is the twin's. */
@@ -46,8 +48,9 @@ export async function runTwin(options: TwinOptions): Promise<number> {
     );
     return 1;
   }
-  const twin = await createTwin(world, hardware, systemClock.now());
+  const twin = await createTwin(world, hardware, systemClock.now() - WARM_UP);
   const server = new TwinServer(twin, systemClock);
+  server.advance();
   let port: number;
   try {
     port = await server.listen(options.port, options.host);

@@ -11,6 +11,7 @@ const BACKLOG_LIMIT = 262_144;
 interface Wire {
   write(bytes: Uint8Array): unknown;
   destroy(): unknown;
+  setNoDelay(noDelay: boolean): unknown;
   readonly writableLength: number;
 }
 
@@ -65,6 +66,8 @@ export class Connection implements ReportSink {
     const p2 = frame.readUInt32LE(8);
     const extension = frame.subarray(FRAME_BYTES);
     const { result, extension: reply } = this.#twin.answer(command, p1, p2, extension, this);
+    // The daemon lets the kernel gather the reports of such a connection (Nagle's algorithm).
+    if (command === PIGPIOD.NOIB) this.#wire.setNoDelay(false);
     const delay = command === PIGPIOD.MILS ? p1 / 1e3 : command === PIGPIOD.MICS ? p1 / 1e6 : 0;
     if (delay > 0 && result === 0) this.#heldUntil = this.#twin.now() + delay;
     const head = new Uint8Array(FRAME_BYTES);

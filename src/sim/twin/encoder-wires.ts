@@ -1,5 +1,5 @@
 import { WHEEL_COUNT, WHEELS, type WheelVector } from "../../core/wheels.ts";
-import type { Wiring } from "../../profile/wiring.ts";
+import type { CarWiring } from "./car-wiring.ts";
 import { SAMPLE_MICROS } from "./pwm.ts";
 
 /** Levels of the channels at count 0, 1, 2, 3: A goes first where the wheel drives the car forward. */
@@ -22,11 +22,11 @@ export interface Edge {
  * last count was; the others of a step are laid evenly before it, each a level change of its own.
  */
 export class EncoderWires {
-  readonly #wheels: NonNullable<Wiring["encoders"]> | undefined;
+  readonly #wheels: NonNullable<CarWiring["encoders"]> | undefined;
   readonly #counts = new Float64Array(WHEEL_COUNT);
   readonly #edgeTime = new Float64Array(WHEEL_COUNT).fill(Number.NEGATIVE_INFINITY);
 
-  constructor(wiring: Wiring) {
+  constructor(wiring: CarWiring) {
     this.#wheels = wiring.encoders;
   }
 

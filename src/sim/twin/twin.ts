@@ -1,9 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { Random } from "../../core/random.ts";
-import type { Wiring } from "../../profile/wiring.ts";
 import { createSimulator, type Simulator } from "../simulator.ts";
 import type { World } from "../world.ts";
 import { type Answer, Board } from "./board.ts";
+import type { CarWiring } from "./car-wiring.ts";
 import type { Edge } from "./encoder-wires.ts";
 import { I2c } from "./i2c.ts";
 import { MPU6050_ADDRESS, Mpu6050 } from "./mpu6050.ts";
@@ -18,7 +18,7 @@ const MERCY = 1e-9;
 const withoutBoard = (world: World): World => ({ ...world, car: { ...world.car, idle: "coast" } });
 
 /** @param now s on the twin's clock, at which the world begins */
-export async function createTwin(world: World, wiring: Wiring, now: number): Promise<Twin> {
+export async function createTwin(world: World, wiring: CarWiring, now: number): Promise<Twin> {
   return new Twin(await createSimulator(withoutBoard(world)), world, wiring, now);
 }
 
@@ -36,7 +36,7 @@ export class Twin implements Clock {
   #now: number;
 
   /** {@link createTwin} builds one. */
-  constructor(simulator: Simulator, world: World, wiring: Wiring, now: number) {
+  constructor(simulator: Simulator, world: World, wiring: CarWiring, now: number) {
     this.#now = now;
     this.simulator = simulator;
     this.#random = new Random(world.seed);

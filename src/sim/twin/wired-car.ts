@@ -1,8 +1,8 @@
 import { WHEEL_COUNT, WHEELS, wheelVector } from "../../core/wheels.ts";
-import type { Wiring } from "../../profile/wiring.ts";
 import type { Simulator } from "../simulator.ts";
 import type { World } from "../world.ts";
 import { bridgeDuty } from "./bridge.ts";
+import type { CarWiring } from "./car-wiring.ts";
 import { type Edge, EncoderWires } from "./encoder-wires.ts";
 import type { Motion } from "./mpu6050.ts";
 import type { Pins } from "./pins.ts";
@@ -24,7 +24,7 @@ export class WiredCar implements Motion {
   accelerationY = 0;
 
   readonly #pins: Pins;
-  readonly #wiring: Wiring;
+  readonly #wiring: CarWiring;
   readonly #gyro: Gyro;
   readonly #wires: EncoderWires;
   readonly #duty = wheelVector();
@@ -36,7 +36,7 @@ export class WiredCar implements Motion {
   #vy = 0;
 
   /** @param now s on the twin's clock */
-  constructor(simulator: Simulator, gyro: Gyro, wiring: Wiring, pins: Pins, now: number) {
+  constructor(simulator: Simulator, gyro: Gyro, wiring: CarWiring, pins: Pins, now: number) {
     this.simulator = simulator;
     this.#gyro = gyro;
     this.#wiring = wiring;

@@ -61,6 +61,7 @@ test("the edges on the wires, followed one by one, give the simulator's counts",
   assert.ok(Math.min(...counts.map(Math.abs)) > 50, `the wheels turned: ${[...counts]}`);
   assert.ok(reports.length > 20_000, `${reports.length} reports`);
   assert.deepEqual(count(reports), [...counts]);
+  assert.ok(listener.isGathering, "the daemon's reports come in the pieces that the kernel likes");
 });
 
 test("reports are numbered without a gap and their ticks never go back, the tick's wrap included", async () => {

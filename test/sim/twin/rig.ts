@@ -73,6 +73,8 @@ export class Client {
   /** What came and was not yet taken. */
   received: Buffer = Buffer.alloc(0);
   isCut = false;
+  /** The kernel may hold back small packets for it. */
+  isGathering = false;
   /** What the client has not read, bytes. */
   backlog = 0;
   readonly connection: Connection;
@@ -87,6 +89,9 @@ export class Client {
       },
       destroy: () => {
         this.isCut = true;
+      },
+      setNoDelay: (noDelay) => {
+        this.isGathering = !noDelay;
       },
       get writableLength() {
         return client.backlog;
