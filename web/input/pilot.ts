@@ -3,6 +3,7 @@ import { say } from "../notices.ts";
 import {
   answerWheel,
   arm,
+  askWheel,
   disarm,
   drive,
   driver,
@@ -18,7 +19,7 @@ import { frame, holdHeading, precision } from "../settings.ts";
 import { DriveGate, mayDrive } from "./drive-gate.ts";
 import { Gamepads } from "./gamepads.ts";
 import { Keyboard } from "./keyboard.ts";
-import type { Action } from "./keys.ts";
+import { type Action, mayAct } from "./keys.ts";
 import { isNeutral, mix, NEUTRAL, type Sticks, toTwist } from "./mix.ts";
 import { CENTRED, type Deflection, shapeAxis, shapeStick, TOUCH_FEEL } from "./shaping.ts";
 
@@ -77,6 +78,12 @@ export function takeWheel(): void {
   sendDrive(NEUTRAL);
 }
 
+/** Asks who drives for the wheel; when it is given, this page holds it at standstill. */
+export function askForWheel(): void {
+  gate.ask();
+  askWheel();
+}
+
 /** Zero, then release, at once. Nothing is sent again before a fresh push. */
 export function cut(why?: string): void {
   keyboard.drop();
@@ -130,10 +137,9 @@ function tick(): void {
   if (late > STALL_MS) cut();
   if (late > LATE_MS) return;
   const padNow = gamepads.poll();
-  // The stop button of a gamepad works even while a dialog is open.
-  for (const action of padNow.actions) if (action === "stop" || !dialog.value) act(action);
-  // A visible window without the focus still sees the gamepad, and so would a second window.
-  if (!document.hasFocus()) return;
+  const focused = document.hasFocus();
+  for (const action of padNow.actions) if (mayAct(action, focused, dialog.value !== null)) act(action);
+  if (!focused) return;
   const keys = keyboard.read();
   const next = dialog.value ? NEUTRAL : mix([padNow.sticks, { move: touchMove, turn: touchTurn }, keys]);
   if (!same(next, sticks.value)) sticks.value = next;
@@ -145,7 +151,7 @@ function tick(): void {
   wasNeutral = neutral;
   if (!mayDrive(driver.value, me)) {
     // Whoever pushes while another drives must let go first, or the car would jump when the wheel is free.
-    if (!neutral) gate.cut();
+    if (!neutral) gate.mustLetGo();
     if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`);
     return;
   }
