@@ -156,6 +156,19 @@ describe("a wheel that does not turn", () => {
   });
 });
 
+describe("a battery meter that", () => {
+  for (const verb of ["off", "slow"]) {
+    test(`is ${verb} is noticed within 2.1 s: the car drives on, and nobody relies on the meter`, async () => {
+      const more = verb === "slow" ? ", period: 10 s" : "";
+      const car = await Car.armed({ world: broken("battery", verb, more) });
+      while (car.faults().length === 0 && car.now < AT + 5) car.drive(0.05, { vx: 0.5 });
+      assert.deepEqual(car.faults(), ["battery-silent"]);
+      assert.ok(car.now - AT <= 2.2, `after ${car.now - AT} s`);
+      assert.equal(car.state, "armed");
+    });
+  }
+});
+
 describe("a gyro that", () => {
   for (const [verb, fault, more] of [
     ["off", "gyro-silent", ""],
