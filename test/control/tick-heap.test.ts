@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { extname } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { runTickHeap } from "./run-tick-heap.ts";
 
 /**
  * V8 puts a number on the heap (16 bytes) where it is handed to a function that was not inlined, and
@@ -13,11 +10,7 @@ import { promisify } from "node:util";
 const MOST_BYTES = 200;
 
 test("a tick leaves no object on the heap, and a few numbers at most", async () => {
-  const script = fileURLToPath(new URL(`./tick-heap${extname(import.meta.url)}`, import.meta.url));
-  // A young generation that holds everything: no collection hides what was allocated.
-  const flags = ["--expose-gc", "--min-semi-space-size=64", "--max-semi-space-size=64"];
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script]);
-  const { armed, faults, distance, bytesPerTick } = JSON.parse(stdout);
+  const { armed, faults, distance, bytesPerTick } = await runTickHeap();
   assert.ok(armed && distance > 1, "the loop did not drive");
   assert.deepEqual(faults, []);
   assert.ok(bytesPerTick < MOST_BYTES, `${bytesPerTick} bytes a tick`);
