@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { say } from "../notices.ts";
+import { obsolete, say, type Topic } from "../notices.ts";
 import {
   answerWheel,
   arm,
@@ -17,7 +17,7 @@ import {
 } from "../robot.ts";
 import { frame, holdHeading, precision } from "../settings.ts";
 import { DriveGate, mayDrive } from "./drive-gate.ts";
-import { Gamepads } from "./gamepads.ts";
+import { Gamepads, pad } from "./gamepads.ts";
 import { Keyboard } from "./keyboard.ts";
 import { type Action, mayAct } from "./keys.ts";
 import { isNeutral, mix, NEUTRAL, type Sticks, toTwist } from "./mix.ts";
@@ -50,7 +50,7 @@ let lastSent = Number.NEGATIVE_INFINITY;
 let lastTick = performance.now();
 let wasNeutral = true;
 
-const gamepads = new Gamepads(() => cut("The gamepad is gone: the car stops."));
+const gamepads = new Gamepads(() => cut("The gamepad is gone: the car stops.", "gamepad"));
 const keyboard = new Keyboard({
   onChange: tick,
   onAction: act,
@@ -85,7 +85,7 @@ export function askForWheel(): void {
 }
 
 /** Zero, then release, at once. Nothing is sent again before a fresh push. */
-export function cut(why?: string): void {
+export function cut(why?: string, topic?: Topic): void {
   keyboard.drop();
   touchMove = CENTRED;
   touchTurn = 0;
@@ -96,7 +96,7 @@ export function cut(why?: string): void {
   if (!underWay && !driving.value) return;
   sendDrive(NEUTRAL);
   send({ type: "release" });
-  if (why) say(why, "warning");
+  if (why) say(why, "warning", topic);
 }
 
 /** Hands the wheel to who asked for it, at standstill. */
@@ -125,6 +125,9 @@ export function startPilot(): void {
     gamepads.rumble(impulse);
     if (impulse > 0.1) navigator.vibrate?.(30);
   });
+  pad.subscribe((current) => {
+    if (current) obsolete("gamepad");
+  });
   dialog.subscribe((open) => {
     if (open) cut();
   });
@@ -152,7 +155,7 @@ function tick(): void {
   if (!mayDrive(driver.value, me)) {
     // Whoever pushes while another drives must let go first, or the car would jump when the wheel is free.
     if (!neutral) gate.mustLetGo();
-    if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`);
+    if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`, "info", "driver");
     return;
   }
   // A little early is on time: timers come a fraction of a millisecond off.
