@@ -13,13 +13,15 @@ const TELEMETRY_RATE = 50;
 const GLANCE_MS = 200;
 /** Telemetry older than this is shown as old, s. */
 const STALE = 0.6;
-/** Events that the status bar and the reason above the arm button show anyway. */
+/** Events that the status bar, the reason above the arm button and the list of faults show anyway. */
 const SHOWN: ReadonlySet<RobotEvent["code"]> = new Set([
   "armed",
   "disarmed",
   "estop",
   "wheel-taken",
   "wheel-free",
+  "fault",
+  "recovered",
 ]);
 /** Events of which the next one makes the one before untrue. */
 const ABOUT_WHEEL: ReadonlySet<RobotEvent["code"]> = new Set(["preempted", "lease-lost", "wheel-denied"]);

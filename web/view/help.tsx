@@ -53,7 +53,7 @@ export function Help() {
   return (
     <Dialog title="Controls" onClose={close}>
       <div class="columns">
-        <section>
+        <section class="keyboard">
           <h3>Keyboard</h3>
           <Table rows={KEYS} />
         </section>
