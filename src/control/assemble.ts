@@ -1,4 +1,5 @@
 import type { Arbiter } from "../command/arbiter.ts";
+import { clamp } from "../core/geometry.ts";
 import { MecanumKinematics } from "../drive/kinematics.ts";
 import { WheelController } from "../drive/wheel-controller.ts";
 import type { Backend, Sensor } from "../hardware/ports.ts";
@@ -11,6 +12,7 @@ import { ENCODER_MONITOR_DEFAULTS, EncoderMonitor } from "../safety/encoder-moni
 import type { FaultBoard } from "../safety/faults.ts";
 import { GATE_DEFAULTS, Gate } from "../safety/gate.ts";
 import { GYRO_MONITOR_DEFAULTS, GyroMonitor } from "../safety/gyro-monitor.ts";
+import { PLAUSIBILITY_MONITOR_DEFAULTS, PlausibilityMonitor } from "../safety/plausibility-monitor.ts";
 import { DeadReckoning, MeasuringEstimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
 import { Watch } from "./watch.ts";
@@ -19,6 +21,10 @@ import { Watch } from "./watch.ts";
 const FULL_CELL = 4.2;
 /** How long the car may take to stop once nobody drives it any more, s; it is cut off soon after. */
 const EMERGENCY_STOP = 0.1;
+/** Duty that turns any wheel which nothing holds, on top of what friction takes. */
+const LOAD_DUTY = 0.3;
+/** What a monitor waits for must be below the largest duty, as a share of it. */
+const REACHABLE = 0.9;
 /** Fastest correction of the heading, as a share of the fastest turn. */
 const HEADING_AUTHORITY = 0.5;
 
@@ -35,7 +41,10 @@ export function assemble(
   const kinematics = MecanumKinematics.rectangular(geometry);
   const encoders = has("encoders") ? profile.encoders : undefined;
   const cells = Math.max(1, Math.round(battery.full / FULL_CELL));
-  const breakAway = Math.max(motors.kS / battery.full, 0.02);
+  const { kS, kV, kA } = motors;
+  const { drivenFactor } = ENCODER_MONITOR_DEFAULTS;
+  const breakAway = clamp(kS / battery.full, 0.02, (REACHABLE * motors.maxDuty) / drivenFactor);
+  const stallDuty = Math.min(breakAway + LOAD_DUTY, REACHABLE * motors.maxDuty);
   return {
     backend,
     arbiter,
@@ -47,10 +56,13 @@ export function assemble(
       : new DeadReckoning(kinematics),
     watch: new Watch(
       {
-        encoders: encoders && new EncoderMonitor({ ...ENCODER_MONITOR_DEFAULTS, breakAway }, board),
+        encoders:
+          encoders && new EncoderMonitor({ ...ENCODER_MONITOR_DEFAULTS, breakAway, stallDuty }, board),
         battery: has("battery")
           ? new BatteryMonitor(batteryMonitorSettings(battery.low, battery.empty, cells), board)
           : undefined,
+        plausibility:
+          encoders && new PlausibilityMonitor({ ...PLAUSIBILITY_MONITOR_DEFAULTS, kS, kV, kA }, board),
         gyro: has("gyro") ? new GyroMonitor(GYRO_MONITOR_DEFAULTS, board) : undefined,
       },
       board,
