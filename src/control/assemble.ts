@@ -1,5 +1,4 @@
 import type { Arbiter } from "../command/arbiter.ts";
-import { clamp } from "../core/geometry.ts";
 import { MecanumKinematics } from "../drive/kinematics.ts";
 import { WheelController } from "../drive/wheel-controller.ts";
 import type { Backend, Sensor } from "../hardware/ports.ts";
@@ -23,7 +22,7 @@ const FULL_CELL = 4.2;
 const EMERGENCY_STOP = 0.1;
 /** Duty that turns any wheel which nothing holds, on top of what friction takes. */
 const LOAD_DUTY = 0.3;
-/** What a monitor waits for must be below the largest duty, as a share of it. */
+/** Below the largest duty, as a share of it, so that a stall can be seen at all. */
 const REACHABLE = 0.9;
 /** Fastest correction of the heading, as a share of the fastest turn. */
 const HEADING_AUTHORITY = 0.5;
@@ -42,8 +41,7 @@ export function assemble(
   const encoders = has("encoders") ? profile.encoders : undefined;
   const cells = Math.max(1, Math.round(battery.full / FULL_CELL));
   const { kS, kV, kA } = motors;
-  const { drivenFactor } = ENCODER_MONITOR_DEFAULTS;
-  const breakAway = clamp(kS / battery.full, 0.02, (REACHABLE * motors.maxDuty) / drivenFactor);
+  const breakAway = Math.max(kS / battery.full, 0.02);
   const stallDuty = Math.min(breakAway + LOAD_DUTY, REACHABLE * motors.maxDuty);
   return {
     backend,

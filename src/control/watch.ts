@@ -70,11 +70,13 @@ export class Watch {
   }
 
   /** After the estimate, whose wheel speeds are compared with what the motors were given. */
-  wheels({ sensors, wheels, batteryVolts }: LoopState, now: number): void {
+  wheels(state: LoopState, now: number): void {
+    const { sensors, wheels } = state;
     const dt = Math.max(now - this.#last, 0);
     this.#last = now;
     const { encoders, plausibility } = this.#monitors;
-    encoders?.step(wheels.duty, sensors.encoders.counts, wheels.speed, wheels.target, dt);
-    plausibility?.step(wheels.duty, sensors.encoders.counts, wheels.speed, batteryVolts, dt);
+    if (encoders === undefined) return;
+    encoders.step(wheels.duty, sensors.encoders.counts, wheels.speed, wheels.target, dt);
+    plausibility?.step(wheels, encoders.stillFor, state, dt);
   }
 }

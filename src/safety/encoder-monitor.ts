@@ -122,6 +122,11 @@ export class EncoderMonitor {
     );
   }
 
+  /** Since each wheel's encoder last got from its place, s. Updated in place. */
+  get stillFor(): Readonly<WheelVector> {
+    return this.#travel.stillFor;
+  }
+
   /**
    * @param duty what was last written to the motors, −1…1
    * @param counts since start
@@ -138,7 +143,7 @@ export class EncoderMonitor {
   ): void {
     this.#travel.step(counts, dt);
     for (let i = 0; i < WHEEL_COUNT; i++) {
-      this.#board.set(this.#dead[i]!, this.#isDead(i, duty[i]!, speed, target, dt));
+      this.#board.set(this.#dead[i]!, this.#isDead(i, duty, speed, target, dt));
       this.#board.set(this.#swapped[i]!, this.#isSwapped(i, duty[i]!, speed[i]!, dt));
       this.#board.set(this.#stalled[i]!, this.#isStalled(i, duty[i]!, speed[i]!, dt));
     }
@@ -146,12 +151,13 @@ export class EncoderMonitor {
 
   #isDead(
     i: number,
-    duty: number,
+    duties: Readonly<WheelVector>,
     speed: Readonly<WheelVector>,
     target: Readonly<WheelVector>,
     dt: number,
   ): boolean {
     const { breakAway, drivenFactor, moving, crawl, astray, deadAfter } = this.#settings;
+    const duty = duties[i]!;
     let othersMove = false;
     let othersFollow = true;
     let fastest = 0;

@@ -1,6 +1,5 @@
 import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
 import type { FaultBoard } from "./faults.ts";
-import { NetTravel } from "./net-travel.ts";
 import { requirePositive } from "./settings-check.ts";
 import { WHEEL_LABELS } from "./wheel-labels.ts";
 
@@ -48,7 +47,6 @@ export class PlausibilityMonitor {
   readonly #board: FaultBoard;
   readonly #faults: Int32Array;
   /** As the voltage makes it, rad/s. */
-  readonly #travel = new NetTravel();
   readonly #expected = wheelVector();
   /** What the speed leaves unexplained, share of the battery's voltage, ≥ 0. */
   readonly #unexplained = wheelVector();
@@ -83,21 +81,22 @@ export class PlausibilityMonitor {
   }
 
   /**
-   * @param duty what was last written to the motors, −1…1
-   * @param counts since start
-   * @param speed of the wheels as their encoders say, rad/s
-   * @param batteryVolts V
+   * Numbers come by reference, so that none lands on the heap.
+   *
+   * @param wheels duty: what was last written to the motors, −1…1; speed: as the encoders say, rad/s
+   * @param stillFor since each encoder last got from its place, s
+   * @param battery V
    * @param dt s
    */
   step(
-    duty: Readonly<WheelVector>,
-    counts: Readonly<WheelVector>,
-    speed: Readonly<WheelVector>,
-    batteryVolts: number,
+    wheels: { readonly duty: Readonly<WheelVector>; readonly speed: Readonly<WheelVector> },
+    stillFor: Readonly<WheelVector>,
+    battery: { readonly batteryVolts: number },
     dt: number,
   ): void {
+    const { duty, speed } = wheels;
+    const { batteryVolts } = battery;
     const { kS, kV, kA, tolerance, contrast, moving, still, after } = this.#settings;
-    this.#travel.step(counts, dt);
     const approach = 1 - Math.exp((-dt * kV) / kA);
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const volts = duty[i]! * batteryVolts;
@@ -121,7 +120,7 @@ export class PlausibilityMonitor {
       }
       const implausible = unexplained > tolerance && unexplained > worstOther * contrast;
       if (!implausible) this.#implausibleFor[i] = Math.max(this.#implausibleFor[i]! - dt / 4, 0);
-      else if (this.#travel.stillFor[i]! < still) this.#implausibleFor[i]! += dt;
+      else if (stillFor[i]! < still) this.#implausibleFor[i]! += dt;
       this.#board.set(this.#faults[i]!, this.#implausibleFor[i]! >= after);
     }
   }

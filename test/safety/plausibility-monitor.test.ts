@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { wheelVector } from "../../src/core/wheels.ts";
 import { FaultBoard } from "../../src/safety/faults.ts";
+import { NetTravel } from "../../src/safety/net-travel.ts";
 import { PLAUSIBILITY_MONITOR_DEFAULTS, PlausibilityMonitor } from "../../src/safety/plausibility-monitor.ts";
 
 const DT = 0.005;
@@ -24,6 +25,7 @@ class Bench {
   readonly #shown = wheelVector();
   readonly #angle = wheelVector();
   readonly #counts = wheelVector();
+  readonly #travel = new NetTravel();
 
   run(seconds: number): string[] {
     for (let n = 0; n < Math.round(seconds / DT) && this.board.active.length === 0; n++) {
@@ -38,7 +40,9 @@ class Bench {
         this.#angle[i]! += this.#shown[i]! * DT;
         this.#counts[i] = Math.floor(this.#angle[i]! / RADIANS_PER_COUNT);
       }
-      this.monitor.step(this.duty, this.#counts, this.#shown, VOLTS, DT);
+      this.#travel.step(this.#counts, DT);
+      const wheels = { duty: this.duty, speed: this.#shown };
+      this.monitor.step(wheels, this.#travel.stillFor, { batteryVolts: VOLTS }, DT);
     }
     return this.board.active.map(({ id }) => id);
   }
@@ -105,11 +109,7 @@ test("a car whose acceleration costs no voltage is judged without a lag", () => 
   const monitor = new PlausibilityMonitor({ ...SETTINGS, kA: 0 }, board);
   const duty = wheelVector(0.5, 0.5, 0.5, 0.5);
   const speed = wheelVector(16.4, 16.4, 16.4, 0.9);
-  const counts = wheelVector();
-  for (let n = 0; n < 60; n++) {
-    for (let i = 0; i < 4; i++) counts[i]! += 10;
-    monitor.step(duty, counts, speed, VOLTS, DT);
-  }
+  for (let n = 0; n < 60; n++) monitor.step({ duty, speed }, wheelVector(), { batteryVolts: VOLTS }, DT);
   assert.deepEqual(
     board.active.map(({ id }) => id),
     ["encoder-implausible.rearRight"],
