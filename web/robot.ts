@@ -105,7 +105,9 @@ function connect(): RobotClient {
       onRefused: ({ code, text }) => {
         arming.value = false;
         if (code === "arming") armRefusal.value = text;
-        else say(text, "warning", code === "not-your-wheel" ? "driver" : undefined);
+        // A page at rest is refused a script's wheel, which its next push takes: no news for anybody.
+        else if (code !== "not-your-wheel") say(text, "warning");
+        else if (watching.value) say(text, "warning", "driver");
       },
       onApplied: (_seq, seconds) => recentLatency.add(Math.max(0, seconds)),
     },

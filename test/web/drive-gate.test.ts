@@ -89,6 +89,18 @@ test("a wheel that is given after a cut is not held", () => {
   assert.equal(gate.step(NEUTRAL, true), false);
 });
 
+test("only the first step of a push is a fresh one", () => {
+  const gate = new DriveGate();
+  gate.step(PUSHED, false);
+  assert.equal(gate.opened, false, "held from before");
+  gate.step(NEUTRAL, false);
+  assert.equal(gate.opened, false);
+  gate.step(PUSHED, false);
+  assert.equal(gate.opened, true);
+  gate.step(PUSHED, true);
+  assert.equal(gate.opened, false);
+});
+
 test("an answered question holds nothing a second time", () => {
   const gate = new DriveGate();
   gate.ask();

@@ -19,15 +19,25 @@ export class DriveGate {
   #state: "let-go" | "await-input" | "open" = "let-go";
   #wasNeutral = true;
   #asked = false;
+  #opened = false;
+
+  /**
+   * The latest step was a fresh push. The robot wants to hear of the rest before it, for it obeys
+   * nobody who lost the wheel and has not let go since.
+   */
+  get opened(): boolean {
+    return this.#opened;
+  }
 
   /**
    * @param neutral nothing is pushed on any device
    * @param holding the robot says that this page has the wheel
    */
   step(neutral: boolean, holding: boolean): boolean {
+    this.#opened = this.#state === "await-input" && !neutral;
     if (this.#asked && holding && neutral) this.#state = "open";
     else if (this.#state === "let-go" && neutral) this.#state = "await-input";
-    else if (this.#state === "await-input" && !neutral) this.#state = "open";
+    else if (this.#opened) this.#state = "open";
     if (this.#state !== "open") return false;
     this.#asked = false;
     // One zero after the last push, even if the robot never gave us the wheel.

@@ -160,7 +160,9 @@ function tick(): void {
   }
   // A little early is on time: timers come a fraction of a millisecond off.
   if (!edge && now - lastSent < SEND_MS - 1) return;
-  if (gate.step(neutral, driving.value)) sendDrive(next);
+  if (!gate.step(neutral, driving.value)) return;
+  if (gate.opened) sendDrive(NEUTRAL);
+  sendDrive(next);
 }
 
 function sendDrive(wanted: Sticks): void {
