@@ -7,8 +7,8 @@ import type { Usage } from "./processes.ts";
 
 const TELEMETRY_CLIENTS = 4;
 const TELEMETRY_RATE = 50;
-/** Long enough for the code to be compiled and the first garbage to be gone, s. */
-const WARM_UP = 30;
+/** V8 compiles, and keeps what it learns of the code on the heap, for the first minute or so, s. */
+const WARM_UP = 60;
 const LONGEST_BESIDE = 20;
 
 /** What one drive under the load came to. */
