@@ -65,6 +65,13 @@ strafe
   .command("bench")
   .description("measure this machine: lateness, latency, compute, memory, start-up, simulator speed")
   .option("--json", "one JSON object a line on stdout", false)
+  .addHelpText(
+    "after",
+    `
+It takes about three minutes. Leave the machine alone meanwhile.
+The exit code is 0 when everything was measured, whatever came out: a target that is missed has a ✗ in the
+table, and "pass": false in JSON.`,
+  )
   .action(async ({ json }: { json: boolean }) => {
     const main = new URL(`../test/bench/main${extension()}`, import.meta.url);
     if (!existsSync(main)) {

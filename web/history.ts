@@ -1,4 +1,4 @@
-/** The latest numbers, oldest first. */
+/** The latest numbers in the order in which they came, for a curve; `Window` of core knows their quantiles. */
 export class History {
   readonly #values: Float64Array;
   #count = 0;
@@ -31,20 +31,9 @@ export class History {
     return this.#values[(this.#next - 1 - age + 2 * size) % size]!;
   }
 
-  clear(): void {
-    this.#count = 0;
-  }
-
   get max(): number | undefined {
     let max: number | undefined;
     for (let i = 0; i < this.#count; i++) max = Math.max(max ?? Number.NEGATIVE_INFINITY, this.ago(i));
     return max;
-  }
-
-  get median(): number | undefined {
-    if (this.#count === 0) return undefined;
-    const sorted = Float64Array.from({ length: this.#count }, (_, i) => this.ago(i)).sort();
-    const middle = this.#count >> 1;
-    return this.#count % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
   }
 }

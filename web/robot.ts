@@ -1,9 +1,11 @@
 import { computed, signal } from "@preact/signals";
+import { Window } from "../src/core/window.ts";
 import { RobotClient, type Socket } from "../src/protocol/client.ts";
 import type { ClientMessage, RobotEvent, Telemetry, Welcome } from "../src/protocol/messages.ts";
 import { History } from "./history.ts";
-import { say } from "./notices.ts";
+import { obsolete, say } from "./notices.ts";
 import { ownName, rename } from "./settings.ts";
+import { SinceConnected } from "./since-connected.ts";
 
 /** Telemetry messages a second: the room view draws each of them. */
 const TELEMETRY_RATE = 50;
@@ -11,8 +13,18 @@ const TELEMETRY_RATE = 50;
 const GLANCE_MS = 200;
 /** Telemetry older than this is shown as old, s. */
 const STALE = 0.6;
-/** Events that the status bar and the reason beside the arm button show anyway. */
-const SHOWN: ReadonlySet<RobotEvent["code"]> = new Set(["armed", "disarmed", "estop", "wheel-free"]);
+/** Events that the status bar, the reason above the arm button and the list of faults show anyway. */
+const SHOWN: ReadonlySet<RobotEvent["code"]> = new Set([
+  "armed",
+  "disarmed",
+  "estop",
+  "wheel-taken",
+  "wheel-free",
+  "fault",
+  "recovered",
+]);
+/** Events of which the next one makes the one before untrue. */
+const ABOUT_WHEEL: ReadonlySet<RobotEvent["code"]> = new Set(["preempted", "lease-lost", "wheel-denied"]);
 /** A question that is not answered is forgotten, ms. */
 const QUESTION_MS = 20_000;
 
@@ -32,10 +44,15 @@ const driverKey = computed(() => JSON.stringify(telemetry.value?.driver ?? null)
 export const driver = computed<Telemetry["driver"]>(() => JSON.parse(driverKey.value));
 export const driving = computed(() => driver.value !== null && driver.value.client === welcome.value?.client);
 
+/** Another person drives: this page may only watch, stop, and ask. */
+export const watching = computed(() => driver.value?.source === "driver" && !driving.value);
+
 /** Round trip, stick to wheel (from sending to the motors), s; lateness p99 of the loop, s; each at a glance. */
 export const rtt = signal<number | undefined>(undefined);
 export const latency = signal<number | undefined>(undefined);
 export const lateness = signal<number | undefined>(undefined);
+/** Ticks of the loop that never ran since this page was connected. */
+export const missedTicks = signal(0);
 /** A minute of each, for the sparklines; s. */
 export const latenessHistory = new History(300);
 export const latencyHistory = new History(300);
@@ -49,7 +66,8 @@ export const question = signal<{ readonly client: number; readonly text: string 
 /** We asked for the wheel and wait. */
 export const asked = signal(false);
 
-const recentLatency = new History(25);
+const recentLatency = new Window(25);
+const missed = new SinceConnected();
 /** Of the telemetry since the last glance, so that no late tick is missed between two. */
 let worstLateness = 0;
 let heardAt = 0;
@@ -63,7 +81,7 @@ export function onLink(listener: (up: boolean) => void): void {
   linkListeners.add(listener);
 }
 
-/** Told of every knock, N·s; where nobody measures it, a middling 0.5. */
+/** Told of every knock that an outside observer sees, N·s. */
 export function onKnock(listener: (impulse: number) => void): void {
   knockListeners.add(listener);
 }
@@ -87,7 +105,9 @@ function connect(): RobotClient {
       onRefused: ({ code, text }) => {
         arming.value = false;
         if (code === "arming") armRefusal.value = text;
-        else say(text, "warning");
+        // A page at rest is refused a script's wheel, which its next push takes: no news for anybody.
+        else if (code !== "not-your-wheel") say(text, "warning");
+        else if (watching.value) say(text, "warning", "driver");
       },
       onApplied: (_seq, seconds) => recentLatency.add(Math.max(0, seconds)),
     },
@@ -116,7 +136,11 @@ export function disarm(): void {
 
 export function stop(): void {
   if (!send({ type: "estop" })) {
-    say("There is no link, so the stop could not be sent. The car stops by itself without a link.", "error");
+    say(
+      "There is no link, so the stop could not be sent. The car stops by itself without a link.",
+      "error",
+      "link",
+    );
   }
 }
 
@@ -143,6 +167,8 @@ export function reconnectAs(name: string): void {
 
 function linkChanged(up: boolean): void {
   link.value = up ? "up" : "lost";
+  if (up) obsolete("link");
+  missed.restart();
   if (!up) {
     rtt.value = undefined;
     latency.value = undefined;
@@ -160,12 +186,14 @@ function received(message: Telemetry): void {
   const before = telemetry.value;
   telemetry.value = message;
   glance.value ??= message;
+  missedTicks.value = missed.of(message.loop.missed);
   if (before && before.safety.state !== message.safety.state) {
     arming.value = false;
     armRefusal.value = "";
   }
   if (before && before.driver?.client !== message.driver?.client) {
     asked.value = false;
+    obsolete("driver");
     // With nobody at the wheel the question stands: we only lost it for a moment.
     if (message.driver && !driving.value) question.value = null;
   }
@@ -173,10 +201,6 @@ function received(message: Telemetry): void {
 }
 
 function happened(event: RobotEvent): void {
-  if (event.code === "impact") {
-    if (!telemetry.value?.truth) knocked(0.5);
-    return;
-  }
   if (event.code === "wheel-asked") {
     if (driving.value && event.client !== undefined && event.client !== welcome.value?.client) {
       question.value = { client: event.client, text: event.text };
@@ -190,11 +214,10 @@ function happened(event: RobotEvent): void {
   if (event.code === "lease-lost" && event.client === welcome.value?.client) {
     for (const listener of leaseListeners) listener();
   }
-  const isShown = SHOWN.has(event.code) && (event.level === "info" || event.code === "estop");
   const isOurs =
     event.level === "info" && event.client !== undefined && event.client === welcome.value?.client;
-  if (isShown || isOurs) return;
-  say(event.text, event.level);
+  if (SHOWN.has(event.code) || isOurs) return;
+  say(event.text, event.level, ABOUT_WHEEL.has(event.code) ? "wheel" : undefined);
 }
 
 /** Called when the robot has heard too little of this page and stopped the car. */
@@ -219,6 +242,6 @@ setInterval(() => {
   latenessHistory.add(worstLateness / 1e3);
   worstLateness = 0;
   rtt.value = client.rtt;
-  latency.value = recentLatency.median;
+  latency.value = recentLatency.count > 0 ? recentLatency.quantiles(0.5)[0] : undefined;
   if (driving.value && latency.value !== undefined) latencyHistory.add(latency.value);
 }, GLANCE_MS);

@@ -1,4 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
+import { deviceName } from "./device-name.ts";
 
 /** A private window may forbid storage; the page then forgets, and works. */
 export function load(key: string): string | undefined {
@@ -31,20 +32,12 @@ export const holdHeading = remembered("hold-heading", ["off", "on"]);
 /** Not remembered: who opens the page again should find the speed that the sticks promise. */
 export const precision = signal(false);
 
-function deviceName(): string {
-  const agent = navigator.userAgent;
-  if (/iPad/.test(agent)) return "iPad";
-  if (/iPhone/.test(agent)) return "iPhone";
-  if (/Android/.test(agent)) return /Mobile/.test(agent) ? "Android phone" : "Android tablet";
-  if (/Mac OS X/.test(agent)) return navigator.maxTouchPoints > 1 ? "iPad" : "Mac";
-  if (/Windows/.test(agent)) return "Windows computer";
-  return "Computer";
-}
+const unnamed = deviceName(navigator.userAgent, navigator.maxTouchPoints);
 
 /** How this page is called on the other people's screens. */
-export const ownName = signal(load("name") ?? deviceName());
+export const ownName = signal(load("name") ?? unnamed);
 
 export function rename(name: string): void {
-  ownName.value = name.trim().slice(0, 80) || deviceName();
+  ownName.value = name.trim().slice(0, 80) || unnamed;
   save("name", name.trim() ? ownName.value : undefined);
 }

@@ -11,6 +11,7 @@ import { ENCODER_MONITOR_DEFAULTS, EncoderMonitor } from "../safety/encoder-moni
 import type { FaultBoard } from "../safety/faults.ts";
 import { GATE_DEFAULTS, Gate } from "../safety/gate.ts";
 import { GYRO_MONITOR_DEFAULTS, GyroMonitor } from "../safety/gyro-monitor.ts";
+import { PLAUSIBILITY_MONITOR_DEFAULTS, PlausibilityMonitor } from "../safety/plausibility-monitor.ts";
 import { DeadReckoning, MeasuringEstimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
 import { Watch } from "./watch.ts";
@@ -19,6 +20,10 @@ import { Watch } from "./watch.ts";
 const FULL_CELL = 4.2;
 /** How long the car may take to stop once nobody drives it any more, s; it is cut off soon after. */
 const EMERGENCY_STOP = 0.1;
+/** Duty that turns any wheel which nothing holds, on top of what friction takes. */
+const LOAD_DUTY = 0.3;
+/** Below the largest duty, as a share of it, so that a stall can be seen at all. */
+const REACHABLE = 0.9;
 /** Fastest correction of the heading, as a share of the fastest turn. */
 const HEADING_AUTHORITY = 0.5;
 
@@ -35,7 +40,9 @@ export function assemble(
   const kinematics = MecanumKinematics.rectangular(geometry);
   const encoders = has("encoders") ? profile.encoders : undefined;
   const cells = Math.max(1, Math.round(battery.full / FULL_CELL));
-  const breakAway = Math.max(motors.kS / battery.full, 0.02);
+  const { kS, kV, kA } = motors;
+  const breakAway = Math.max(kS / battery.full, 0.02);
+  const stallDuty = Math.min(breakAway + LOAD_DUTY, REACHABLE * motors.maxDuty);
   return {
     backend,
     arbiter,
@@ -47,10 +54,13 @@ export function assemble(
       : new DeadReckoning(kinematics),
     watch: new Watch(
       {
-        encoders: encoders && new EncoderMonitor({ ...ENCODER_MONITOR_DEFAULTS, breakAway }, board),
+        encoders:
+          encoders && new EncoderMonitor({ ...ENCODER_MONITOR_DEFAULTS, breakAway, stallDuty }, board),
         battery: has("battery")
           ? new BatteryMonitor(batteryMonitorSettings(battery.low, battery.empty, cells), board)
           : undefined,
+        plausibility:
+          encoders && new PlausibilityMonitor({ ...PLAUSIBILITY_MONITOR_DEFAULTS, kS, kV, kA }, board),
         gyro: has("gyro") ? new GyroMonitor(GYRO_MONITOR_DEFAULTS, board) : undefined,
       },
       board,

@@ -7,11 +7,18 @@ import type { Hub } from "./hub.ts";
 /** A reader that is this far behind misses telemetry until it has caught up, bytes. */
 const BACKLOG_LIMIT = 64 * 1024;
 
+/** A reader that is this far behind is not reading, bytes: its connection is cut. */
+const DEAD_BACKLOG = 1024 * 1024;
+
 export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** Lets clients in over a Unix socket: the gateway for the browsers, and scripts on the Pi. */
+/**
+ * Lets clients in over a Unix socket: the gateway for the browsers, and scripts on the Pi. Nobody's rate is
+ * limited here: the socket lies in a folder that only the robot's own user may enter, and whoever comes
+ * from the network has been through the gateway, which does.
+ */
 export async function listen(socketPath: string, hub: Hub): Promise<ControlServer> {
   const http = createServer((_request, response) =>
     response.writeHead(426).end("Strafe control speaks WebSocket\n"),
@@ -37,7 +44,10 @@ export async function listen(socketPath: string, hub: Hub): Promise<ControlServe
 
 function attach(socket: WebSocket, hub: Hub): void {
   const session = hub.join({
-    send: (text) => socket.send(text),
+    send(text) {
+      socket.send(text);
+      if (socket.bufferedAmount > DEAD_BACKLOG) socket.terminate();
+    },
     isBehind: () => socket.bufferedAmount > BACKLOG_LIMIT,
   });
   socket.on("message", (data, isBinary) => {

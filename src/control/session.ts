@@ -1,4 +1,4 @@
-import type { ClientMessage, DriveMessage, Refusal, RefusalCode } from "../protocol/messages.ts";
+import type { ClientMessage, DriveMessage, Refusal, RefusalCode, Source } from "../protocol/messages.ts";
 import { parseClientMessage, refusal } from "../protocol/parse.ts";
 import type { Robot } from "./robot.ts";
 
@@ -85,9 +85,7 @@ export class Session {
     const client = this.#client;
     switch (message.type) {
       case "hello":
-        if (!this.#joined) robot.join(client, message.source, message.name);
-        this.#joined = true;
-        this.#send(robot.welcome(client));
+        this.#hello(message.source, message.name);
         break;
       case "ping":
         this.#send({ type: "pong", sent: message.sent, time: robot.now() });
@@ -124,6 +122,17 @@ export class Session {
         this.#telemetryDue = robot.now();
         break;
     }
+  }
+
+  #hello(source: Source, name: string): void {
+    if (this.#joined) {
+      const text = "hello was said already: open another connection to be somebody else";
+      this.refuse(refusal("out-of-order", text));
+      return;
+    }
+    this.#robot.join(this.#client, source, name);
+    this.#joined = true;
+    this.#send(this.#robot.welcome(this.#client));
   }
 
   #drive(message: DriveMessage): void {

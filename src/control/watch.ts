@@ -3,6 +3,7 @@ import type { BatteryMonitor } from "../safety/battery-monitor.ts";
 import type { EncoderMonitor } from "../safety/encoder-monitor.ts";
 import type { FaultBoard } from "../safety/faults.ts";
 import type { GyroMonitor } from "../safety/gyro-monitor.ts";
+import type { PlausibilityMonitor } from "../safety/plausibility-monitor.ts";
 import type { LoopState } from "./state.ts";
 
 /** The monitors of the sensors that this car has. */
@@ -10,6 +11,7 @@ export interface Monitors {
   readonly battery: BatteryMonitor | undefined;
   readonly encoders: EncoderMonitor | undefined;
   readonly gyro: GyroMonitor | undefined;
+  readonly plausibility: PlausibilityMonitor | undefined;
 }
 
 /** A pause between two ticks after which nobody can say what the car did meanwhile, s. */
@@ -76,9 +78,13 @@ export class Watch {
   }
 
   /** After the estimate, whose wheel speeds are compared with what the motors were given. */
-  wheels({ sensors, wheels }: LoopState, now: number): void {
+  wheels(state: LoopState, now: number): void {
+    const { sensors, wheels } = state;
     const dt = Math.max(now - this.#last, 0);
     this.#last = now;
-    this.#monitors.encoders?.step(wheels.duty, sensors.encoders.counts, wheels.speed, dt);
+    const { encoders, plausibility } = this.#monitors;
+    if (encoders === undefined) return;
+    encoders.step(wheels.duty, sensors.encoders.counts, wheels.speed, wheels.target, dt);
+    plausibility?.step(wheels, encoders.stillFor, state, dt);
   }
 }

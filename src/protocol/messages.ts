@@ -224,7 +224,6 @@ const event = z.strictObject({
     "lease-lost",
     "wheel-asked",
     "wheel-denied",
-    "impact",
     "link",
   ]),
   text: z.string(),

@@ -1,5 +1,6 @@
 import { WHEEL_COUNT, WHEELS, type WheelVector } from "../core/wheels.ts";
 import type { FaultBoard } from "./faults.ts";
+import { NetTravel } from "./net-travel.ts";
 import { requirePositive } from "./settings-check.ts";
 import { WHEEL_LABELS } from "./wheel-labels.ts";
 
@@ -14,7 +15,15 @@ export interface EncoderMonitorSettings {
   readonly drivenFactor: number;
   /** Slowest speed that counts as moving, rad/s. */
   readonly moving: number;
-  /** Driven and without a single count for so long while another wheel moves, s: encoder dead. */
+  /**
+   * Slowest target, rad/s, that a silent wheel is judged by as well, whatever its duty, while all others
+   * follow theirs, and none is twice as fast: four wheels on one floor cannot do otherwise. It lets a dead
+   * encoder show at a crawl. (In an arc along a wall the slow wheel may well stand.)
+   */
+  readonly crawl: number;
+  /** Error of a wheel that follows its target, as a share of it. */
+  readonly astray: number;
+  /** Driven and without getting from its place for so long while another wheel moves, s: encoder dead. */
   readonly deadAfter: number;
   /** Turning against its voltage without slowing down for so long, s: sign swapped. */
   readonly swappedAfter: number;
@@ -31,6 +40,8 @@ export const ENCODER_MONITOR_DEFAULTS: EncoderMonitorSettings = {
   breakAway: 0.06,
   drivenFactor: 5,
   moving: 0.5,
+  crawl: 2,
+  astray: 0.5,
   deadAfter: 0.27,
   swappedAfter: 0.11,
   braking: 0.05,
@@ -52,8 +63,8 @@ export class EncoderMonitor {
   readonly #dead: Int32Array;
   readonly #swapped: Int32Array;
   readonly #stalled: Int32Array;
-  readonly #lastCounts = new Float64Array(WHEEL_COUNT);
-  /** Driven without a count, s. */
+  readonly #travel = new NetTravel();
+  /** Driven without travel, s. */
   readonly #silentFor = new Float64Array(WHEEL_COUNT);
   /** Turning against the voltage, s, and how fast when that began, rad/s. */
   readonly #againstFor = new Float64Array(WHEEL_COUNT);
@@ -66,6 +77,8 @@ export class EncoderMonitor {
       "breakAway",
       "drivenFactor",
       "moving",
+      "crawl",
+      "astray",
       "deadAfter",
       "swappedAfter",
       "braking",
@@ -109,35 +122,57 @@ export class EncoderMonitor {
     );
   }
 
+  /** Since each wheel's encoder last got from its place, s. Updated in place. */
+  get stillFor(): Readonly<WheelVector> {
+    return this.#travel.stillFor;
+  }
+
   /**
    * @param duty what was last written to the motors, −1…1
    * @param counts since start
    * @param speed of the wheels as their encoders say, rad/s
+   * @param target of the wheels, rad/s
    * @param dt s
    */
   step(
     duty: Readonly<WheelVector>,
     counts: Readonly<WheelVector>,
     speed: Readonly<WheelVector>,
+    target: Readonly<WheelVector>,
     dt: number,
   ): void {
+    this.#travel.step(counts, dt);
     for (let i = 0; i < WHEEL_COUNT; i++) {
-      this.#board.set(this.#dead[i]!, this.#isDead(i, duty[i]!, counts[i]!, speed, dt));
+      this.#board.set(this.#dead[i]!, this.#isDead(i, duty, speed, target, dt));
       this.#board.set(this.#swapped[i]!, this.#isSwapped(i, duty[i]!, speed[i]!, dt));
       this.#board.set(this.#stalled[i]!, this.#isStalled(i, duty[i]!, speed[i]!, dt));
     }
   }
 
-  #isDead(i: number, duty: number, count: number, speed: Readonly<WheelVector>, dt: number): boolean {
-    const { breakAway, drivenFactor, moving, deadAfter } = this.#settings;
-    if (count !== this.#lastCounts[i] || Math.abs(duty) < breakAway * drivenFactor) {
-      this.#lastCounts[i] = count;
+  #isDead(
+    i: number,
+    duties: Readonly<WheelVector>,
+    speed: Readonly<WheelVector>,
+    target: Readonly<WheelVector>,
+    dt: number,
+  ): boolean {
+    const { breakAway, drivenFactor, moving, crawl, astray, deadAfter } = this.#settings;
+    const duty = duties[i]!;
+    let othersMove = false;
+    let othersFollow = true;
+    let fastest = 0;
+    for (let j = 0; j < WHEEL_COUNT; j++) {
+      if (j === i) continue;
+      if (Math.abs(speed[j]!) > moving) othersMove = true;
+      const wanted = Math.abs(target[j]!);
+      if (wanted > fastest) fastest = wanted;
+      if (Math.abs(speed[j]! - target[j]!) > wanted * astray) othersFollow = false;
+    }
+    const wanted = Math.abs(target[i]!);
+    const due = othersFollow && duty * target[i]! > 0 && wanted >= crawl && wanted >= fastest / 2;
+    if (this.#travel.stillFor[i] === 0 || !(due || Math.abs(duty) >= breakAway * drivenFactor)) {
       this.#silentFor[i] = 0;
       return false;
-    }
-    let othersMove = false;
-    for (let j = 0; j < WHEEL_COUNT; j++) {
-      if (j !== i && Math.abs(speed[j]!) > moving) othersMove = true;
     }
     // While the whole car stands, silence says nothing; that it stands is the stall's matter.
     if (othersMove) this.#silentFor[i]! += dt;

@@ -74,6 +74,8 @@ export class Child<Ready extends { type: "ready" }> {
     const child = this.#process;
     if (!child) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
+    // Who clears up beats no more; from here on its time is limited by patience alone.
+    clearInterval(this.#look);
     const patience = setTimeout(() => child.kill("SIGKILL"), patienceMs);
     child.kill("SIGTERM");
     await gone;

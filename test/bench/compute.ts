@@ -8,6 +8,7 @@ import type { Backend } from "../../src/hardware/ports.ts";
 import { openSimulatedCar } from "../../src/hardware/sim/open.ts";
 import { DEFAULT_PROFILE, loadProfile } from "../../src/profile/profile.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
+import { runTickHeap } from "../control/run-tick-heap.ts";
 import { type Figure, figure } from "./figure.ts";
 
 const PERIOD = 0.005;
@@ -19,11 +20,11 @@ export async function benchCompute(): Promise<Figure[]> {
   const ticks = 20_000;
   const tick = ticking(new Robot(loadProfile(DEFAULT_PROFILE), bareBackend(), clock), clock);
   tick(ticks);
-  const [seconds, bytes] = measure(() => tick(ticks));
+  const seconds = measure(() => tick(ticks));
 
   const whole = drive(await FastRobot.create({ world: "furnished" }));
   whole(10);
-  const [wholeSeconds, wholeBytes] = measure(() => whole(60));
+  const wholeSeconds = measure(() => whole(60));
 
   const world = await openSimulatedCar("furnished", clock);
   const sensors = emptySensors();
@@ -37,7 +38,8 @@ export async function benchCompute(): Promise<Figure[]> {
     }
   };
   advance(10);
-  const [worldSeconds, worldBytes] = measure(() => advance(60));
+  const worldSeconds = measure(() => advance(60));
+  const { bytesPerTick } = await runTickHeap();
 
   return [
     figure(
@@ -47,9 +49,7 @@ export async function benchCompute(): Promise<Figure[]> {
       "<= 30",
       `${micros(wholeSeconds)} µs with the world`,
     ),
-    figure("allocated per tick", bytes / ticks, "bytes", "<= 0", "one command in four ticks"),
-    figure("allocated per tick with the world", wholeBytes / (60 / PERIOD), "bytes"),
-    figure("allocated per step by the world alone", worldBytes / (60 / PERIOD), "bytes"),
+    figure("allocated per tick", bytesPerTick, "bytes", "<= 0", "one command in twenty ticks"),
     figure("simulator alone", 60 / worldSeconds, "× real time", ">= 100"),
     figure("whole composition (--fast)", 60 / wholeSeconds, "× real time", ">= 50"),
   ];
@@ -59,14 +59,12 @@ function micros(secondsFor60: number): string {
   return ((secondsFor60 / (60 / PERIOD)) * 1e6).toPrecision(3);
 }
 
-/** @returns s of CPU and wall time, bytes allocated (a lower bound where the collector ran meanwhile) */
-function measure(work: () => void): [seconds: number, bytes: number] {
+/** @returns what it took, s */
+function measure(work: () => void): number {
   globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
   const start = performance.now();
   work();
-  const seconds = (performance.now() - start) / 1e3;
-  return [seconds, process.memoryUsage().heapUsed - before];
+  return (performance.now() - start) / 1e3;
 }
 
 /** The tick alone, with a command in every fourth; @returns a function that runs so many ticks. */

@@ -1,56 +1,62 @@
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { startLive } from "../../src/control/live.ts";
 import { Window } from "../../src/core/window.ts";
+import { CONTROL_BEAT_MS, type ControlReport } from "../../src/protocol/ipc.ts";
+import { HOST_SOCKET, type HostReport } from "./host.ts";
 
-/** The control process with a stop-watch: the same robot as in `strafe-control`, and what its ticks did. */
-export interface HostReport {
-  readonly late: { readonly p50: number; readonly p99: number; readonly p999: number; readonly max: number };
-  readonly took: { readonly p50: number; readonly p99: number };
-  readonly ticks: number;
-  readonly missed: number;
-  /** Bytes in use after a collection, now and at the last report. */
-  readonly heap: number;
-}
-
+/**
+ * The control process with a stop-watch: the same robot as in `strafe-control`, started and watched by the
+ * same supervisor, and a socket of its own that tells what its ticks did.
+ */
 const { values } = parseArgs({
   options: { socket: { type: "string" }, profile: { type: "string" }, world: { type: "string" } },
 });
+const socket = values.socket!;
 
 /** 60 s at 500 Hz. */
 const CAPACITY = 30_000;
+/** The collection at a report makes the next ticks late; they do not count, ms. */
+const SETTLING = 100;
 const late = new Window(CAPACITY);
 const took = new Window(CAPACITY);
-const live = await startLive(values, values.socket!, (lateMs, tookMicros) => {
+const live = await startLive(values, socket, (lateMs, tookMicros) => {
   late.add(lateMs);
   took.add(tookMicros);
 });
+let missedBefore = 0;
 
-/** "start": forget what was; "report": say what was since. */
-process.on("message", (request) => {
-  if (request === "start") {
-    collect();
-    late.clear();
-    took.clear();
-    process.send?.("started");
-    return;
-  }
+function report(): HostReport {
   const [p50 = 0, p99 = 0, p999 = 0, max = 0] = late.quantiles(0.5, 0.99, 0.999, 1);
-  const [took50 = 0, took99 = 0] = took.quantiles(0.5, 0.99);
-  const ticks = late.count;
-  const heap = collect();
-  const report: HostReport = {
-    late: { p50, p99, p999, max },
-    took: { p50: took50, p99: took99 },
-    ticks,
-    missed: live.robot.report.missed,
-    heap,
-  };
-  process.send?.(report);
-});
-process.on("disconnect", () => process.exit(0));
-process.send?.("ready");
-
-function collect(): number {
+  const [tookMedian = 0] = took.quantiles(0.5);
+  const missed = live.robot.report.missed - missedBefore;
   globalThis.gc?.();
-  return process.memoryUsage().heapUsed;
+  const heap = process.memoryUsage().heapUsed;
+  return { pid: process.pid, socket, late: { p50, p99, p999, max }, took: tookMedian, missed, heap };
 }
+
+function startAnew(): void {
+  late.clear();
+  took.clear();
+  missedBefore = live.robot.report.missed;
+}
+
+// Each line that comes asks for a report; the next one begins where this one has settled.
+createServer((connection) => {
+  createInterface({ input: connection }).on("line", () => {
+    const answer = `${JSON.stringify(report())}\n`;
+    setTimeout(() => {
+      startAnew();
+      connection.write(answer);
+    }, SETTLING);
+  });
+}).listen(process.env[HOST_SOCKET]);
+
+const tell = (message: ControlReport) => {
+  if (process.connected) process.send?.(message);
+};
+const { name, control } = live.robot.profile;
+tell({ type: "ready", car: name, hardware: live.robot.backend.name, world: "empty", rate: control.rate });
+setInterval(() => tell({ type: "beat" }), CONTROL_BEAT_MS);
+process.on("disconnect", () => process.exit(0));

@@ -1,162 +1,130 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Window } from "../../src/core/window.ts";
-import { packageRoot } from "../../src/profile/package-root.ts";
-import type { HostReport } from "./control-host.ts";
 import { type Figure, figure } from "./figure.ts";
+import { Host, type HostReport } from "./host.ts";
 import { BareClient, driveFor } from "./load.ts";
-import { type Peer, peers } from "./peers.ts";
-import { usageOf } from "./processes.ts";
+import { cyclictest, type Peer, setIntervalPeer } from "./peers.ts";
+import type { Usage } from "./processes.ts";
 
 const TELEMETRY_CLIENTS = 4;
 const TELEMETRY_RATE = 50;
+/** V8 compiles, and keeps what it learns of the code on the heap, for the first minute or so, s. */
+const WARM_UP = 60;
+const LONGEST_BESIDE = 20;
+
+/** What one drive under the load came to. */
+interface Drive {
+  readonly seconds: number;
+  /** Command to duty through the gateway, ms. */
+  readonly latencies: readonly number[];
+  readonly report: HostReport;
+  /** Growth of control's heap, bytes. */
+  readonly growth: number;
+  /** Telemetry messages that each client heard a second. */
+  readonly telemetry: number;
+  /** By process: CPU as a fraction of a core, memory at the end. */
+  readonly used: ReadonlyMap<string, Usage>;
+}
 
 /** The robot in real time under its load: lateness, latency, memory and CPU, beside the same of others. */
 export async function benchLive(seconds: number, say: (text: string) => void): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), "strafe-bench-"));
-  const socket = join(folder, "control.sock");
-  const control = fork(module("./control-host"), ["--socket", socket, "--world", "empty"], {
-    execArgv: ["--expose-gc"],
-  });
+  const host = await Host.start();
   try {
-    await said(control, "ready");
-    const gateway = fork(module("../../src/gateway/main"), [
-      ...["--control", socket, "--web", join(packageRoot, "dist/web"), "--host", "127.0.0.1", "--port", "0"],
-    ]);
-    try {
-      const { address } = (await said(gateway, "ready")) as { address: string };
-      say(`${seconds} s of driving with ${TELEMETRY_CLIENTS} telemetry clients`);
-      const figures = await measure(
-        control,
-        gateway,
-        `${address.replace("http", "ws")}robot`,
-        socket,
-        seconds,
-      );
-      say("the same time-keeping by others");
-      const beside = await peers();
-      return [...latenessFigures(figures.report, seconds, beside), ...figures.rest];
-    } finally {
-      gateway.kill();
+    const watchers = await Promise.all(
+      Array.from({ length: TELEMETRY_CLIENTS }, async (_, i) => {
+        const client = new BareClient(host.url);
+        await client.hello(`Watcher ${i}`);
+        client.send({ type: "subscribe", rate: TELEMETRY_RATE });
+        return client;
+      }),
+    );
+    const driver = new BareClient(host.url);
+    await driver.hello("Bench");
+    say(`${seconds} s of driving with ${TELEMETRY_CLIENTS} telemetry clients`);
+    await driveFor(driver, WARM_UP);
+    const drive = await measure(host, driver, watchers, seconds);
+
+    const beside = Math.min(seconds, LONGEST_BESIDE);
+    const peers: Peer[] = [];
+    for (const peer of [setIntervalPeer, cyclictest]) {
+      say(`${beside} s of the same load, for comparison`);
+      const [found] = await Promise.all([peer(beside), driveFor(driver, beside)]);
+      peers.push(found);
     }
+    driver.close();
+
+    say(`${beside} s of driving past the gateway`);
+    const direct = new BareClient(`ws+unix:${drive.report.socket}:/robot`);
+    await direct.hello("Bench, direct");
+    const straight = await driveFor(direct, beside);
+    direct.close();
+    for (const watcher of watchers) watcher.close();
+    return [
+      ...latenessFigures(drive.report, peers),
+      ...latencyFigures(drive.latencies, straight),
+      ...costFigures(drive),
+    ];
   } finally {
-    control.kill();
-    rmSync(folder, { recursive: true, force: true });
+    await host.stop();
   }
 }
 
 async function measure(
-  control: ChildProcess,
-  gateway: ChildProcess,
-  url: string,
-  socket: string,
+  host: Host,
+  driver: BareClient,
+  watchers: readonly BareClient[],
   seconds: number,
-): Promise<{ report: HostReport; rest: Figure[] }> {
-  const watchers = await Promise.all(
-    Array.from({ length: TELEMETRY_CLIENTS }, async (_, i) => {
-      const client = new BareClient(url);
-      await client.hello(`Watcher ${i}`);
-      client.send({ type: "subscribe", rate: TELEMETRY_RATE });
-      return client;
-    }),
-  );
-  const driver = new BareClient(url);
-  await driver.hello("Bench");
-  // Long enough for the code to be compiled and the first garbage to be gone.
-  await driveFor(driver, 3);
-
-  control.send("start");
-  await said(control, "started");
-  control.send("report");
-  const before = (await heard(control)) as HostReport;
-  control.send("start");
-  await said(control, "started");
-  const cpuBefore = [usageOf(control.pid!), usageOf(gateway.pid!)];
+): Promise<Drive> {
+  const { heap, pid } = await host.report();
+  const before = host.usage(pid);
   for (const watcher of watchers) watcher.received = 0;
-  const viaGateway = await driveFor(driver, seconds);
-  const cpuAfter = [usageOf(control.pid!), usageOf(gateway.pid!)];
+  const latencies = await driveFor(driver, seconds);
   const received = watchers.reduce((sum, watcher) => sum + watcher.received, 0);
-  control.send("report");
-  const report = (await heard(control)) as HostReport;
-  driver.close();
-
-  const direct = new BareClient(`ws+unix:${socket}:/robot`);
-  await direct.hello("Bench, direct");
-  const straight = await driveFor(direct, Math.min(seconds, 15));
-  direct.close();
-  for (const watcher of watchers) watcher.close();
-
-  const [p50 = 0, p99 = 0] = quantiles(viaGateway, 0.5, 0.99);
-  const [straight50 = 0, straight99 = 0] = quantiles(straight, 0.5, 0.99);
-  const rest = [
-    figure(
-      "command → duty, through the gateway, p50",
-      p50,
-      "ms",
-      "<= 0.6",
-      `${round(straight50)} ms past the gateway`,
-    ),
-    figure(
-      "command → duty, through the gateway, p99",
-      p99,
-      "ms",
-      "<= 3",
-      `${round(straight99)} ms past the gateway`,
-    ),
-    figure("tick with the simulated world, p50", report.took.p50, "µs"),
-    figure("heap growth of control", (report.heap - before.heap) / 1024, `KiB in ${seconds} s`, "<= 64"),
-    figure("telemetry delivered", received / seconds / TELEMETRY_CLIENTS, "Hz a client", ">= 49"),
-  ];
-  for (const [i, name] of ["control", "gateway"].entries()) {
-    const from = cpuBefore[i];
-    const to = cpuAfter[i];
-    if (!from || !to) continue;
-    rest.push(figure(`CPU of ${name}`, (100 * (to.cpu - from.cpu)) / seconds, "% of a core"));
-    rest.push(figure(`resident memory of ${name}`, to.resident / 2 ** 20, "MiB"));
+  const after = host.usage(pid);
+  const report = await host.report();
+  if (report.pid !== pid) throw new Error("control was started again during the measurement");
+  const used = new Map<string, Usage>();
+  for (const [name, { cpu, resident }] of after) {
+    used.set(name, { cpu: (cpu - (before.get(name)?.cpu ?? Number.NaN)) / seconds, resident });
   }
-  return { report, rest };
+  const telemetry = received / seconds / watchers.length;
+  return { seconds, latencies, report, growth: report.heap - heap, telemetry, used };
 }
 
-function latenessFigures(report: HostReport, seconds: number, beside: Peer[]): Figure[] {
-  const versus = (pick: (peer: Peer) => number) =>
-    beside
-      .map((peer) => `${peer.name} ${Number.isNaN(pick(peer)) ? "–" : `${round(pick(peer))} ms`}`)
-      .join(", ");
-  const { late } = report;
+function latenessFigures({ late }: HostReport, peers: readonly Peer[]): Figure[] {
+  const rows = [
+    ["p50", "tick lateness p50", null],
+    ["p99", "tick lateness p99", "<= 0.5"],
+    ["p999", "tick lateness p99.9", "<= 2"],
+    ["max", "tick lateness, worst", null],
+  ] as const;
+  return rows.map(([key, name, target]) => {
+    const others = peers.map((peer) => `${peer.name} ${peer.late ? `${round(peer.late[key])} ms` : "–"}`);
+    return figure(name, late[key], "ms", target, others.join(", "));
+  });
+}
+
+function latencyFigures(through: readonly number[], past: readonly number[]): Figure[] {
+  const [p50 = 0, p99 = 0] = quantiles(through, 0.5, 0.99);
+  const [past50 = 0, past99 = 0] = quantiles(past, 0.5, 0.99);
+  const name = "command → duty, through the gateway";
   return [
-    figure(
-      "tick lateness p50",
-      late.p50,
-      "ms",
-      null,
-      versus((peer) => peer.p50),
-    ),
-    figure(
-      "tick lateness p99",
-      late.p99,
-      "ms",
-      "<= 0.5",
-      versus((peer) => peer.p99),
-    ),
-    figure(
-      "tick lateness p99.9",
-      late.p999,
-      "ms",
-      "<= 2",
-      versus((peer) => peer.p999),
-    ),
-    figure(
-      "tick lateness, worst",
-      late.max,
-      "ms",
-      null,
-      versus((peer) => peer.max),
-    ),
-    figure("ticks that ran", (100 * report.ticks) / (200 * seconds), "%", ">= 99.9"),
+    figure(`${name}, p50`, p50, "ms", "<= 0.6", `${round(past50)} ms past the gateway`),
+    figure(`${name}, p99`, p99, "ms", "<= 3", `${round(past99)} ms past the gateway`),
   ];
+}
+
+function costFigures({ report, seconds, growth, telemetry, used }: Drive): Figure[] {
+  const figures = [
+    figure("ticks missed", report.missed, `in ${seconds} s`),
+    figure("tick with the simulated world, p50", report.took, "µs"),
+    figure("heap growth of control", growth / 1024, `KiB in ${seconds} s`, "<= 64"),
+    figure("telemetry delivered", telemetry, "Hz a client", ">= 49"),
+  ];
+  for (const [name, { cpu, resident }] of used) {
+    figures.push(figure(`CPU of ${name}`, 100 * cpu, "% of a core"));
+    figures.push(figure(`resident memory of ${name}`, resident / 2 ** 20, "MiB"));
+  }
+  return figures;
 }
 
 function quantiles(values: readonly number[], ...fractions: number[]): number[] {
@@ -167,23 +135,4 @@ function quantiles(values: readonly number[], ...fractions: number[]): number[] 
 
 function round(value: number): number {
   return Number(value.toPrecision(3));
-}
-
-function module(path: string): string {
-  return fileURLToPath(new URL(`${path}${extname(import.meta.url)}`, import.meta.url));
-}
-
-function heard(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    child.once("message", resolve);
-    child.once("exit", (code) => reject(new Error(`a process of the benchmark ended with ${code}`)));
-  });
-}
-
-/** Waits for a report, either the word itself or a message of that type. */
-async function said(child: ChildProcess, word: string): Promise<unknown> {
-  for (;;) {
-    const message = await heard(child);
-    if (message === word || (message as { type?: string }).type === word) return message;
-  }
 }

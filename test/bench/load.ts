@@ -103,6 +103,12 @@ export async function driveFor(client: BareClient, seconds: number): Promise<num
     }, 17);
   });
   client.send({ type: "release" });
+  const disarmed = client.until((message) => message.type === "event" && message.code === "disarmed");
   client.send({ type: "disarm" });
+  await disarmed;
+  // Where the car did not listen, there is nothing to measure.
+  if (latencies.length < 0.9 * sent.size) {
+    throw new Error(`only ${latencies.length} of ${sent.size} commands reached the motors`);
+  }
   return latencies;
 }

@@ -3,9 +3,14 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-/** How punctual something else is at 200 Hz on this machine, ms; NaN: it does not say. */
+/** How punctual something else is at 200 Hz on this machine. */
 export interface Peer {
   readonly name: string;
+  /** ms; undefined: it is not here to be asked */
+  readonly late: Lateness | undefined;
+}
+
+interface Lateness {
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;
@@ -13,38 +18,33 @@ export interface Peer {
 }
 
 const PERIOD_US = 5000;
-const SECONDS = 10;
 
-export async function peers(): Promise<Peer[]> {
-  return [await setIntervalPeer(), await cyclictest()];
-}
-
-function setIntervalPeer(): Promise<Peer> {
+/** What most programs do. */
+export function setIntervalPeer(seconds: number): Promise<Peer> {
   const child = fork(
     fileURLToPath(new URL(`./set-interval-peer${extname(import.meta.url)}`, import.meta.url)),
-    [String(SECONDS)],
+    [String(seconds)],
   );
   return new Promise((resolve, reject) => {
-    child.once("message", (report) => resolve({ name: "setInterval", ...(report as Omit<Peer, "name">) }));
+    child.once("message", (report) => resolve({ name: "setInterval", late: report as Lateness }));
     child.once("exit", (code) => reject(new Error(`the setInterval peer ended with ${code}`)));
   });
 }
 
 /** The kernel's own timer, by the tool that real-time people use. */
-async function cyclictest(): Promise<Peer> {
-  const missing = { p50: Number.NaN, p99: Number.NaN, p999: Number.NaN, max: Number.NaN };
-  const loops = (SECONDS * 1e6) / PERIOD_US;
+export async function cyclictest(seconds: number): Promise<Peer> {
+  const loops = (seconds * 1e6) / PERIOD_US;
   const args = ["--quiet", "--interval", String(PERIOD_US), "--loops", String(loops), "--histogram", "20000"];
   try {
     const { stdout } = await promisify(execFile)("cyclictest", args);
-    return { name: "the kernel (cyclictest)", ...histogram(stdout) };
+    return { name: "the kernel (cyclictest)", late: histogram(stdout) };
   } catch {
-    return { name: "the kernel (cyclictest is not installed)", ...missing };
+    return { name: "the kernel (cyclictest is not installed)", late: undefined };
   }
 }
 
 /** Lines "000123 000045": so many µs late, so often. */
-function histogram(text: string): Omit<Peer, "name"> {
+function histogram(text: string): Lateness {
   const rows = [...text.matchAll(/^(\d{6}) (\d+)/gm)].map(([, late, count]) => [Number(late), Number(count)]);
   const total = rows.reduce((sum, [, count]) => sum + count!, 0);
   const at = (fraction: number) => {

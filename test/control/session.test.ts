@@ -54,10 +54,11 @@ describe("the first words", () => {
     assert.equal(visitor.hello().heard("welcome").length, 1);
   });
 
-  test("a second hello is answered, and changes neither name nor rank", async () => {
+  test("a second hello is refused, and changes neither name nor rank", async () => {
     const fast = await makeRobot();
     const visitor = new Visitor(fast).hello("follow.ts", "follower").hello("Phone", "driver");
-    assert.equal(visitor.heard("welcome").length, 2);
+    assert.equal(visitor.heard("welcome").length, 1);
+    assert.match(visitor.sentences("refused").join(), /^out-of-order: hello was said already/);
     visitor.drive(STILL);
     assert.deepEqual(fast.robot.telemetry().driver, { client: 1, name: "follow.ts", source: "follower" });
   });

@@ -59,7 +59,7 @@ beforeEach(async () => {
 /** @returns the moment, s on the robot's clock, at which the gamepad was driving the car */
 async function driveByGamepad(): Promise<number> {
   await gamepad.hold(TURN);
-  return driven("Computer");
+  return driven("Linux computer");
 }
 
 async function driven(by: string): Promise<number> {
@@ -124,7 +124,7 @@ test("a page that is left does not keep the robot waiting for its lease", LIMIT,
   try {
     // Its last words may get lost on the way out of the browser; that the connection ends does not.
     const { text } = await witness.hear(["wheel-free", "lease-lost"], since);
-    assert.match(text, /Computer (let go|was cut off)/);
+    assert.match(text, /omputer (let go|was cut off)/);
     await witness.seeRest();
   } finally {
     await desktop.open(strafe.url);
@@ -150,7 +150,7 @@ test("a touch that the system takes away lets go of the wheel, too", LIMIT, asyn
 
 test("a key drives for as long as it is down", LIMIT, async () => {
   await desktop.page.keyboard.down("KeyE");
-  await driven("Computer");
+  await driven("Linux computer");
   assert.ok(witness.truth.twist.omega < 0, "E turns to the right");
   await desktop.page.keyboard.up("KeyE");
   await witness.seeRest();
@@ -163,7 +163,7 @@ test("arming is refused with a sentence while a stick is off centre", LIMIT, asy
   await gamepad.press(BUTTON.arm);
   await desktop.says(
     "reason",
-    /the stick of Computer is off centre \(turning right .*let go, then arm again/,
+    /the stick of Linux computer is off centre \(turning right .*let go, then arm again/,
   );
   assert.equal(witness.now.safety.state, "disarmed");
   await gamepad.letGo();

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { clamp, type Point } from "../../src/core/geometry.ts";
 import type { TestGamepad } from "./gamepad.ts";
 import { until } from "./wait.ts";
@@ -12,11 +13,17 @@ const LEAST = 0.3;
 /** Near enough to let go, m; and slow enough to count as there, m/s. */
 const THERE = 0.05;
 const SLOW = 0.05;
+/** A push that has not taken the wheel after so long will not, ms. */
+const PATIENCE_MS = 500;
+/** The page has seen the stick at rest, ms. */
+const LET_GO_MS = 150;
 
 /** Somebody who looks at the car, and moves the stick until it is where it should be. */
 export class TestPilot {
   readonly #witness: Witness;
   readonly #gamepad: TestGamepad;
+  /** When somebody last had the wheel, ms. */
+  #drivenAt = 0;
 
   constructor(witness: Witness, gamepad: TestGamepad) {
     this.#witness = witness;
@@ -42,17 +49,32 @@ export class TestPilot {
   }
 
   async #steer(goal: Point, enough: () => boolean): Promise<void> {
+    this.#drivenAt = performance.now();
     await until(
       async () => {
         if (enough()) return true;
         const near = this.distance(goal) < THERE;
         if (near && speedOf(this.#witness.now) < SLOW) return true;
-        if (near) await this.#gamepad.letGo();
+        if (near || (await this.#isCutOff())) await this.#gamepad.letGo();
         else await this.#gamepad.hold(this.#stickTowards(goal));
         return false;
       },
       () => `the car at ${JSON.stringify(goal)}; it is at ${JSON.stringify(this.#witness.truth.pose)}`,
     );
+  }
+
+  /**
+   * On a machine so busy that nothing came from the page for a lease, the car has stopped and wants a
+   * fresh push: a person sees it stand, and lets go for a moment.
+   */
+  async #isCutOff(): Promise<boolean> {
+    const now = performance.now();
+    if (this.#witness.now.driver !== null) this.#drivenAt = now;
+    if (now - this.#drivenAt < PATIENCE_MS) return false;
+    this.#drivenAt = now;
+    await this.#gamepad.letGo();
+    await setTimeout(LET_GO_MS);
+    return true;
   }
 
   /** Seen from the car: its nose is up on the stick. */

@@ -16,14 +16,42 @@ function pack() {
       monitor.step({ volts, time }, DT);
     }
   };
-  return { board, monitor, changes, hold };
+  const silence = (volts: number, seconds: number) => {
+    for (let i = 0; i < Math.round(seconds / DT); i++) monitor.step({ volts, time }, DT);
+  };
+  return { board, monitor, changes, hold, silence };
 }
 
-test("a car without a battery sensor is never told that it is empty", () => {
+test("a meter that has never measured is silent, which is not empty", () => {
   const { board, monitor } = pack();
   for (let i = 0; i < 10_000; i++) monitor.step({ volts: 0, time: Number.NEGATIVE_INFINITY }, DT);
-  assert.deepEqual(board.active, []);
+  assert.deepEqual(
+    board.active.map((fault) => fault.id),
+    ["battery-silent"],
+  );
   assert.ok(Number.isNaN(monitor.volts));
+});
+
+test("a meter without a new measurement for 2 s is silent, and no longer once there is one", () => {
+  const { board, changes, hold, silence } = pack();
+  hold(12, 5);
+  silence(12, 1.9);
+  assert.deepEqual(changes, []);
+  silence(12, 0.2);
+  assert.deepEqual(changes, ["+battery-silent"]);
+  assert.equal(board.active[0]?.severity, "degraded");
+  assert.match(
+    board.active[0].text,
+    /^The battery meter has stopped sending: nothing warns of a low battery/,
+  );
+  hold(12, DT);
+  assert.deepEqual(changes, ["+battery-silent", "-battery-silent"]);
+});
+
+test("a meter that measures the same voltage again and again is not silent", () => {
+  const { changes, hold } = pack();
+  hold(12, 60);
+  assert.deepEqual(changes, []);
 });
 
 test("a low battery warns, an empty one stops", () => {

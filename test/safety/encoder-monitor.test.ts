@@ -122,7 +122,7 @@ test("a fault's cause is gone once the car is off, so that arming again is possi
   rig.drive(15);
   rig.run(1);
   const still = new Float64Array(4);
-  rig.monitor.step(still, rig.counts, still, 0.005);
+  rig.monitor.step(still, rig.counts, still, still, 0.005);
   assert.equal(rig.board.active.length, 1, "it stays on the board");
   rig.board.releaseLatched();
   assert.equal(rig.board.active.length, 0);

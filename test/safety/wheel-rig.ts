@@ -65,6 +65,6 @@ export class WheelRig {
       // As coarse as one count a tick, behind a filter of 10 ms.
       this.speed[i]! += (raw - this.speed[i]!) * 0.4;
     }
-    this.monitor.step(this.duty, this.counts, this.speed, DT);
+    this.monitor.step(this.duty, this.counts, this.speed, this.#setpoint, DT);
   }
 }

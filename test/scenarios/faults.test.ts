@@ -42,6 +42,15 @@ describe("an encoder that dies while driving", () => {
     });
   }
 
+  test("is found within 300 ms at a crawl, too", async () => {
+    for (const twist of [{ vx: 0.1 }, { vx: -0.1 }, { vy: 0.12 }, { omega: 0.6 }]) {
+      const car = await Car.armed({ world: broken("encoder.rearRight", "off") });
+      const { after, ids } = untilStopped(car, () => car.drive(0.005, twist));
+      assert.deepEqual(ids, ["encoder-dead.rearRight"], JSON.stringify(twist));
+      assert.ok(after <= 0.3, `after ${after} s at ${JSON.stringify(twist)}`);
+    }
+  });
+
   test("is found in lively driving, too", async () => {
     const car = await Car.armed({ world: broken("encoder.rearLeft", "off") });
     const { after, ids } = untilStopped(car, lively);
@@ -71,9 +80,67 @@ describe("an encoder that dies while driving", () => {
     );
     car.driver.say({ type: "arm" });
     assert.equal(car.state, "armed");
+    car.drive(0.1, {});
     car.drive(1, STEADY);
     near(car.truth().twist.vx, 0.5, 0.03, "it drives again");
     assert.deepEqual(car.faults(), []);
+  });
+});
+
+describe("an encoder that is half dead or wrong while driving", () => {
+  for (const [verb, more, fault] of [
+    // One dead channel: the count flips between two values.
+    ["stuck", "", "encoder-dead"],
+    ["slow", ", period: 0.4 s", "encoder-dead"],
+    ["slow", ", period: 0.1 s", "encoder-implausible"],
+    ["delayed", ", delay: 0.1 s", "encoder-implausible"],
+    ["garbage", "", "encoder-implausible"],
+    ["wrong", ", factor: 0.3", "encoder-implausible"],
+    ["intermittent", ", period: 0.1 s", "encoder-implausible"],
+    ["intermittent", ", period: 0.03 s", "encoder-implausible"],
+  ] as const) {
+    for (const wheel of ["frontRight", "rearLeft"]) {
+      // A bad connection begins with a good moment, and is well half of the time.
+      const within = verb === "intermittent" ? 1 : 0.3;
+      test(`(${verb}${more}) is found within ${within} s, named (${wheel}), and the car stopped`, async () => {
+        const car = await Car.armed({ world: broken(`encoder.${wheel}`, verb, more) });
+        const { after, ids } = untilStopped(car, () => car.drive(0.005, STEADY));
+        // A bad connection may just as well be off for long enough to be called dead.
+        const possible = verb === "intermittent" ? [fault, "encoder-dead"] : [fault];
+        assert.ok(
+          ids.length === 1 && possible.some((id) => ids[0] === `${id}.${wheel}`),
+          `${ids.join()}; expected ${possible.join(" or ")}`,
+        );
+        assert.ok(after <= within, `after ${after} s`);
+        assert.deepEqual([...car.duty], [0, 0, 0, 0]);
+      });
+    }
+  }
+
+  test("is found sideways, turning, at full speed and at a third of it, before the wheel has run away", async () => {
+    for (const twist of [{ vy: 0.6 }, { omega: 2.5 }, { vx: 1.1 }, { vx: 0.35 }, { vx: -0.7 }]) {
+      for (const [verb, more] of [
+        ["stuck", ""],
+        ["garbage", ""],
+        ["wrong", ", factor: 0.3"],
+        ["intermittent", ""],
+      ] as const) {
+        const car = await Car.armed({ world: broken("encoder.frontLeft", verb, more) });
+        const { after, ids } = untilStopped(car, () => car.drive(0.005, twist));
+        const what = `${verb} at ${JSON.stringify(twist)}: after ${after} s ${ids.join()}`;
+        assert.ok(ids.length === 1 && ids[0]!.endsWith(".frontLeft"), what);
+        assert.ok(after <= (verb === "intermittent" ? 1 : 0.5), what);
+      }
+    }
+  });
+});
+
+describe("a motor whose lead is open", () => {
+  test("is found sideways, where its wheel lags, and named", async () => {
+    const car = await Car.armed({ world: broken("motor.rearLeft", "off") });
+    const { after, ids } = untilStopped(car, () => car.drive(0.005, { vy: 0.5 }));
+    assert.deepEqual(ids, ["encoder-implausible.rearLeft"]);
+    assert.ok(after <= 1, `after ${after} s`);
   });
 });
 
@@ -154,6 +221,19 @@ describe("a wheel that does not turn", () => {
       car.faults().join(),
     );
   });
+});
+
+describe("a battery meter that", () => {
+  for (const verb of ["off", "slow"]) {
+    test(`is ${verb} is noticed within 2.1 s: the car drives on, and nobody relies on the meter`, async () => {
+      const more = verb === "slow" ? ", period: 10 s" : "";
+      const car = await Car.armed({ world: broken("battery", verb, more) });
+      while (car.faults().length === 0 && car.now < AT + 5) car.drive(0.05, { vx: 0.5 });
+      assert.deepEqual(car.faults(), ["battery-silent"]);
+      assert.ok(car.now - AT <= 2.2, `after ${car.now - AT} s`);
+      assert.equal(car.state, "armed");
+    });
+  }
 });
 
 describe("a gyro that", () => {

@@ -105,6 +105,21 @@ test("one that does not listen is killed when it is to stop", LIMIT, async (t) =
   assert.ok(!isRunning(gateway!));
 });
 
+test("one that takes its time to clear up, and beats no more, is not taken for frozen", LIMIT, async (t) => {
+  const slow = `process.removeAllListeners("SIGTERM");
+    process.on("SIGTERM", () => {
+      process.send = () => {};
+      setTimeout(() => { said("cleared up"); process.exit(0); }, 400);
+    });`;
+  const crew = new Crew(t, slow + CONTROL);
+  const { supervisor, ready, late } = supervise(crew);
+  await until(() => ready.length > 0);
+  late.length = 0;
+  await supervisor.stop();
+  assert.equal(crew.story("control").at(-1), "cleared up");
+  assert.deepEqual(late, []);
+});
+
 test("nothing is started any more after stopping in the middle of a pause", LIMIT, async (t) => {
   const crew = new Crew(t, "process.exit(1)");
   const { supervisor, log } = supervise(crew);

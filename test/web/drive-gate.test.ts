@@ -61,6 +61,54 @@ test("taking the wheel by hand is as good as a push", () => {
   assert.equal(gate.step(NEUTRAL, true), true);
 });
 
+test("a wheel that was asked for and given is held at standstill", () => {
+  const gate = new DriveGate();
+  gate.step(NEUTRAL, false);
+  gate.ask();
+  assert.equal(gate.step(NEUTRAL, false), false, "not before it is given");
+  assert.equal(gate.step(NEUTRAL, true), true);
+  assert.equal(gate.step(NEUTRAL, true), true);
+});
+
+test("a stick that is held when the wheel is given does not start the car; once let go it holds the wheel", () => {
+  const gate = new DriveGate();
+  gate.step(NEUTRAL, false);
+  gate.ask();
+  gate.mustLetGo();
+  assert.equal(gate.step(PUSHED, true), false);
+  assert.equal(gate.step(PUSHED, true), false);
+  assert.equal(gate.step(NEUTRAL, true), true);
+  assert.equal(gate.step(PUSHED, true), true);
+});
+
+test("a wheel that is given after a cut is not held", () => {
+  const gate = new DriveGate();
+  gate.ask();
+  gate.cut();
+  assert.equal(gate.step(NEUTRAL, true), false);
+  assert.equal(gate.step(NEUTRAL, true), false);
+});
+
+test("only the first step of a push is a fresh one", () => {
+  const gate = new DriveGate();
+  gate.step(PUSHED, false);
+  assert.equal(gate.opened, false, "held from before");
+  gate.step(NEUTRAL, false);
+  assert.equal(gate.opened, false);
+  gate.step(PUSHED, false);
+  assert.equal(gate.opened, true);
+  gate.step(PUSHED, true);
+  assert.equal(gate.opened, false);
+});
+
+test("an answered question holds nothing a second time", () => {
+  const gate = new DriveGate();
+  gate.ask();
+  gate.step(NEUTRAL, true);
+  gate.mustLetGo();
+  assert.equal(gate.step(NEUTRAL, true), false);
+});
+
 test("a person's wheel has to be asked for, a script's may be taken", () => {
   assert.equal(mayDrive(null, 1), true);
   assert.equal(mayDrive({ client: 1, name: "me", source: "driver" }, 1), true);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { degrees, fixed, milliseconds } from "../../web/format.ts";
 import { History } from "../../web/history.ts";
 import { Trail } from "../../web/room/trail.ts";
+import { SinceConnected } from "../../web/since-connected.ts";
 
 test("a figure that rounds to zero has no sign", () => {
   assert.equal(fixed(-0.004, 2), "0.00");
@@ -22,14 +23,13 @@ test("a heading is shown between −179 and 180 degrees however often the car ha
   assert.equal(degrees(-Math.PI + 0.001), "180");
 });
 
-test("a history forgets the oldest and knows its middle and worst", () => {
+test("a history forgets the oldest and knows its worst", () => {
   const history = new History(3);
-  assert.equal(history.median, undefined);
+  assert.equal(history.max, undefined);
   for (const value of [9, 1, 5, 3]) history.add(value);
   assert.equal(history.length, 3);
   assert.equal(history.ago(0), 3);
   assert.equal(history.ago(2), 1);
-  assert.equal(history.median, 3);
   assert.equal(history.max, 5);
 });
 
@@ -58,4 +58,16 @@ test("a car that was put somewhere else starts a new trail", () => {
   trail.add(0.1, 0);
   trail.add(3, 3);
   assert.equal(trail.length, 1);
+});
+
+test("a count starts from what the first message says, and again with a new link or a new robot", () => {
+  const missed = new SinceConnected();
+  assert.deepEqual(
+    [150, 150, 197].map((count) => missed.of(count)),
+    [0, 0, 47],
+  );
+  missed.restart();
+  assert.equal(missed.of(200), 0);
+  assert.equal(missed.of(3), 0);
+  assert.equal(missed.of(5), 2);
 });

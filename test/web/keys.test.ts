@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionOfKey, isHeldKey, sticksFromKeys } from "../../web/input/keys.ts";
+import { actionOfKey, isHeldKey, isText, mayAct, sticksFromKeys } from "../../web/input/keys.ts";
 
 test("W drives forward and the up arrow with it is not faster", () => {
   const one = { move: { x: 0, y: 1 }, turn: 0, precision: false };
@@ -40,4 +40,19 @@ test("Space stops, and no key both drives and acts", () => {
 test("names that every object has are no keys", () => {
   assert.equal(isHeldKey("constructor"), false);
   assert.equal(actionOfKey("toString"), undefined);
+});
+
+test("a page without the focus lets no action through but the stop", () => {
+  for (const action of ["arm", "disarm", "frame", "field-forward", "hold-heading", "precision"] as const) {
+    assert.equal(mayAct(action, false, false), false, action);
+    assert.equal(mayAct(action, true, false), true, action);
+    assert.equal(mayAct(action, true, true), false, `${action} behind a dialog`);
+  }
+  assert.equal(mayAct("stop", false, true), true);
+});
+
+test("the space bar stops the car unless the text field with the focus holds text", () => {
+  assert.equal(isText("Space", ""), false);
+  assert.equal(isText("Space", "Anna"), true);
+  assert.equal(isText("Enter", ""), true);
 });

@@ -39,3 +39,22 @@ test("a notice that was read can be taken down", () => {
   board.dismiss(board.notices[0]!.id);
   assert.deepEqual(texts(board), []);
 });
+
+test("what is said later of the same topic takes the place of what was said before", () => {
+  const board = new NoticeBoard();
+  board.say("Anna took the wheel", "info", 0, "wheel");
+  board.say("the gamepad is gone", "warning", 0, "gamepad");
+  board.say("Ben took the wheel", "info", 1, "wheel");
+  assert.deepEqual(texts(board), ["the gamepad is gone", "Ben took the wheel"]);
+});
+
+test("a notice that is no longer true is taken down, and what has no topic stays", () => {
+  const board = new NoticeBoard();
+  board.say("no link", "error", 0, "link");
+  board.say("news", "info", 0);
+  board.obsolete("link");
+  board.obsolete("");
+  assert.deepEqual(texts(board), ["news"]);
+  board.say("no link", "error", 1, "link");
+  assert.deepEqual(texts(board), ["news", "no link"], "it has become true again");
+});

@@ -1,4 +1,4 @@
-import { type Action, actionOfKey, isHeldKey, sticksFromKeys } from "./keys.ts";
+import { type Action, actionOfKey, isHeldKey, isText, sticksFromKeys } from "./keys.ts";
 
 export interface KeyboardEvents {
   /** Held keys have changed. */
@@ -9,8 +9,8 @@ export interface KeyboardEvents {
   isBusy(): boolean;
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, select") !== null;
+function isTyping({ target, code }: KeyboardEvent): boolean {
+  return target instanceof HTMLInputElement && isText(code, target.value);
 }
 
 /** The keys that are down. Those that are down when the page loses the keyboard are dropped. */
@@ -33,7 +33,7 @@ export class Keyboard {
   }
 
   #down(event: KeyboardEvent): void {
-    if (isTyping(event.target)) return;
+    if (isTyping(event)) return;
     const action = actionOfKey(event.code);
     // The stop comes before everything, a focused button included: Enter presses buttons.
     if (action === "stop") {
@@ -63,7 +63,7 @@ export class Keyboard {
   }
 
   #up(event: KeyboardEvent): void {
-    if (event.code === "Space" && !isTyping(event.target)) event.preventDefault();
+    if (event.code === "Space" && !isTyping(event)) event.preventDefault();
     if (this.#held.delete(event.code)) this.#events.onChange();
   }
 }

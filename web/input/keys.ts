@@ -38,6 +38,26 @@ export function actionOfKey(code: string): Action | undefined {
   return Object.hasOwn(PRESSED, code) ? PRESSED[code as keyof typeof PRESSED] : undefined;
 }
 
+/**
+ * Whether a press counts now. A visible window without the focus still sees the gamepad, and so would a
+ * second window: neither may arm the car behind the person's back. Stopping is always right.
+ *
+ * @param busy a dialog is open
+ */
+export function mayAct(action: Action, focused: boolean, busy: boolean): boolean {
+  return action === "stop" || (focused && !busy);
+}
+
+/**
+ * Whether a key belongs to the text field that has the focus.
+ *
+ * @param text what stands in the field: in an empty one there is no word that a space could follow, so
+ *   the space bar stops the car there too
+ */
+export function isText(code: string, text: string): boolean {
+  return actionOfKey(code) !== "stop" || text !== "";
+}
+
 /** Opposite keys cancel; a diagonal is as fast as a straight line. */
 export function sticksFromKeys(held: Iterable<string>): Sticks & { readonly precision: boolean } {
   let x = 0;

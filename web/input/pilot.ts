@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
-import { say } from "../notices.ts";
+import { obsolete, say, type Topic } from "../notices.ts";
 import {
   answerWheel,
   arm,
+  askWheel,
   disarm,
   drive,
   driver,
@@ -16,9 +17,9 @@ import {
 } from "../robot.ts";
 import { frame, holdHeading, precision } from "../settings.ts";
 import { DriveGate, mayDrive } from "./drive-gate.ts";
-import { Gamepads } from "./gamepads.ts";
+import { Gamepads, pad } from "./gamepads.ts";
 import { Keyboard } from "./keyboard.ts";
-import type { Action } from "./keys.ts";
+import { type Action, mayAct } from "./keys.ts";
 import { isNeutral, mix, NEUTRAL, type Sticks, toTwist } from "./mix.ts";
 import { CENTRED, type Deflection, shapeAxis, shapeStick, TOUCH_FEEL } from "./shaping.ts";
 
@@ -49,7 +50,7 @@ let lastSent = Number.NEGATIVE_INFINITY;
 let lastTick = performance.now();
 let wasNeutral = true;
 
-const gamepads = new Gamepads(() => cut("The gamepad is gone: the car stops."));
+const gamepads = new Gamepads(() => cut("The gamepad is gone: the car stops.", "gamepad"));
 const keyboard = new Keyboard({
   onChange: tick,
   onAction: act,
@@ -77,8 +78,14 @@ export function takeWheel(): void {
   sendDrive(NEUTRAL);
 }
 
+/** Asks who drives for the wheel; when it is given, this page holds it at standstill. */
+export function askForWheel(): void {
+  gate.ask();
+  askWheel();
+}
+
 /** Zero, then release, at once. Nothing is sent again before a fresh push. */
-export function cut(why?: string): void {
+export function cut(why?: string, topic?: Topic): void {
   keyboard.drop();
   touchMove = CENTRED;
   touchTurn = 0;
@@ -89,7 +96,7 @@ export function cut(why?: string): void {
   if (!underWay && !driving.value) return;
   sendDrive(NEUTRAL);
   send({ type: "release" });
-  if (why) say(why, "warning");
+  if (why) say(why, "warning", topic);
 }
 
 /** Hands the wheel to who asked for it, at standstill. */
@@ -118,6 +125,9 @@ export function startPilot(): void {
     gamepads.rumble(impulse);
     if (impulse > 0.1) navigator.vibrate?.(30);
   });
+  pad.subscribe((current) => {
+    if (current) obsolete("gamepad");
+  });
   dialog.subscribe((open) => {
     if (open) cut();
   });
@@ -130,10 +140,9 @@ function tick(): void {
   if (late > STALL_MS) cut();
   if (late > LATE_MS) return;
   const padNow = gamepads.poll();
-  // The stop button of a gamepad works even while a dialog is open.
-  for (const action of padNow.actions) if (action === "stop" || !dialog.value) act(action);
-  // A visible window without the focus still sees the gamepad, and so would a second window.
-  if (!document.hasFocus()) return;
+  const focused = document.hasFocus();
+  for (const action of padNow.actions) if (mayAct(action, focused, dialog.value !== null)) act(action);
+  if (!focused) return;
   const keys = keyboard.read();
   const next = dialog.value ? NEUTRAL : mix([padNow.sticks, { move: touchMove, turn: touchTurn }, keys]);
   if (!same(next, sticks.value)) sticks.value = next;
@@ -145,13 +154,15 @@ function tick(): void {
   wasNeutral = neutral;
   if (!mayDrive(driver.value, me)) {
     // Whoever pushes while another drives must let go first, or the car would jump when the wheel is free.
-    if (!neutral) gate.cut();
-    if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`);
+    if (!neutral) gate.mustLetGo();
+    if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`, "info", "driver");
     return;
   }
   // A little early is on time: timers come a fraction of a millisecond off.
   if (!edge && now - lastSent < SEND_MS - 1) return;
-  if (gate.step(neutral, driving.value)) sendDrive(next);
+  if (!gate.step(neutral, driving.value)) return;
+  if (gate.opened) sendDrive(NEUTRAL);
+  sendDrive(next);
 }
 
 function sendDrive(wanted: Sticks): void {

@@ -1,12 +1,10 @@
 import type { Welcome } from "../../src/protocol/messages.ts";
 import type { Bounds } from "./camera.ts";
+import { labelFits } from "./label-fit.ts";
 import { isSeen } from "./paint-floor.ts";
 import type { Picture } from "./picture.ts";
 
 export type Scene = NonNullable<Welcome["scene"]>;
-
-/** An object's name is written only where it has this much room, CSS pixels. */
-const ROOM_FOR_NAME = 42;
 
 /** Everything the scene holds, with a little air. */
 export function boundsOf(scene: Scene): Bounds {
@@ -66,9 +64,10 @@ export function paintObjects(picture: Picture, scene: Scene, moved: readonly num
       context.globalAlpha = 1;
     }
     context.restore();
-    const room =
-      (shape.kind === "circle" ? 2 * shape.radius : Math.min(shape.length, shape.width)) * camera.scale;
-    if (room > ROOM_FOR_NAME && isSeen(picture, { x, y })) {
+    // The floor's x direction lies at π/2 − up in the picture.
+    const turned = theta + Math.PI / 2 - camera.up;
+    const fits = labelFits(shape, turned, camera.scale, picture.textWidth(object.name));
+    if (fits && isSeen(picture, { x, y })) {
       picture.label(object.name, x, y, object.movable ? palette.text : palette.soft);
     }
   });

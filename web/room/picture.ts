@@ -1,6 +1,9 @@
 import { type Camera, matrixOf, type Size, toPicture } from "./camera.ts";
 import type { Palette } from "./palette.ts";
 
+/** Size of a label's text, CSS pixels. */
+const LABEL = 11;
+
 /** What every painter needs: a canvas whose unit is a metre of the floor, and one CSS pixel in metres. */
 export class Picture {
   readonly context: CanvasRenderingContext2D;
@@ -41,7 +44,7 @@ export class Picture {
   }
 
   /** Upright text, centred on a point of the floor. */
-  label(text: string, x: number, y: number, colour: string, size = 11): void {
+  label(text: string, x: number, y: number, colour: string, size = LABEL): void {
     const at = toPicture({ x, y }, this.camera, this.size);
     this.onGlass();
     this.context.font = `500 ${size}px ${this.palette.font}`;
@@ -50,6 +53,12 @@ export class Picture {
     this.context.fillStyle = colour;
     this.context.fillText(text, at.x, at.y);
     this.onFloor();
+  }
+
+  /** How wide a label of the usual size is, CSS pixels. */
+  textWidth(text: string): number {
+    this.context.font = `500 ${LABEL}px ${this.palette.font}`;
+    return this.context.measureText(text).width;
   }
 
   line(x1: number, y1: number, x2: number, y2: number): void {

@@ -24,6 +24,7 @@ const TURN_RATE = 0.16;
 export class RoomView {
   readonly #canvas: HTMLCanvasElement;
   readonly #clear: HTMLElement;
+  readonly #scaleBar: HTMLElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #palette: Palette;
   readonly #trail = new Trail();
@@ -39,12 +40,22 @@ export class RoomView {
   /** What the picture on the screen shows. */
   #drawn: Telemetry | null = null;
   #faded = false;
+  #fieldCentric = false;
   #frame = 0;
 
-  /** @param clear lies over the part of the canvas that nothing covers */
-  constructor(canvas: HTMLCanvasElement, clear: HTMLElement, onLead: (lead: Lead) => void) {
+  /**
+   * @param clear lies over the part of the canvas that nothing covers
+   * @param scaleBar its upper left corner is the scale bar's
+   */
+  constructor(
+    canvas: HTMLCanvasElement,
+    clear: HTMLElement,
+    scaleBar: HTMLElement,
+    onLead: (lead: Lead) => void,
+  ) {
     this.#canvas = canvas;
     this.#clear = clear;
+    this.#scaleBar = scaleBar;
     this.#context = canvas.getContext("2d", { alpha: false })!;
     this.#palette = readPalette();
     this.#onLead = onLead;
@@ -92,6 +103,12 @@ export class RoomView {
   /** Old pictures are shown pale, so that nobody takes them for the present. */
   fade(faded: boolean): void {
     this.#faded = faded;
+    this.#changed();
+  }
+
+  /** With field-centric driving the car carries an arrow to the field's forward. */
+  fieldCentric(on: boolean): void {
+    this.#fieldCentric = on;
     this.#changed();
   }
 
@@ -211,7 +228,7 @@ export class RoomView {
     }
     const shape = this.#shape();
     if (telemetry && shape) this.#drawCar(picture, telemetry, shape);
-    if (this.#welcome) paintScaleBar(picture, this.#insets.left, this.#insets.top - 22);
+    if (this.#welcome) paintScaleBar(picture, this.#scaleBar.offsetLeft, this.#scaleBar.offsetTop);
     if (this.#faded) {
       picture.onGlass();
       this.#context.globalAlpha = 0.6;
@@ -229,8 +246,10 @@ export class RoomView {
       angle: this.#wheelAngle,
       slip: telemetry.truth?.slip ?? [0, 0, 0, 0],
     };
-    const reach = 0.5 * Math.hypot(shape.length, shape.width) + 10 * picture.pixel;
-    paintFieldForward(picture, pose, telemetry.fieldHeading, reach);
+    if (this.#fieldCentric) {
+      const reach = 0.5 * Math.hypot(shape.length, shape.width) + 10 * picture.pixel;
+      paintFieldForward(picture, pose, telemetry.fieldHeading, reach);
+    }
     paintCar(picture, pose, shape, look, telemetry.safety.state === "armed", vx, vy);
     if (telemetry.truth) paintGhost(picture, telemetry.pose, shape);
   }

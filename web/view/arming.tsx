@@ -35,7 +35,8 @@ export function Arming() {
 /** Why the car is not armed, or why it just refused to be. */
 export function Reason() {
   const refusal = armRefusal.value;
-  const text = link.value === "up" ? refusal || reason.value : "";
+  const isArmed = safety.value === "armed";
+  const text = link.value === "up" ? refusal || (isArmed ? "" : reason.value) : "";
   return (
     <p class={refusal ? "reason refused" : "reason"} data-testid="reason" aria-live="polite">
       {text}

@@ -1,5 +1,5 @@
 import { dialog } from "../input/pilot.ts";
-import { link, stale } from "../robot.ts";
+import { link, stale, watching } from "../robot.ts";
 import { Arming, Reason, StopButton } from "./arming.tsx";
 import { Banners, Waiting } from "./banners.tsx";
 import { Devices } from "./devices.tsx";
@@ -21,6 +21,7 @@ export function Cockpit() {
       class="cockpit"
       data-gauges={gaugesOpen.value ? "open" : "shut"}
       data-dialog={dialog.value ?? "none"}
+      data-watching={watching.value}
       data-fresh={link.value === "up" && !stale.value}
     >
       <StatusBar />

@@ -1,5 +1,5 @@
-import { cut, takeWheel } from "../input/pilot.ts";
-import { asked, askWheel, driver, driving, link } from "../robot.ts";
+import { askForWheel, cut, takeWheel } from "../input/pilot.ts";
+import { asked, driver, driving, link } from "../robot.ts";
 
 /** Who has the wheel, and how to get it. */
 export function Driver() {
@@ -32,7 +32,7 @@ function WheelButton() {
     );
   }
   return (
-    <button type="button" class="small" data-testid="ask-wheel" disabled={asked.value} onClick={askWheel}>
+    <button type="button" class="small" data-testid="ask-wheel" disabled={asked.value} onClick={askForWheel}>
       {asked.value ? "Asked…" : "Ask"}
       {!asked.value && <span class="long"> for the wheel</span>}
     </button>

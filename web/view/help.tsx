@@ -5,7 +5,7 @@ import { ownName } from "../settings.ts";
 import { Dialog } from "./dialog.tsx";
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
-  [["Space"], "Stop everything, at any time"],
+  [["Space"], "Stop everything; in your name it is a space"],
   [["W", "A", "S", "D"], "Drive; the arrow keys too"],
   [["Q", "E"], "Turn left, turn right"],
   [["Shift"], "Slow and exact while held"],
@@ -53,7 +53,7 @@ export function Help() {
   return (
     <Dialog title="Controls" onClose={close}>
       <div class="columns">
-        <section>
+        <section class="keyboard">
           <h3>Keyboard</h3>
           <Table rows={KEYS} />
         </section>

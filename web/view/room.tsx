@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { dialog } from "../input/pilot.ts";
 import { link, stale, telemetry, welcome } from "../robot.ts";
 import { type Lead, RoomView } from "../room/room-view.ts";
+import { frame } from "../settings.ts";
 import { FitIcon, FollowIcon, GaugesIcon, HelpIcon } from "./icons.tsx";
 import { gaugesOpen } from "./layout.ts";
 
@@ -10,11 +11,12 @@ import { gaugesOpen } from "./layout.ts";
 export function Room() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const clear = useRef<HTMLDivElement>(null);
+  const scaleBar = useRef<HTMLElement>(null);
   const view = useRef<RoomView>(null);
   const lead = useSignal<Lead>("fit");
 
   useEffect(() => {
-    view.current = new RoomView(canvas.current!, clear.current!, (next) => {
+    view.current = new RoomView(canvas.current!, clear.current!, scaleBar.current!, (next) => {
       lead.value = next;
     });
     view.current.welcome(welcome.peek());
@@ -23,6 +25,7 @@ export function Room() {
   useSignalEffect(() => {
     if (telemetry.value) view.current?.telemetry(telemetry.value);
   });
+  useSignalEffect(() => view.current?.fieldCentric(frame.value === "field"));
   useSignalEffect(() => view.current?.fade(link.value !== "up" || stale.value));
 
   const scene = welcome.value?.scene;
@@ -37,6 +40,7 @@ export function Room() {
         }
       />
       <div class="room-clear" ref={clear} />
+      <i class="room-scale" ref={scaleBar} />
       <div class="room-tools" role="toolbar" aria-label="View">
         {scene && (
           <button

@@ -79,7 +79,12 @@ interface FigureProps {
 
 function Figure({ testid, label, short, value, unit, title, caution }: FigureProps) {
   return (
-    <div class={caution ? "figure caution" : "figure"} data-testid={testid} title={title}>
+    <div
+      class={caution ? "figure caution" : "figure"}
+      data-testid={testid}
+      data-known={value !== NONE}
+      title={title}
+    >
       <span class="label long">{label}</span>
       <span class="label short">{short}</span>
       <span class="value">

@@ -1,11 +1,20 @@
 import { useEffect, useRef } from "preact/hooks";
 import { milliseconds } from "../format.ts";
 import type { History } from "../history.ts";
-import { glance, latency, latencyHistory, lateness, latenessHistory, welcome } from "../robot.ts";
+import {
+  glance,
+  latency,
+  latencyHistory,
+  lateness,
+  latenessHistory,
+  missedTicks,
+  welcome,
+} from "../robot.ts";
 
 /** How punctual the loop is and how fast the link, over the last minute. */
 export function Timing() {
   const now = glance.value;
+  const missed = missedTicks.value;
   return (
     <section class="panel timing" aria-label="Timing">
       <h2>
@@ -15,7 +24,8 @@ export function Timing() {
       <Row label="Loop late p99" value={lateness.value} history={latenessHistory} least={0.0005} />
       <Row label="Stick → wheel" value={latency.value} history={latencyHistory} least={0.01} />
       <p class="note">
-        {now ? `${now.loop.compute.p50.toFixed(0)} µs a tick, ${now.loop.missed} missed` : "no telemetry yet"}
+        {now ? `${now.loop.compute.p50.toFixed(0)} µs a tick` : "no telemetry yet"}
+        {missed > 0 && `, ${missed} ${missed === 1 ? "tick" : "ticks"} missed`}
       </p>
     </section>
   );

@@ -32,7 +32,7 @@ function Wheel({ name, wheel }: { name: string; wheel: number }) {
       <div class="wheel-text">
         <span class="label">{name}</span>
         <span class="value">
-          {text ? fixed(text.speed[wheel]! * radius, 2) : NONE}
+          <span class="signed">{text ? fixed(text.speed[wheel]! * radius, 2) : NONE}</span>
           <span class="unit">m/s</span>
         </span>
         <span class="sub">

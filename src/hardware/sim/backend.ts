@@ -10,7 +10,7 @@ const LONGEST_CATCH_UP = 0.25;
 
 /**
  * The simulated car among the other backends. Its world lives on the robot's clock: it is brought up
- * to date whenever it is read or written, as if it had gone on by itself.
+ * to date whenever it is read, as if it had gone on by itself.
  *
  * @param clock the robot's; the world's time 0 is its now
  */
@@ -20,7 +20,7 @@ export async function createSimBackend(world: World, clock: Clock): Promise<Back
   const { encoders, gyro, battery } = world.sensors;
   return {
     name: `simulated car in ${world.name}`,
-    motors: new SimMotors(simulator, timeline, clock),
+    motors: new SimMotors(timeline, clock),
     sensors: [
       ...(encoders.fitted ? [new SimSensor("encoders", timeline, copyEncoders)] : []),
       ...(gyro.fitted ? [new SimSensor("gyro", timeline, copyGyro)] : []),
@@ -30,19 +30,46 @@ export async function createSimBackend(world: World, clock: Clock): Promise<Back
   };
 }
 
+/** More writes than this between two reads bring the world up to date by themselves. */
+const MOST_WAITING = 16;
+
 /** Ties simulated time to the robot's clock. */
 class Timeline {
   readonly simulator: Simulator;
   /** The robot's time at which simulated time was, or would have been, 0; s. */
   origin: number;
+  /** Duties that were written at moments to which the world has not come yet, oldest first. */
+  readonly #waiting = Array.from({ length: MOST_WAITING }, () => ({ at: 0, duty: wheelVector() }));
+  #waitingCount = 0;
 
   constructor(simulator: Simulator, origin: number) {
     this.simulator = simulator;
     this.origin = origin;
   }
 
+  /**
+   * From `at` on these duties are in force. As on a real board, writing costs next to nothing: the
+   * world moves on when it is read.
+   */
+  write(duty: Readonly<WheelVector>, at: number): void {
+    if (this.#waitingCount === MOST_WAITING) this.advanceTo(at);
+    const next = this.#waiting[this.#waitingCount++]!;
+    next.at = at;
+    next.duty.set(duty);
+  }
+
   /** Brings the world up to `now`; asking twice for one moment costs nothing. */
   advanceTo(now: number): void {
+    for (let i = 0; i < this.#waitingCount; i++) {
+      const { at, duty } = this.#waiting[i]!;
+      this.#advance(at);
+      this.simulator.setDuty(duty);
+    }
+    this.#waitingCount = 0;
+    this.#advance(now);
+  }
+
+  #advance(now: number): void {
     const behind = now - this.origin - this.simulator.time;
     if (behind > LONGEST_CATCH_UP) this.origin += behind - LONGEST_CATCH_UP;
     this.simulator.advanceTo(now - this.origin);
@@ -50,21 +77,17 @@ class Timeline {
 }
 
 class SimMotors implements Motors {
-  readonly #simulator: Simulator;
   readonly #timeline: Timeline;
   readonly #clock: Clock;
   readonly #off = wheelVector();
 
-  constructor(simulator: Simulator, timeline: Timeline, clock: Clock) {
-    this.#simulator = simulator;
+  constructor(timeline: Timeline, clock: Clock) {
     this.#timeline = timeline;
     this.#clock = clock;
   }
 
   write(duty: Readonly<WheelVector>): void {
-    // Until this very moment the last duty was in force, and a command may come between two ticks.
-    this.#timeline.advanceTo(this.#clock.now());
-    this.#simulator.setDuty(duty);
+    this.#timeline.write(duty, this.#clock.now());
   }
 
   stop(): void {
