@@ -79,4 +79,3 @@ function pinsOf(wiring: Wiring): PinUse[] {
 const wiringSchema = z.strictObject(wiringFields);
 export type Wiring = z.infer<typeof wiringSchema>;
 export type MotorPins = Wiring["motors"]["frontLeft"];
-export type EncoderPins = NonNullable<Wiring["encoders"]>["frontLeft"];

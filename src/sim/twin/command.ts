@@ -48,27 +48,32 @@ export async function runTwin(options: TwinOptions): Promise<number> {
     );
     return 1;
   }
+  // Something has to keep the event loop busy while WebAssembly loads: with an idle one Node waits until
+  // the last of it is optimised, for a second, and the clients with it.
+  let advance = () => {};
+  const timer = setInterval(() => advance(), PERIOD);
   const twin = await createTwin(world, hardware, systemClock.now() - WARM_UP);
   const server = new TwinServer(twin, systemClock);
-  server.advance();
+  advance = () => server.advance();
+  advance();
   let port: number;
   try {
     port = await server.listen(options.port, options.host);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === "EADDRINUSE" ? "somebody listens there already; is it a pigpiod?" : message;
+    clearInterval(timer);
     console.error(`strafe: cannot listen on ${options.host} port ${options.port}: ${why} Try --port.`);
     return 1;
   }
   console.log(banner(world.name, path, options.host, port));
 
-  const timer = setInterval(() => server.advance(), PERIOD);
   const over = new AbortController();
   const signals = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"] as const;
   await Promise.race(signals.map((signal) => once(process, signal, over)));
   over.abort();
   clearInterval(timer);
-  server.advance();
+  advance();
   const high = twin.freeze();
   await server.close();
   console.error(
