@@ -59,5 +59,5 @@ setInterval(() => {
     report({ type: "ready", car: name, hardware: robot.backend.name, world, rate: control.rate });
   }
   beaten = ticks;
-  report({ type: "beat" });
+  report({ type: "beat", resting: !robot.isArmed });
 }, CONTROL_BEAT_MS);

@@ -85,6 +85,10 @@ export class Robot {
     return this.#loop;
   }
 
+  get isArmed(): boolean {
+    return this.#arming.armed;
+  }
+
   tick(): void {
     this.#loop.tick(this.#clock.now());
     this.#loop.state.lastWrite = this.#clock.now();

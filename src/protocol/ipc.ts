@@ -6,7 +6,11 @@ import * as z from "zod";
  */
 
 /** "I am alive and my work advances." */
-const beat = z.strictObject({ type: z.literal("beat") });
+const beat = z.strictObject({
+  type: z.literal("beat"),
+  /** Nothing that it has in hand can do harm now: a disarmed car. Who is busy then is given more time. */
+  resting: z.boolean().optional(),
+});
 
 const controlReady = z.strictObject({
   type: z.literal("ready"),

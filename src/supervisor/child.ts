@@ -17,7 +17,7 @@ export interface ChildSpec<Ready extends { type: "ready" }> {
   readonly startLimit: number;
   readonly backOff: BackOffSettings;
   /** @returns undefined for what it should never say */
-  readonly parse: (message: unknown) => Ready | { type: "beat" } | undefined;
+  readonly parse: (message: unknown) => Ready | { type: "beat"; resting?: boolean | undefined } | undefined;
   /** It has reported that it is ready: once for every start. */
   readonly onReady: (ready: Ready) => void;
   /** It is gone, for whatever reason: here is cleared up after it, before it is started again. */
@@ -98,7 +98,7 @@ export class Child<Ready extends { type: "ready" }> {
       if (report?.type === "ready") {
         pulse = new Heartbeat(heartbeat, this.#clock.now());
         onReady(report);
-      } else if (report) pulse?.beat(this.#clock.now());
+      } else if (report) pulse?.beat(this.#clock.now(), report.resting ?? false);
       else this.#log(`${name} reported something unknown: ${JSON.stringify(message).slice(0, 100)}`);
     });
     clearInterval(this.#look);

@@ -7,6 +7,9 @@ export interface HeartbeatLimits {
   readonly dead: number;
 }
 
+/** How much longer a process may be silent while it says that it rests. */
+const RESTING_FACTOR = 8;
+
 /** The silence that one look can add, s: see {@link Heartbeat}. */
 const LONGEST_LOOK = 0.05;
 
@@ -20,6 +23,8 @@ export class Heartbeat {
   readonly #limits: HeartbeatLimits;
   #lastLook: number;
   #silence = 0;
+  /** At first it has nothing in hand, and much to do. */
+  #factor = RESTING_FACTOR;
 
   /** @param now s, monotonic */
   constructor(limits: HeartbeatLimits, now: number) {
@@ -35,8 +40,10 @@ export class Heartbeat {
     return this.#silence;
   }
 
-  beat(now: number): void {
+  /** @param resting what it said of itself */
+  beat(now: number, resting: boolean): void {
     this.#silence = 0;
+    this.#factor = resting ? RESTING_FACTOR : 1;
     this.#lastLook = now;
   }
 
@@ -44,7 +51,8 @@ export class Heartbeat {
   look(now: number): Pulse {
     this.#silence += Math.min(now - this.#lastLook, LONGEST_LOOK);
     this.#lastLook = now;
-    if (this.#silence > this.#limits.dead) return "dead";
-    return this.#silence > this.#limits.late ? "late" : "alive";
+    const { late, dead } = this.#limits;
+    if (this.#silence > dead * this.#factor) return "dead";
+    return this.#silence > late * this.#factor ? "late" : "alive";
   }
 }

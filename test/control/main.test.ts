@@ -73,7 +73,7 @@ test("control reports ready with what it is, then beats while it ticks", async (
     world: "test room",
     rate: 200,
   });
-  for (let i = 0; i < 5; i++) assert.deepEqual(await control.report(), { type: "beat" });
+  for (let i = 0; i < 5; i++) assert.deepEqual(await control.report(), { type: "beat", resting: true });
 });
 
 test("SIGTERM in the middle of a drive stops the car and ends control in good order", async (t) => {

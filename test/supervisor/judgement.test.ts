@@ -15,7 +15,7 @@ function watch(heartbeat: Heartbeat, clock: VirtualClock, seconds: number, beats
   let pulse: Pulse = "alive";
   for (let i = 0; i < Math.round(seconds / 0.02); i++) {
     clock.advance(0.02);
-    if (beats) heartbeat.beat(clock.now());
+    if (beats) heartbeat.beat(clock.now(), false);
     pulse = heartbeat.look(clock.now());
   }
   return pulse;
@@ -39,6 +39,7 @@ test("a frozen control is found well within 250 ms, whenever in a beat or a look
 test("one beat makes a late process alive again", () => {
   const clock = new VirtualClock();
   const heartbeat = new Heartbeat(LIMITS, clock.now());
+  heartbeat.beat(clock.now(), false);
   assert.equal(watch(heartbeat, clock, 0.2, false), "late");
   assert.equal(watch(heartbeat, clock, 0.02, true), "alive");
 });
@@ -56,8 +57,20 @@ test("a frozen process is found even by a judge that is itself often late", () =
   const clock = new VirtualClock();
   const heartbeat = new Heartbeat(LIMITS, clock.now());
   let looks = 0;
+  heartbeat.beat(clock.now(), false);
   for (; heartbeat.look(clock.now()) !== "dead"; looks++) clock.advance(0.4);
   assert.ok(looks <= 6, `found after ${looks} looks`);
+});
+
+test("one that rests, as everybody does at first, is given eight times as long", () => {
+  const clock = new VirtualClock(10);
+  const heartbeat = new Heartbeat(LIMITS, clock.now());
+  assert.equal(watch(heartbeat, clock, 1, false), "alive");
+  heartbeat.beat(clock.now(), true);
+  assert.equal(watch(heartbeat, clock, 1, false), "alive");
+  assert.equal(watch(heartbeat, clock, 1.1, false), "dead");
+  heartbeat.beat(clock.now(), false);
+  assert.equal(watch(heartbeat, clock, 0.3, false), "dead");
 });
 
 test("heartbeat limits in the wrong order are refused", () => {
