@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { VirtualClock } from "../../src/core/clock.ts";
+import { emptySensors } from "../../src/core/sensors.ts";
 import { systemClock } from "../../src/core/system-clock.ts";
 import { type WheelVector, wheelVector } from "../../src/core/wheels.ts";
 import { createPigpiodBackend } from "../../src/hardware/pigpiod/backend.ts";
@@ -32,13 +33,19 @@ async function simulated(): Promise<Bench> {
   const { duty, restore } = terminals();
   const clock = new VirtualClock();
   const backend = await createSimBackend(world(), clock);
+  const sensors = emptySensors();
+  // The world comes to what was written when it is next read.
+  const settle = async () => {
+    clock.advance(0.1);
+    for (const sensor of backend.sensors) sensor.read(clock.now(), sensors);
+  };
   return {
     backend,
     powers: () => Array.from(duty),
-    settle: async () => clock.advance(0.1),
+    settle,
     async hold(wanted) {
       backend.motors.write(wanted);
-      clock.advance(0.1);
+      await settle();
     },
     close: async () => restore(),
   };
