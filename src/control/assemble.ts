@@ -77,7 +77,7 @@ export function assemble(
       stop: limits.forward / EMERGENCY_STOP,
     }),
     controller: new WheelController({
-      gains: { kS: motors.kS, kV: motors.kV, kA: motors.kA, kP: control.kP, kI: control.kI },
+      gains: { kS, kV, kA, kP: control.kP, kI: control.kI },
       maxDuty: motors.maxDuty,
       minBatteryVolts: battery.empty / 2,
     }),

@@ -32,7 +32,6 @@ export class Robot {
   readonly #parts: LoopParts;
   readonly #loop: ControlLoop;
   readonly #report: TelemetryReport;
-  readonly #names = new Map<number, string>();
 
   /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
   readonly #news: { event: RobotEvent; to: number | undefined }[] = [];
@@ -112,13 +111,11 @@ export class Robot {
   }
 
   join(client: number, source: Source, name: string): void {
-    this.#names.set(client, name);
     this.#arbiter.join(client, source, name);
   }
 
   leave(client: number): void {
     this.#arbiter.leave(client, this.now());
-    this.#names.delete(client);
   }
 
   drive(client: number, message: DriveMessage): Refusal | undefined {
@@ -240,7 +237,7 @@ export class Robot {
   }
 
   #nameOf(client: number): string {
-    return this.#names.get(client) ?? "somebody";
+    return this.#arbiter.who(client)?.name ?? "somebody";
   }
 
   #permit(
