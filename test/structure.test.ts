@@ -7,6 +7,11 @@ import { fileURLToPath } from "node:url";
 /** The rooms that a stage of the data's one way may know: values, and nobody beside it. */
 const STAGES = ["command", "motion", "drive", "estimate", "safety"];
 
+/** Ways to real wheels and sensors. */
+const BOARDS = ["pigpiod", "pigpio", "i2c-bus", "pca9685", "i2c-board", "firmata", "johnny-five"].map(
+  (board) => `src/hardware/${board}`,
+);
+
 /**
  * Which of our rooms each room may import, by DESIGN.md §1; its own folder goes without saying. The
  * longest key that a file's folder begins with is its rule.
@@ -20,6 +25,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/sim/twin": ["src/core", "src/profile", "src/protocol", "src/sim"],
   "src/hardware": ["src/core"],
   "src/hardware/pigpiod": ["src/core", "src/protocol", "src/hardware"],
+  "src/hardware/pigpio": ["src/core", "src/hardware"],
+  "src/hardware/i2c-bus": ["src/core", "src/hardware"],
+  "src/hardware/pca9685": ["src/core", "src/hardware"],
+  "src/hardware/i2c-board": ["src/core", "src/hardware"],
+  "src/hardware/firmata": ["src/core", "src/hardware"],
+  "src/hardware/johnny-five": ["src/core", "src/hardware"],
   "src/hardware/sim": ["src/core", "src/hardware", "src/sim"],
   "src/control": [
     "src/core",
@@ -27,11 +38,15 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/profile",
     "src/hardware",
     "src/hardware/sim",
-    "src/hardware/pigpiod",
+    ...BOARDS,
     ...STAGES.map((stage) => `src/${stage}`),
   ],
   "src/gateway": ["src/core", "src/protocol"],
   "src/supervisor": ["src/core", "src/protocol", "src/profile"],
+  // A process that makes the board safe when control is gone.
+  "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
+  "src/doctor": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
+  "src/deploy": ["src/core", "src/profile"],
   web: ["src/core", "src/protocol"],
 };
 

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import { BoardError } from "../hardware/board-error.ts";
 import type { Backend } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
 import { DEFAULT_PROFILE, loadProfile, type Profile } from "../profile/profile.ts";
@@ -50,5 +51,7 @@ async function openBackend(
       const { createPigpiodBackend } = await import("../hardware/pigpiod/backend.ts");
       return createPigpiodBackend(hardware, clock);
     }
+    default:
+      throw new BoardError(`${hardware.backend} cannot be driven yet: use pigpiod`);
   }
 }

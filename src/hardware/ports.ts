@@ -2,6 +2,8 @@ import type { Fault } from "../core/fault.ts";
 import type { Observer } from "../core/scene.ts";
 import type { Sensors } from "../core/sensors.ts";
 import type { WheelVector } from "../core/wheels.ts";
+import type { Gpio } from "./gpio.ts";
+import type { I2cBus } from "./i2c.ts";
 
 /** Four motors. A backend is complete when it can do these three things. */
 export interface Motors {
@@ -34,6 +36,34 @@ export interface Backend {
   readonly motors: Motors;
   readonly sensors: readonly Sensor[];
   readonly faults?: readonly HardwareFault[];
+  /**
+   * Its motors go on turning when this process is killed or frozen, and nothing but a {@link Neutraliser}
+   * in another process stops them.
+   */
+  readonly outlivesUs?: boolean;
+  /** What else hangs on it. */
+  readonly peripherals?: Peripherals;
   /** Somebody who sees the car from outside, where there is one. */
   readonly observer?: Observer;
+}
+
+/** Where a board lets more than motors and encoders be connected. */
+export interface Peripherals {
+  readonly i2c?: I2cBus;
+  readonly gpio?: Gpio;
+}
+
+/**
+ * Makes a board safe whose client was killed or is frozen. It lives in a process of its own and is ready
+ * beforehand, so that it is quick when it is needed.
+ */
+export interface Neutraliser {
+  /**
+   * Every wheel unpowered, even if some of it fails. May be called again and again, and while the client
+   * still lives.
+   *
+   * @throws BoardError that says which wheels may still be powered, and what to do
+   */
+  neutralise(): Promise<void>;
+  close(): Promise<void>;
 }

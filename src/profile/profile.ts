@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { readDocument } from "./document.ts";
+import { hardwareSchema } from "./hardware.ts";
 import { packageRoot } from "./package-root.ts";
 import { quantity } from "./quantity.ts";
-import { refusePinClash, wiringFields } from "./wiring.ts";
 
 const profileSchema = z.strictObject({
   /** Shown on the page. */
@@ -75,21 +75,15 @@ const profileSchema = z.strictObject({
     })
     .prefault({}),
 
-  /** What drives the wheels. */
-  hardware: z
-    .discriminatedUnion("backend", [
-      z.strictObject({ backend: z.literal("sim") }),
-      /** The daemon pigpiod, through its socket: the recommended way on a Pi Zero to 4. */
-      z
-        .strictObject({
-          backend: z.literal("pigpiod"),
-          host: z.string().default("localhost"),
-          port: z.int().min(1).max(65535).default(8888),
-          ...wiringFields,
-        })
-        .superRefine(refusePinClash),
-    ])
-    .default({ backend: "sim" }),
+  /** Looks ahead and slows the car before it hits something. Left out, or without such a sensor: it does not. */
+  sonar: z
+    .strictObject({
+      /** From the sensor to what is before it the car keeps at least this. */
+      stopAt: quantity("m", { min: 0.03, max: 2 }).default(0.2),
+    })
+    .prefault({}),
+
+  hardware: hardwareSchema,
 });
 
 /** Everything that the controller is told of one car, SI. */
