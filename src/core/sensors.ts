@@ -28,6 +28,12 @@ export interface Sensors {
     /** s on the robot's clock; −Infinity before the first. */
     time: number;
   };
+  readonly range: {
+    /** Straight ahead of the distance sensor, m; +Infinity: nothing in reach. */
+    distance: number;
+    /** When it was measured, s on the robot's clock; −Infinity before the first. */
+    time: number;
+  };
 }
 
 export function emptySensors(): Sensors {
@@ -36,5 +42,6 @@ export function emptySensors(): Sensors {
     encoders: { counts: wheelVector(), edgeTime: wheelVector(never, never, never, never), time: never },
     gyro: { rate: 0, time: never },
     battery: { volts: 0, time: never },
+    range: { distance: Number.POSITIVE_INFINITY, time: never },
   };
 }

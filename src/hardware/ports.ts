@@ -17,7 +17,7 @@ export interface Motors {
 
 /** One source of measurements. Reading never waits: it hands over what has arrived. */
 export interface Sensor {
-  readonly kind: "encoders" | "gyro" | "battery";
+  readonly kind: "encoders" | "gyro" | "battery" | "range";
   /** @param now s on the robot's clock */
   read(now: number, into: Sensors): void;
   close(): Promise<void>;
