@@ -6,6 +6,7 @@ import { BridgeBank } from "../bridge.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
 import { SURELY_ALIVE } from "./deadman.ts";
 import { PigpiodEncoders } from "./encoders.ts";
+import { ExposureFault } from "./exposure.ts";
 import { TickPacket } from "./packet.ts";
 import { type PigpiodSettings, Session } from "./session.ts";
 
@@ -33,13 +34,14 @@ export async function createPigpiodBackend(settings: PigpiodSettings, clock: Clo
     name: `pigpiod at ${settings.host}:${settings.port}`,
     motors,
     sensors: encoders ? [encoders] : [],
-    faults: [motors],
+    faults: [motors, motors.exposure],
   };
 }
 
 class PigpiodMotors implements Motors, HardwareFault {
   readonly id = "pigpiod-lost";
   readonly severity = "stop";
+  readonly exposure: ExposureFault;
   readonly #settings: PigpiodSettings;
   readonly #encoders: PigpiodEncoders | undefined;
   readonly #clock: Clock;
@@ -57,6 +59,7 @@ class PigpiodMotors implements Motors, HardwareFault {
   #retry: NodeJS.Timeout | undefined;
 
   constructor(settings: PigpiodSettings, encoders: PigpiodEncoders | undefined, clock: Clock) {
+    this.exposure = new ExposureFault(settings);
     this.#settings = settings;
     this.#encoders = encoders;
     this.#clock = clock;
@@ -102,6 +105,7 @@ class PigpiodMotors implements Motors, HardwareFault {
     this.#received = session.connection.received;
     this.#lastSent = Number.NEGATIVE_INFINITY;
     this.#session = session;
+    void this.exposure.check();
   }
 
   write(duty: Readonly<WheelVector>): void {
