@@ -62,6 +62,24 @@ strafe
   });
 
 strafe
+  .command("neutralise")
+  .description("make the motor board safe once, after whoever drove it is gone: for systemd, or by hand")
+  .option("--profile <file>", "the car's profile (default: a kit's)")
+  .addHelpText(
+    "after",
+    `
+While a robot runs it needs no help: its supervisor does this whenever control dies or freezes.
+The exit code is 1 where wheels may still be powered.
+
+Example, in a systemd unit:
+  ExecStopPost=strafe neutralise --profile /etc/strafe/profile.yaml`,
+  )
+  .action(async ({ profile }: { profile?: string }) => {
+    const { neutralise } = await import("./guard/command.ts");
+    process.exitCode = await neutralise(profile);
+  });
+
+strafe
   .command("bench")
   .description("measure this machine: lateness, latency, compute, memory, start-up, simulator speed")
   .option("--json", "one JSON object a line on stdout", false)

@@ -64,8 +64,8 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim"];
-/** Where such rooms meet the machine: its clock for whoever wants it, and the process of the twin board. */
-const RIM = ["src/core/system-clock.ts", "src/sim/twin/command.ts"];
+/** Where such rooms meet the machine: its clock and its priorities for whoever wants them, and the twin's process. */
+const RIM = ["src/core/system-clock.ts", "src/core/priority.ts", "src/sim/twin/command.ts"];
 const MAX_LINES = 400;
 
 interface Ban {

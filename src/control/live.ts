@@ -1,4 +1,4 @@
-import { constants, setPriority } from "node:os";
+import { goFirst } from "../core/priority.ts";
 import { systemClock } from "../core/system-clock.ts";
 import { createRobot, type RobotFiles } from "./create-robot.ts";
 import { Hub } from "./hub.ts";
@@ -56,13 +56,4 @@ export async function startLive(
       await robot.close();
     },
   };
-}
-
-/** The loop goes before the machine's other work, where this user may ask for that; threads inherit it. */
-function goFirst(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_HIGH);
-  } catch {
-    // Without the right to it the loop is as punctual as any other process.
-  }
 }

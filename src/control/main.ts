@@ -54,9 +54,10 @@ setInterval(() => {
   const { ticks } = robot.loop.state;
   if (ticks === beaten) return;
   if (beaten < 0) {
-    const { name, control } = robot.profile;
-    const world = robot.backend.observer?.scene.name ?? null;
-    report({ type: "ready", car: name, hardware: robot.backend.name, world, rate: control.rate });
+    const { name: car, control } = robot.profile;
+    const { name: hardware, observer, outlivesUs = false } = robot.backend;
+    const world = observer?.scene.name ?? null;
+    report({ type: "ready", car, hardware, world, rate: control.rate, outlivesUs });
   }
   beaten = ticks;
   report({ type: "beat", resting: !robot.isArmed });

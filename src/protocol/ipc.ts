@@ -1,8 +1,9 @@
 import * as z from "zod";
 
 /**
- * What the processes that the supervisor starts tell it over Node's IPC channel. Nothing goes the other
- * way: a child stops on SIGTERM, or when the channel closes because the supervisor is gone.
+ * What the processes that the supervisor starts tell it over Node's IPC channel. The one thing that goes the
+ * other way is the order to the guard: a child stops on SIGTERM, or when the channel closes because the
+ * supervisor is gone.
  */
 
 /** "I am alive and my work advances." */
@@ -22,6 +23,8 @@ const controlReady = z.strictObject({
   world: z.string().nullable(),
   /** Loop rate, Hz. */
   rate: z.number(),
+  /** The motors go on turning when control is killed or frozen: the guard has to stop them. */
+  outlivesUs: z.boolean(),
 });
 
 const gatewayReady = z.strictObject({
@@ -30,18 +33,42 @@ const gatewayReady = z.strictObject({
   address: z.string(),
 });
 
+const guardReady = z.strictObject({ type: z.literal("ready") });
+
+const guardOrder = z.strictObject({
+  type: z.literal("neutralise"),
+  /** The answer repeats it. */
+  number: z.int().min(0),
+});
+
+const guardAnswer = z.strictObject({
+  type: z.literal("neutralised"),
+  number: z.int().min(0),
+  /** Why wheels may still be powered, in a sentence for the owner; null: none is. */
+  failure: z.string().nullable(),
+});
+
 const controlReport = z.discriminatedUnion("type", [controlReady, beat]);
 const gatewayReport = z.discriminatedUnion("type", [gatewayReady, beat]);
+const guardReport = z.discriminatedUnion("type", [guardReady, beat]);
 
 export type ControlReady = z.infer<typeof controlReady>;
 export type GatewayReady = z.infer<typeof gatewayReady>;
+export type GuardReady = z.infer<typeof guardReady>;
 /** Sent by control: `ready` once it listens and ticks, then a `beat` every {@link CONTROL_BEAT_MS}. */
 export type ControlReport = z.infer<typeof controlReport>;
 /** Sent by the gateway: `ready` once it listens, then a `beat` every {@link GATEWAY_BEAT_MS}. */
 export type GatewayReport = z.infer<typeof gatewayReport>;
+/** Sent by the guard: `ready` once it could make the board safe, then a `beat` every {@link GUARD_BEAT_MS}. */
+export type GuardReport = z.infer<typeof guardReport>;
+/** Sent to the guard: make the motor board safe, now. */
+export type GuardOrder = z.infer<typeof guardOrder>;
+/** Sent by the guard, once for every order. */
+export type GuardAnswer = z.infer<typeof guardAnswer>;
 
 export const CONTROL_BEAT_MS = 25;
 export const GATEWAY_BEAT_MS = 250;
+export const GUARD_BEAT_MS = 250;
 
 /** Exit code of a process that cannot work with what it was given; starting it again would not help. */
 export const EXIT_UNUSABLE = 2;
@@ -54,4 +81,19 @@ export function parseControlReport(message: unknown): ControlReport | undefined 
 /** @returns undefined for anything that the gateway does not say */
 export function parseGatewayReport(message: unknown): GatewayReport | undefined {
   return gatewayReport.safeParse(message).data;
+}
+
+/** @returns undefined for anything that the guard does not say unasked */
+export function parseGuardReport(message: unknown): GuardReport | undefined {
+  return guardReport.safeParse(message).data;
+}
+
+/** @returns undefined for anything that is no answer of the guard's */
+export function parseGuardAnswer(message: unknown): GuardAnswer | undefined {
+  return guardAnswer.safeParse(message).data;
+}
+
+/** @returns undefined for anything that the supervisor does not order */
+export function parseGuardOrder(message: unknown): GuardOrder | undefined {
+  return guardOrder.safeParse(message).data;
 }

@@ -4,14 +4,17 @@ import { EXIT_UNUSABLE } from "../protocol/ipc.ts";
 import { BackOff, type BackOffSettings } from "./back-off.ts";
 import { Heartbeat, type HeartbeatLimits } from "./heartbeat.ts";
 
-/** One process that is to be kept alive. */
-export interface ChildSpec<Ready extends { type: "ready" }> {
-  /** For people. */
-  readonly name: string;
-  /** The module that it runs. */
+/** A module and what it is started with. */
+export interface Program {
   readonly entry: string;
   /** Asked for before every start. */
   readonly args: () => readonly string[];
+}
+
+/** One process that is to be kept alive. */
+export interface ChildSpec<Ready extends { type: "ready" }> extends Program {
+  /** For people. */
+  readonly name: string;
   readonly heartbeat: HeartbeatLimits;
   /** How long it may take to report that it is ready, s. */
   readonly startLimit: number;
@@ -20,8 +23,17 @@ export interface ChildSpec<Ready extends { type: "ready" }> {
   readonly parse: (message: unknown) => Ready | { type: "beat"; resting?: boolean | undefined } | undefined;
   /** It has reported that it is ready: once for every start. */
   readonly onReady: (ready: Ready) => void;
-  /** It is gone, for whatever reason: here is cleared up after it, before it is started again. */
-  readonly onGone?: () => void;
+  /** @returns false for what it should never say */
+  readonly onOther?: (message: unknown) => boolean;
+  /** It has begun to be late while it had something in hand. */
+  readonly onLate?: (verdict: string) => void;
+  /**
+   * It is gone, for whatever reason: here is cleared up after it, and it is not started again before that
+   * is done.
+   *
+   * @param clean it was asked to stop, and did
+   */
+  readonly onGone?: (verdict: string, clean: boolean) => Promise<void> | void;
   /** It cannot work with what it was given, and has said why on stderr. It is not started again. */
   readonly onUnusable: () => void;
 }
@@ -39,6 +51,7 @@ export class Child<Ready extends { type: "ready" }> {
   #look: NodeJS.Timeout | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopped = false;
+  #cleared: Promise<void> | void = undefined;
   /** Why it was killed, if it was. */
   #verdict: string | undefined;
 
@@ -80,6 +93,16 @@ export class Child<Ready extends { type: "ready" }> {
     child.kill("SIGTERM");
     await gone;
     clearTimeout(patience);
+    await this.#cleared;
+  }
+
+  /** @returns false where nobody is there to hear it */
+  tell(message: object): boolean {
+    const child = this.#process;
+    if (!child?.connected) return false;
+    // A failure to send is followed by its end, which is told anyway.
+    child.send(message, () => {});
+    return true;
   }
 
   /** At once, without a word. */
@@ -90,7 +113,7 @@ export class Child<Ready extends { type: "ready" }> {
   }
 
   #watch(child: ChildProcess, startedAt: number): void {
-    const { name, heartbeat, startLimit, parse, onReady } = this.#spec;
+    const { name, heartbeat, startLimit, parse, onReady, onOther, onLate } = this.#spec;
     let pulse: Heartbeat | undefined;
     let wasLate = false;
     child.on("message", (message) => {
@@ -99,7 +122,8 @@ export class Child<Ready extends { type: "ready" }> {
         pulse = new Heartbeat(heartbeat, this.#clock.now());
         onReady(report);
       } else if (report) pulse?.beat(this.#clock.now(), report.resting ?? false);
-      else this.#log(`${name} reported something unknown: ${JSON.stringify(message).slice(0, 100)}`);
+      else if (!onOther?.(message))
+        this.#log(`${name} reported something unknown: ${JSON.stringify(message).slice(0, 100)}`);
     });
     clearInterval(this.#look);
     this.#look = setInterval(() => {
@@ -110,8 +134,11 @@ export class Child<Ready extends { type: "ready" }> {
       }
       const state = pulse.look(now);
       if (state === "dead") this.#condemn(child, `gave no sign of life for ${ms(pulse.silence)}`);
-      else if (state === "late" && !wasLate)
-        this.#log(`${name} is late: no sign of life for ${ms(pulse.silence)}`);
+      else if (state === "late" && !wasLate) {
+        const verdict = `${name} is late: no sign of life for ${ms(pulse.silence)}`;
+        if (!pulse.isResting) onLate?.(verdict);
+        this.#log(verdict);
+      }
       wasLate = state === "late";
     }, LOOK_MS);
   }
@@ -126,7 +153,8 @@ export class Child<Ready extends { type: "ready" }> {
     const { name, onGone, onUnusable } = this.#spec;
     clearInterval(this.#look);
     this.#process = undefined;
-    onGone?.();
+    const reason = this.#verdict ?? (signal ? `was ended by ${signal}` : `exited with code ${code}`);
+    this.#cleared = onGone?.(`${name} ${reason}`, this.#stopped && code === 0);
     if (this.#stopped) return;
     if (code === EXIT_UNUSABLE) {
       this.#stopped = true;
@@ -134,9 +162,11 @@ export class Child<Ready extends { type: "ready" }> {
       return;
     }
     const pause = this.#backOff.ended(uptime);
-    const reason = this.#verdict ?? (signal ? `was ended by ${signal}` : `exited with code ${code}`);
     this.#log(`${name} ${reason} after ${uptime.toFixed(1)} s; it starts again in ${ms(pause)}`);
-    this.#restart = setTimeout(() => this.start(), pause * 1e3);
+    this.#restart = setTimeout(async () => {
+      await this.#cleared;
+      if (!this.#stopped) this.start();
+    }, pause * 1e3);
   }
 }
 

@@ -40,6 +40,11 @@ export class Heartbeat {
     return this.#silence;
   }
 
+  /** What it last said of itself; before it has said anything it rests. */
+  get isResting(): boolean {
+    return this.#factor > 1;
+  }
+
   /** @param resting what it said of itself */
   beat(now: number, resting: boolean): void {
     this.#silence = 0;

@@ -22,12 +22,14 @@ export interface StartOptions {
 export interface Programs {
   readonly control: string;
   readonly gateway: string;
+  readonly guard: string;
 }
 
 const here = import.meta.url;
 const ownPrograms: Programs = {
   control: fileURLToPath(new URL(`../control/main${extname(here)}`, here)),
   gateway: fileURLToPath(new URL(`../gateway/main${extname(here)}`, here)),
+  guard: fileURLToPath(new URL(`../guard/main${extname(here)}`, here)),
 };
 
 /**
@@ -52,6 +54,7 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
   const supervisor = new Supervisor({
     control: { entry: programs.control, args: () => controlArguments(controlSocket, options) },
     gateway: { entry: programs.gateway, args: () => gatewayArguments(controlSocket, options, port) },
+    guard: { entry: programs.guard, args: () => guardArguments(options) },
     controlSocket,
     clock: systemClock,
     log: (line) => console.error(`strafe: ${line}`),
@@ -89,6 +92,10 @@ function controlArguments(socket: string, { profile, world }: StartOptions): str
   if (profile !== undefined) args.push("--profile", profile);
   if (world !== undefined) args.push("--world", world);
   return args;
+}
+
+function guardArguments({ profile }: StartOptions): string[] {
+  return profile === undefined ? [] : ["--profile", profile];
 }
 
 function gatewayArguments(socket: string, { host, insecure }: StartOptions, port: number): string[] {

@@ -7,18 +7,14 @@ import {
   parseGatewayReport,
 } from "../protocol/ipc.ts";
 import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
-import { Child } from "./child.ts";
-
-/** A module and what it is started with. */
-interface Program {
-  readonly entry: string;
-  /** Asked for before every start. */
-  readonly args: () => readonly string[];
-}
+import { Child, type Program } from "./child.ts";
+import { Guard } from "./guard.ts";
 
 export interface SupervisorOptions {
   readonly control: Program;
   readonly gateway: Program;
+  /** Started only for a board that outlives control. */
+  readonly guard: Program;
   /** Where control listens; removed whenever it is gone, because a killed process leaves it behind. */
   readonly controlSocket: string;
   readonly clock: Clock;
@@ -42,11 +38,15 @@ const GATEWAY_LIMITS = { late: 1, dead: 2.5 };
 const START_LIMIT = 20;
 const PATIENCE_MS = 1000;
 
-/** Keeps control and the gateway running. Parses nothing that comes from a network. */
+/**
+ * Keeps control and the gateway running, and has the motor board made safe when control is gone. Parses nothing
+ * that comes from a network.
+ */
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #control: Child<ControlReady>;
   readonly #gateway: Child<GatewayReady>;
+  readonly #guard: Guard;
   #controlReady: ControlReady | undefined;
   #gatewayReady: GatewayReady | undefined;
   #announced = false;
@@ -54,6 +54,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     const { clock, log, controlSocket, onUnusable, backOff = defaultBackOff } = options;
     this.#options = options;
+    this.#guard = new Guard(options.guard, backOff, clock, log);
     this.#control = new Child(
       {
         ...options.control,
@@ -64,10 +65,15 @@ export class Supervisor {
         parse: parseControlReport,
         onReady: (ready) => {
           this.#controlReady = ready;
+          if (ready.outlivesUs) this.#guard.start();
           this.#announce("control");
         },
-        // Here a motor board outside this machine's process will be made safe, too.
-        onGone: () => rmSync(controlSocket, { force: true }),
+        onLate: (verdict) => this.#guard.neutralise(verdict, "held"),
+        onGone: async (verdict, clean) => {
+          const safe = clean || this.#guard.neutralise(verdict, "free");
+          rmSync(controlSocket, { force: true });
+          await safe;
+        },
         onUnusable: () => onUnusable("control"),
       },
       clock,
@@ -98,13 +104,14 @@ export class Supervisor {
     this.#gateway.start();
   }
 
-  /** The gateway first, so that control hears of every client that it is gone, then control. */
+  /** The gateway first, so that control hears of every client that it is gone, then control, then its guard. */
   async stop(): Promise<void> {
     await this.#gateway.stop(PATIENCE_MS);
     await this.#control.stop(PATIENCE_MS);
+    await this.#guard.stop(PATIENCE_MS);
   }
 
-  /** At once. */
+  /** At once. The guard ends by itself when this process does, and before that makes the board safe. */
   kill(): void {
     this.#control.kill();
     this.#gateway.kill();

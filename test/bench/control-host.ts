@@ -57,6 +57,7 @@ const tell = (message: ControlReport) => {
   if (process.connected) process.send?.(message);
 };
 const { name, control } = live.robot.profile;
-tell({ type: "ready", car: name, hardware: live.robot.backend.name, world: "empty", rate: control.rate });
+const { name: hardware } = live.robot.backend;
+tell({ type: "ready", car: name, hardware, world: "empty", rate: control.rate, outlivesUs: false });
 setInterval(() => tell({ type: "beat" }), CONTROL_BEAT_MS);
 process.on("disconnect", () => process.exit(0));

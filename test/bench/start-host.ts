@@ -7,5 +7,9 @@ const module = (path: string) =>
 
 process.exitCode = await start(
   { world: "empty", host: "127.0.0.1", port: 0, insecure: false },
-  { control: module("./control-host"), gateway: module("../../src/gateway/main") },
+  {
+    control: module("./control-host"),
+    gateway: module("../../src/gateway/main"),
+    guard: module("../../src/guard/main"),
+  },
 );

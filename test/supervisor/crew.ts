@@ -17,20 +17,35 @@ const SIGN = `
   const ready = (more) => { process.send({ type: "ready", ...more }); setInterval(beat, 25); };
 `;
 
-export const CONTROL = `ready({ car: "test car", hardware: "nothing", world: null, rate: 200 });`;
+const controlReady = `car: "test car", hardware: "nothing", world: null, rate: 200`;
+export const CONTROL = `ready({ ${controlReady}, outlivesUs: false });`;
+/** One whose wheels go on turning without it. */
+export const OUTLIVED_CONTROL = `ready({ ${controlReady}, outlivesUs: true });`;
 export const GATEWAY = `ready({ address: "http://127.0.0.1:1/" });`;
+/** Answers every order with what `failure()` says. */
+export const GUARD = `
+  let failure = () => null;
+  process.on("message", ({ type, number }) => {
+    said(type);
+    process.send({ type: "neutralised", number, failure: failure() });
+  });
+  ready();`;
 
-/** Scripts for the two processes, in a folder that is gone after the test. */
+type Name = "control" | "gateway" | "guard";
+
+/** Scripts for the processes, in a folder that is gone after the test. */
 export class Crew {
   readonly folder = mkdtempSync(join(tmpdir(), "strafe-test-"));
   /** Ends the processes, while the folder is still there. */
   stop: () => Promise<void> = async () => {};
   readonly controlFile: string;
   readonly gatewayFile: string;
+  readonly guardFile: string;
 
-  constructor(t: TestContext, control = CONTROL, gateway = GATEWAY) {
+  constructor(t: TestContext, control = CONTROL, gateway = GATEWAY, guard = GUARD) {
     this.controlFile = this.#write("control.cjs", control);
     this.gatewayFile = this.#write("gateway.cjs", gateway);
+    this.guardFile = this.#write("guard.cjs", guard);
     t.after(async () => {
       await this.stop();
       rmSync(this.folder, { recursive: true, force: true });
@@ -38,7 +53,7 @@ export class Crew {
   }
 
   /** What the child said of itself, line by line. */
-  story(name: "control" | "gateway"): string[] {
+  story(name: Name): string[] {
     try {
       return readFileSync(this.#diary(name), "utf8").trim().split("\n");
     } catch {
@@ -46,7 +61,7 @@ export class Crew {
     }
   }
 
-  starts(name: "control" | "gateway"): number[] {
+  starts(name: Name): number[] {
     return this.story(name)
       .filter((line) => line.startsWith("start "))
       .map((line) => Number(line.slice(6)));
@@ -82,6 +97,7 @@ export function supervise(crew: Crew): Watched {
   const supervisor = new Supervisor({
     control: { entry: crew.controlFile, args: () => [] },
     gateway: { entry: crew.gatewayFile, args: () => [] },
+    guard: { entry: crew.guardFile, args: () => [] },
     controlSocket: join(crew.folder, "control.sock"),
     clock: systemClock,
     log: (line) => (line.includes(" is late: ") ? late : log).push(line),

@@ -28,7 +28,7 @@ function run(crew: Crew, more: { gateway?: string; host?: string; insecure?: boo
   mkdirSync(temp);
   const script = join(crew.folder, "start.mjs");
   const { gateway = crew.gatewayFile, host = "127.0.0.1", insecure = false } = more;
-  const programs = { control: crew.controlFile, gateway };
+  const programs = { control: crew.controlFile, gateway, guard: crew.guardFile };
   const options = { host, port: 0, insecure, world: "w.yaml" };
   writeFileSync(
     script,
@@ -149,6 +149,7 @@ test("the block on the screen names the page, the car, the world and how to stop
     hardware: "simulated car",
     world: "furnished room",
     rate: 200,
+    outlivesUs: false,
   } as const;
   const text = banner(ready, { type: "ready", address: "http://127.0.0.1:8080/" }, 0.84);
   for (const part of [

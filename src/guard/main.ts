@@ -1,0 +1,83 @@
+import { parseArgs } from "node:util";
+import { goFirst } from "../core/priority.ts";
+import { systemClock } from "../core/system-clock.ts";
+import { BoardError } from "../hardware/board-error.ts";
+import { DocumentError } from "../profile/document.ts";
+import { DEFAULT_PROFILE, loadProfile } from "../profile/profile.ts";
+import { GUARD_BEAT_MS, type GuardAnswer, type GuardReport, parseGuardOrder } from "../protocol/ipc.ts";
+import { openNeutraliser } from "./open-neutraliser.ts";
+
+/** The process `strafe-guard`: ready to make the motor board safe when control no longer can. */
+
+/** Control, too, notices that the supervisor is gone; it may hold the board for so long, s. */
+const LAST_ACT = 3;
+const LAST_ACT_PAUSE_MS = 20;
+
+const { values } = parseArgs({ options: { profile: { type: "string" } } });
+
+goFirst();
+const neutraliser = await open(values.profile ?? DEFAULT_PROFILE);
+
+async function open(path: string) {
+  try {
+    const { hardware } = loadProfile(path);
+    const found = await openNeutraliser(hardware);
+    if (!found) throw new Error(`nothing makes a board of the kind ${hardware.backend} safe from outside`);
+    return found;
+  } catch (error) {
+    if (!(error instanceof DocumentError || error instanceof BoardError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
+/** One at a time: the next order is carried out after the one before. */
+let work: Promise<unknown> = Promise.resolve();
+
+/** @returns why wheels may still be powered; null: none is */
+function neutralise(): Promise<string | null> {
+  const result = work.then(async () => {
+    try {
+      await neutraliser.neutralise();
+      return null;
+    } catch (error) {
+      if (error instanceof BoardError) return error.message;
+      throw error;
+    }
+  });
+  work = result;
+  return result;
+}
+
+const report = (message: GuardReport | GuardAnswer) => {
+  if (process.connected) process.send?.(message);
+};
+
+process.on("message", async (message) => {
+  const order = parseGuardOrder(message);
+  if (order) report({ type: "neutralised", number: order.number, failure: await neutralise() });
+  else console.error(`guard was told something unknown: ${JSON.stringify(message).slice(0, 100)}`);
+});
+
+/** The supervisor is gone, and perhaps control with it. */
+process.on("disconnect", async () => {
+  const end = systemClock.now() + LAST_ACT;
+  let failure = await neutralise();
+  while (failure !== null && systemClock.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, LAST_ACT_PAUSE_MS));
+    failure = await neutralise();
+  }
+  if (failure !== null)
+    console.error(`the wheels may still be turning, so cut the motors' power: ${failure}`);
+  process.exit(failure === null ? 0 : 1);
+});
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, async () => {
+    await neutraliser.close();
+    process.exit(0);
+  });
+}
+
+report({ type: "ready" });
+setInterval(() => report({ type: "beat" }), GUARD_BEAT_MS);
