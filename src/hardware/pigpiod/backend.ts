@@ -151,7 +151,9 @@ class PigpiodMotors implements Motors, HardwareFault {
     else this.#transmit(session, now);
   }
 
-  #transmit({ connection, script }: Session, now: number): void {
+  #transmit(session: Session, now: number): void {
+    const { connection, script } = session;
+    session.nudge();
     // The one buffer is still in use, and what waits in a queue would come too late anyway.
     if (connection.draining) return;
     // The deadman may have fired unseen, and may fire once more over what is written now.

@@ -7,10 +7,12 @@ import { TickClock } from "../tick-clock.ts";
 import type { EncoderWiring } from "../wiring.ts";
 
 const WORDS = 3;
-/** Reports are later than replies by at least and at most so much, s; what was seen lately is in between. */
-const LEAST_LAG = 0.001;
+/**
+ * How long an edge may be on its way from the pin into the daemon's report, s: it looks about every
+ * millisecond, later on a busy machine. What was seen lately lies in between.
+ */
+const LEAST_LAG = 0.0015;
 const MOST_LAG = 0.1;
-const FIRST_LAG = 0.02;
 /** How fast a late report is forgotten, s/s. */
 const FORGET = 0.01;
 
@@ -22,10 +24,9 @@ export class PigpiodEncoders implements Sensor {
   readonly #ticks = new TickClock();
   readonly #edgeTime: WheelVector;
   #known = Number.NEGATIVE_INFINITY;
-  #lag = FIRST_LAG;
-  #reported = 0;
-  /** When the daemon was last known to be awake, s. */
-  #heard = Number.NEGATIVE_INFINITY;
+  #lag = LEAST_LAG;
+  /** Up to when the daemon has sent all that it had to report, s. */
+  #sentBy = Number.NEGATIVE_INFINITY;
 
   constructor(wiring: EncoderWiring, clock: Clock) {
     this.decoder = new QuadratureDecoder(wiring);
@@ -40,13 +41,9 @@ export class PigpiodEncoders implements Sensor {
     this.#ticks.reset();
   }
 
-  /**
-   * The daemon's counter, from the reply to a TICK. Replies are quick, which keeps the two clocks together;
-   * and they tell a wheel that is silent from a daemon that is.
-   */
+  /** The daemon's counter, from the reply to a TICK: it is quick, which keeps the two clocks together. */
   tick(tick: number): void {
     this.#ticks.observe(tick, this.#clock.now());
-    this.#heard = this.#ticks.at(tick);
   }
 
   reports(words: Uint32Array, count: number): void {
@@ -60,18 +57,25 @@ export class PigpiodEncoders implements Sensor {
     }
     decoder.moved = 0;
     this.#known = Math.max(this.#known, this.#ticks.at(last));
-    const late = this.#heard - this.#ticks.at(words[1]!);
-    const forgotten = this.#lag - FORGET * (now - this.#reported);
-    this.#lag = Math.min(Math.max(late, forgotten, LEAST_LAG), MOST_LAG);
-    this.#reported = now;
+    this.#lag = Math.min(Math.max(this.#lag, this.#sentBy - this.#ticks.at(words[1]!)), MOST_LAG);
+  }
+
+  /**
+   * Nothing is reported while nothing turns. This tells a wheel that is silent from news that are under way.
+   *
+   * @param tick the daemon's counter when it had sent all that has come until now
+   */
+  sentBy(tick: number): void {
+    const at = this.#ticks.at(tick);
+    this.#lag = Math.max(this.#lag - FORGET * Math.max(at - this.#sentBy, 0), LEAST_LAG);
+    this.#sentBy = at;
+    this.#known = Math.max(this.#known, at - this.#lag);
   }
 
   read(_now: number, { encoders }: Sensors): void {
     encoders.counts.set(this.decoder.counts);
     encoders.edgeTime.set(this.#edgeTime);
-    // Nothing is reported while nothing turns: what was before the last reply, less what reports are late by,
-    // would be here by now.
-    encoders.time = Math.max(this.#known, this.#heard - this.#lag, encoders.time);
+    encoders.time = Math.max(this.#known, encoders.time);
   }
 
   async close(): Promise<void> {}

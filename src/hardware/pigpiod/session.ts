@@ -46,6 +46,7 @@ export class Session {
           await setUpEncoderPins(connection, settings.encoders);
           reports = await ReportStream.open(settings, {
             reports: (words, count) => encoders.reports(words, count),
+            sentBy: (tick) => encoders.sentBy(tick),
             lost: (sentence) => events.lost(sentence),
           });
           encoders.begin(await connection.request(PIGPIOD.BR1));
@@ -73,6 +74,11 @@ export class Session {
     this.range = range;
     this.#reports = reports;
     this.#bank = bank;
+  }
+
+  /** To be called once a tick: what the encoders did is to be here by the next one. */
+  nudge(): void {
+    this.#reports?.nudge();
   }
 
   /** Lets go at once; what was written is still sent. The deadman stays, and goes on cutting the power. */

@@ -30,6 +30,14 @@ export class EncoderWires {
     this.#wheels = wiring.encoders;
   }
 
+  /** The levels at count 0: an encoder drives its wires as long as it has power. */
+  begin(drive: (gpio: number, level: 0 | 1) => void): void {
+    for (const { a, b } of Object.values(this.#wheels ?? {})) {
+      drive(a, LEVELS_A[0]);
+      if (b !== undefined) drive(b, LEVELS_B[0]);
+    }
+  }
+
   /**
    * @param counts of the four wheels, + forward
    * @param edgeTime when each wheel's last count was, s simulated

@@ -43,6 +43,7 @@ export class WiredCar implements Motion {
     this.#pins = pins;
     this.#origin = onSample(now);
     this.#wires = new EncoderWires(wiring);
+    this.#wires.begin((gpio, level) => pins.drive(gpio, level));
     this.#average = (gpio) => pins.average(gpio);
   }
 
