@@ -54,6 +54,8 @@ export const PIGPIOD = {
   /** GPIO → steps of duty at its frequency */
   PRRG: 24,
   PIGPV: 26,
+  /** GPIO, µs 1…100, level as extension: a pulse of that level on a pin that is an output */
+  TRIG: 37,
   /** the script's text as extension → script id */
   PROC: 38,
   /** script id */
@@ -128,6 +130,7 @@ export const PIGPIOD_ERRORS: Readonly<Record<number, readonly [name: string, tex
   [-25]: ["PI_BAD_HANDLE", "unknown handle"],
   [-41]: ["PI_NOT_PERMITTED", "GPIO operation not permitted"],
   [-42]: ["PI_SOME_PERMITTED", "one or more GPIO not permitted"],
+  [-46]: ["PI_BAD_PULSELEN", "trigger pulse length not 1-100"],
   [-47]: ["PI_BAD_SCRIPT", "invalid script"],
   [-48]: ["PI_BAD_SCRIPT_ID", "unknown script id"],
   [-50]: ["PI_GPIO_IN_USE", "GPIO already in use"],
