@@ -4,8 +4,8 @@ import { PIGPIOD } from "../../protocol/pigpiod.ts";
 import { BoardError } from "../board-error.ts";
 import { BridgeBank } from "../bridge.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
+import { ReportEncoders } from "../report-encoders.ts";
 import { SURELY_ALIVE } from "./deadman.ts";
-import { PigpiodEncoders } from "./encoders.ts";
 import { ExposureFault } from "./exposure.ts";
 import { TickPacket } from "./packet.ts";
 import { type PigpiodSettings, Session } from "./session.ts";
@@ -27,7 +27,7 @@ const LAST_RETRY_MS = 4000;
  * @throws BoardError with one sentence, when the daemon cannot be used
  */
 export async function createPigpiodBackend(settings: PigpiodSettings, clock: Clock): Promise<Backend> {
-  const encoders = settings.encoders && new PigpiodEncoders(settings.encoders, clock);
+  const encoders = settings.encoders && new ReportEncoders(settings.encoders, clock);
   const motors = new PigpiodMotors(settings, encoders, clock);
   await motors.connect();
   return {
@@ -43,7 +43,7 @@ class PigpiodMotors implements Motors, HardwareFault {
   readonly severity = "stop";
   readonly exposure: ExposureFault;
   readonly #settings: PigpiodSettings;
-  readonly #encoders: PigpiodEncoders | undefined;
+  readonly #encoders: ReportEncoders | undefined;
   readonly #clock: Clock;
   readonly #bank: BridgeBank;
   readonly #next;
@@ -58,7 +58,7 @@ class PigpiodMotors implements Motors, HardwareFault {
   #closed = false;
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(settings: PigpiodSettings, encoders: PigpiodEncoders | undefined, clock: Clock) {
+  constructor(settings: PigpiodSettings, encoders: ReportEncoders | undefined, clock: Clock) {
     this.exposure = new ExposureFault(settings);
     this.#settings = settings;
     this.#encoders = encoders;

@@ -1,10 +1,10 @@
 import { PIGPIOD, PIN_MODE, PULL } from "../../protocol/pigpiod.ts";
 import type { BridgeBank } from "../bridge.ts";
+import type { ReportEncoders } from "../report-encoders.ts";
 import type { EncoderWiring, MotorWiring } from "../wiring.ts";
 import { type ConnectionEvents, PigpiodConnection } from "./connection.ts";
 import { deadmanScript, deleteOldDeadmen, startDeadman } from "./deadman.ts";
 import type { Address } from "./dial.ts";
-import type { PigpiodEncoders } from "./encoders.ts";
 import { ReportStream } from "./reports.ts";
 
 export interface PigpiodSettings extends Address, MotorWiring {
@@ -32,7 +32,7 @@ export class Session {
   static async open(
     settings: PigpiodSettings,
     bank: BridgeBank,
-    encoders: PigpiodEncoders | undefined,
+    encoders: ReportEncoders | undefined,
     events: ConnectionEvents,
   ): Promise<Session> {
     const connection = await PigpiodConnection.open(settings, events);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { VirtualClock } from "../../../src/core/clock.ts";
-import { emptySensors } from "../../../src/core/sensors.ts";
-import { wheelVector } from "../../../src/core/wheels.ts";
-import { WheelSpeedEstimator } from "../../../src/estimate/wheel-speed.ts";
-import { PigpiodEncoders } from "../../../src/hardware/pigpiod/encoders.ts";
-import { ENCODERS } from "../wirings.ts";
+import { VirtualClock } from "../../src/core/clock.ts";
+import { emptySensors } from "../../src/core/sensors.ts";
+import { wheelVector } from "../../src/core/wheels.ts";
+import { WheelSpeedEstimator } from "../../src/estimate/wheel-speed.ts";
+import { ReportEncoders } from "../../src/hardware/report-encoders.ts";
+import { ENCODERS } from "./wirings.ts";
 
 const COUNTS = 1320;
 const PER_COUNT = (2 * Math.PI) / COUNTS;
@@ -21,7 +21,7 @@ class Wheel {
   readonly clock = new VirtualClock();
   readonly speeds = wheelVector();
   readonly #uptime: number;
-  readonly #encoders = new PigpiodEncoders(ENCODERS, this.clock);
+  readonly #encoders = new ReportEncoders(ENCODERS, this.clock);
   readonly #estimator = new WheelSpeedEstimator(COUNTS);
   readonly #sensors = emptySensors();
   #turned = 0;

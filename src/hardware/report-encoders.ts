@@ -1,14 +1,14 @@
-import type { Clock } from "../../core/clock.ts";
-import type { Sensors } from "../../core/sensors.ts";
-import { WHEEL_COUNT, type WheelVector, wheelVector } from "../../core/wheels.ts";
-import type { Sensor } from "../ports.ts";
-import { QuadratureDecoder } from "../quadrature.ts";
-import { TickClock } from "../tick-clock.ts";
-import type { EncoderWiring } from "../wiring.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Sensors } from "../core/sensors.ts";
+import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
+import type { Sensor } from "./ports.ts";
+import { QuadratureDecoder } from "./quadrature.ts";
+import { TickClock } from "./tick-clock.ts";
+import type { EncoderWiring } from "./wiring.ts";
 
 const WORDS = 3;
 /**
- * How long an edge may be on its way from the pin into the daemon's report, s: it looks about every
+ * How long an edge may be on its way from the pin into a report, s: pigpio looks about every
  * millisecond, later on a busy machine. What was seen lately lies in between.
  */
 const LEAST_LAG = 0.0015;
@@ -16,8 +16,8 @@ const MOST_LAG = 0.1;
 /** How fast a late report is forgotten, s/s. */
 const FORGET = 0.01;
 
-/** Counts what the daemon reports, on the robot's clock. */
-export class PigpiodEncoders implements Sensor {
+/** Counts what pigpio reports, the daemon or the library, on the robot's clock. */
+export class ReportEncoders implements Sensor {
   readonly kind = "encoders";
   readonly decoder: QuadratureDecoder;
   readonly #clock: Clock;
@@ -25,7 +25,7 @@ export class PigpiodEncoders implements Sensor {
   readonly #edgeTime: WheelVector;
   #known = Number.NEGATIVE_INFINITY;
   #lag = LEAST_LAG;
-  /** Up to when the daemon has sent all that it had to report, s. */
+  /** Up to when all that there was to report has been sent, s. */
   #sentBy = Number.NEGATIVE_INFINITY;
 
   constructor(wiring: EncoderWiring, clock: Clock) {
@@ -35,13 +35,13 @@ export class PigpiodEncoders implements Sensor {
     this.#edgeTime = wheelVector(never, never, never, never);
   }
 
-  /** A new connection. Counts go on where they were. @param levels of all pins at this moment */
+  /** A new stream of reports. Counts go on where they were. @param levels of all pins at this moment */
   begin(levels: number): void {
     this.decoder.begin(levels);
     this.#ticks.reset();
   }
 
-  /** The daemon's counter, from the reply to a TICK: it is quick, which keeps the two clocks together. */
+  /** The board's µs counter, as it is now: asked for, it is quick, which keeps the two clocks together. */
   tick(tick: number): void {
     this.#ticks.observe(tick, this.#clock.now());
   }
@@ -63,7 +63,7 @@ export class PigpiodEncoders implements Sensor {
   /**
    * Nothing is reported while nothing turns. This tells a wheel that is silent from news that are under way.
    *
-   * @param tick the daemon's counter when it had sent all that has come until now
+   * @param tick the board's counter when it had sent all that has come until now
    */
   sentBy(tick: number): void {
     const at = this.#ticks.at(tick);
