@@ -13,7 +13,7 @@ const SIGN = `
   said("start " + process.pid);
   process.on("disconnect", () => process.exit(0));
   process.on("SIGTERM", () => { said("stop"); process.exit(0); });
-  const beat = () => process.send({ type: "beat" });
+  const beat = () => process.send({ type: "beat", resting: globalThis.resting });
   const ready = (more) => { process.send({ type: "ready", ...more }); setInterval(beat, 25); };
 `;
 

@@ -10,7 +10,15 @@ test("readiness is announced once, when both are ready", LIMIT, async (t) => {
   const crew = new Crew(t);
   const { ready } = supervise(crew);
   await until(() => ready.length > 0);
-  assert.deepEqual(ready, [{ type: "ready", car: "test car", hardware: "nothing", world: null, rate: 200 }]);
+  const said = {
+    type: "ready",
+    car: "test car",
+    hardware: "nothing",
+    world: null,
+    rate: 200,
+    outlivesUs: false,
+  };
+  assert.deepEqual(ready, [said]);
 });
 
 test("a control that is killed is started again, and its socket is cleared away first", LIMIT, async (t) => {
