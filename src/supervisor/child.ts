@@ -23,6 +23,8 @@ export interface ChildSpec<Ready extends { type: "ready" }> extends Program {
   readonly parse: (message: unknown) => Ready | { type: "beat"; resting?: boolean | undefined } | undefined;
   /** It has reported that it is ready: once for every start. */
   readonly onReady: (ready: Ready) => void;
+  /** It gave a sign of life. */
+  readonly onBeat?: (() => void) | undefined;
   /** @returns false for what it should never say */
   readonly onOther?: (message: unknown) => boolean;
   /** It has begun to be late while it had something in hand. */
@@ -113,7 +115,7 @@ export class Child<Ready extends { type: "ready" }> {
   }
 
   #watch(child: ChildProcess, startedAt: number): void {
-    const { name, heartbeat, startLimit, parse, onReady, onOther, onLate } = this.#spec;
+    const { name, heartbeat, startLimit, parse, onReady, onBeat, onOther, onLate } = this.#spec;
     let pulse: Heartbeat | undefined;
     let wasLate = false;
     child.on("message", (message) => {
@@ -121,8 +123,10 @@ export class Child<Ready extends { type: "ready" }> {
       if (report?.type === "ready") {
         pulse = new Heartbeat(heartbeat, this.#clock.now());
         onReady(report);
-      } else if (report) pulse?.beat(this.#clock.now(), report.resting ?? false);
-      else if (!onOther?.(message))
+      } else if (report) {
+        pulse?.beat(this.#clock.now(), report.resting ?? false);
+        onBeat?.();
+      } else if (!onOther?.(message))
         this.#log(`${name} reported something unknown: ${JSON.stringify(message).slice(0, 100)}`);
     });
     clearInterval(this.#look);

@@ -6,6 +6,7 @@ import { systemClock } from "../core/system-clock.ts";
 import { packageRoot } from "../profile/package-root.ts";
 import { exposureRefusal } from "../protocol/exposure.ts";
 import { banner } from "./banner.ts";
+import { serviceNotice } from "./notify.ts";
 import { Supervisor } from "./supervisor.ts";
 
 export interface StartOptions {
@@ -50,6 +51,8 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
   const controlSocket = join(directory, "control.sock");
   const { promise: over, resolve: finish } = withResolver();
 
+  const log = (line: string) => console.error(`strafe: ${line}`);
+  const service = serviceNotice(process.env, systemClock, log);
   let { port } = options;
   const supervisor = new Supervisor({
     control: { entry: programs.control, args: () => controlArguments(controlSocket, options) },
@@ -57,11 +60,13 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
     guard: { entry: programs.guard, args: () => guardArguments(options) },
     controlSocket,
     clock: systemClock,
-    log: (line) => console.error(`strafe: ${line}`),
+    log,
+    onBeat: () => service?.beat(),
     onReady: (control, gateway) => {
       // From here on people know the address, so a new gateway is to be found at the same one.
       if (port === 0) port = Number(new URL(gateway.address).port);
       console.log(banner(control, gateway, process.uptime()));
+      service?.ready(`${control.car} (${control.hardware}), page ${gateway.address}`);
     },
     onUnusable: () => finish(1),
   });
@@ -80,6 +85,7 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
 
   supervisor.start();
   const code = await over;
+  service?.stopping();
   await supervisor.stop();
   for (const signal of signals) process.off(signal, onSignal);
   process.off("exit", clearUp);

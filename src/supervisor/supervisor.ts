@@ -22,6 +22,8 @@ export interface SupervisorOptions {
   readonly log: (line: string) => void;
   /** Both are ready, for the first time. */
   readonly onReady: (control: ControlReady, gateway: GatewayReady) => void;
+  /** Control has ticked; many times a second. */
+  readonly onBeat?: (() => void) | undefined;
   /** One of them cannot work with what it was given. */
   readonly onUnusable: (name: string) => void;
   readonly backOff?: BackOffSettings;
@@ -68,6 +70,7 @@ export class Supervisor {
           if (ready.outlivesUs) this.#guard.start();
           this.#announce("control");
         },
+        onBeat: options.onBeat,
         onLate: (verdict) => this.#guard.neutralise(verdict, "held"),
         onGone: async (verdict, clean) => {
           const safe = clean || this.#guard.neutralise(verdict, "free");
