@@ -50,7 +50,7 @@ interface Problem {
 
 function explain(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Problem[] {
   if (issue.code === "unrecognized_keys") {
-    const known = keysAt(schema, issue.path);
+    const known = keysAt(schema, issue.path, value);
     const hint = known.length > 0 ? `; known here: ${known.join(", ")}` : "";
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
@@ -91,16 +91,31 @@ function offsetOf(root: ParsedNode | null, { path, atKey = false }: Problem): nu
 }
 
 /** The keys that an object schema knows at `path`; empty where it is not an object. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[], value: unknown): string[] {
   let current: unknown = schema;
+  let there: unknown = value;
   for (const key of [...path, undefined]) {
-    while (!(current instanceof z.ZodObject) && hasInner(current)) current = inner(current);
+    while (!(current instanceof z.ZodObject)) {
+      if (hasInner(current)) current = inner(current);
+      else if (current instanceof z.ZodDiscriminatedUnion) current = chosen(current, there);
+      else break;
+    }
     if (key === undefined) break;
+    there = (there as Record<PropertyKey, unknown> | undefined)?.[key];
     if (current instanceof z.ZodObject) current = (current.shape as Record<PropertyKey, unknown>)[key];
     else if (current instanceof z.ZodArray) current = current.element;
     else return [];
   }
   return current instanceof z.ZodObject ? Object.keys(current.shape as object) : [];
+}
+
+/** Which of the alternatives a value says that it is. */
+function chosen(union: z.ZodDiscriminatedUnion, value: unknown): unknown {
+  const { discriminator } = union.def;
+  return union.options.find((option) => {
+    const tag = (option as z.ZodObject).shape[discriminator] as z.ZodType;
+    return tag.safeParse((value as Record<string, unknown> | undefined)?.[discriminator]).success;
+  });
 }
 
 type Wrapper = z.ZodDefault | z.ZodPrefault | z.ZodOptional | z.ZodPipe;
