@@ -7,6 +7,8 @@ import type { Backend, HardwareFault, Motors } from "../ports.ts";
 import { ReportEncoders } from "../report-encoders.ts";
 import { SURELY_ALIVE } from "./deadman.ts";
 import { ExposureFault } from "./exposure.ts";
+import { PigpiodGpio } from "./gpio.ts";
+import { PigpiodI2c } from "./i2c.ts";
 import { TickPacket } from "./packet.ts";
 import { type PigpiodSettings, Session } from "./session.ts";
 
@@ -18,6 +20,8 @@ const SILENT = 0.15;
 const DEAD = 1;
 /** At most this much silence is counted for one packet, s: it may have been this process that slept. */
 const LONGEST_PAUSE = 0.05;
+/** The bus at the header's pins 3 and 5. */
+const I2C_BUS = 1;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4000;
 
@@ -35,6 +39,7 @@ export async function createPigpiodBackend(settings: PigpiodSettings, clock: Clo
     motors,
     sensors: encoders ? [encoders] : [],
     faults: [motors, motors.exposure],
+    peripherals: motors.peripherals,
   };
 }
 
@@ -42,6 +47,8 @@ class PigpiodMotors implements Motors, HardwareFault {
   readonly id = "pigpiod-lost";
   readonly severity = "stop";
   readonly exposure: ExposureFault;
+  /** Closed with the motors. */
+  readonly peripherals: { readonly i2c: PigpiodI2c; readonly gpio: PigpiodGpio };
   readonly #settings: PigpiodSettings;
   readonly #encoders: ReportEncoders | undefined;
   readonly #clock: Clock;
@@ -66,6 +73,10 @@ class PigpiodMotors implements Motors, HardwareFault {
     this.#bank = new BridgeBank(settings);
     this.#next = this.#bank.rest();
     this.#packet = new TickPacket(this.#bank);
+    this.peripherals = {
+      i2c: new PigpiodI2c(settings, I2C_BUS),
+      gpio: new PigpiodGpio(() => this.#session),
+    };
   }
 
   get text(): string {
@@ -127,12 +138,14 @@ class PigpiodMotors implements Motors, HardwareFault {
     this.stop();
     this.#closed = true;
     clearTimeout(this.#retry);
+    this.peripherals.gpio.rest();
     const session = this.#session;
     this.#session = undefined;
     // A daemon that is gone has nothing that could be tidied up.
     await session?.close().catch((error: unknown) => {
       if (!(error instanceof BoardError)) throw error;
     });
+    await this.peripherals.i2c.close();
   }
 
   #rest(): void {

@@ -13,6 +13,9 @@ export interface PigpiodSettings extends Address, MotorWiring {
   readonly pwmFrequency: number;
 }
 
+/** Some reports have come, in 32-bit words: three each, good until this returns. */
+export type ReportListener = (words: Uint32Array, count: number) => void;
+
 /** How often the clocks are compared at the start; the quickest answer counts. */
 const CLOCK_READINGS = 5;
 const SET_UP_MS = 5000;
@@ -25,8 +28,15 @@ export class Session {
   readonly script: number;
   /** Steps of duty that are full power. */
   readonly range: number;
-  readonly #reports: ReportStream | undefined;
+  readonly #address: Address;
   readonly #bank: BridgeBank;
+  readonly #encoders: ReportEncoders | undefined;
+  readonly #lost: (sentence: string) => void;
+  #reports: ReportStream | undefined;
+  /** Bits of the pins that are reported. */
+  #reported = 0;
+  #listener: ReportListener | undefined;
+  #over = false;
 
   /** @throws BoardError naming what is wrong */
   static async open(
@@ -36,44 +46,57 @@ export class Session {
     events: ConnectionEvents,
   ): Promise<Session> {
     const connection = await PigpiodConnection.open(settings, events);
-    let reports: ReportStream | undefined;
+    let session: Session | undefined;
     try {
       return await connection.within(SET_UP_MS, async () => {
         await deleteOldDeadmen(connection);
         const range = await setUpMotors(connection, bank, settings.pwmFrequency);
         const script = await startDeadman(connection, deadmanScript(bank.pwmPins, settings.standby));
+        session = new Session(settings, connection, script, range, bank, encoders, events);
         if (encoders && settings.encoders) {
           await setUpEncoderPins(connection, settings.encoders);
-          reports = await ReportStream.open(settings, {
-            reports: (words, count) => encoders.reports(words, count),
-            sentBy: (tick) => encoders.sentBy(tick),
-            lost: (sentence) => events.lost(sentence),
-          });
+          const reports = await session.#stream();
           encoders.begin(await connection.request(PIGPIOD.BR1));
-          await connection.request(PIGPIOD.NB, reports.handle, encoders.decoder.mask);
+          await session.#report(reports, encoders.decoder.mask);
           for (let i = 0; i < CLOCK_READINGS; i++) encoders.tick(await connection.request(PIGPIOD.TICK));
         }
-        return new Session(connection, script, range, reports, bank);
+        return session;
       });
     } catch (error) {
-      reports?.close();
+      session?.abandon();
       connection.close();
       throw error;
     }
   }
 
   private constructor(
+    address: Address,
     connection: PigpiodConnection,
     script: number,
     range: number,
-    reports: ReportStream | undefined,
     bank: BridgeBank,
+    encoders: ReportEncoders | undefined,
+    events: ConnectionEvents,
   ) {
+    this.#address = address;
     this.connection = connection;
     this.script = script;
     this.range = range;
-    this.#reports = reports;
     this.#bank = bank;
+    this.#encoders = encoders;
+    this.#lost = (sentence) => events.lost(sentence);
+  }
+
+  /**
+   * Has more pins reported, beside the encoders'.
+   *
+   * @param pins their bits
+   * @param listener is told of every report, those of the encoders too
+   * @throws BoardError
+   */
+  async watch(pins: number, listener: ReportListener): Promise<void> {
+    this.#listener = listener;
+    await this.#report(await this.#stream(), pins);
   }
 
   /** To be called once a tick: what the encoders did is to be here by the next one. */
@@ -83,6 +106,7 @@ export class Session {
 
   /** Lets go at once; what was written is still sent. The deadman stays, and goes on cutting the power. */
   abandon(): void {
+    this.#over = true;
     this.#reports?.close();
     this.connection.close();
   }
@@ -97,6 +121,27 @@ export class Session {
     } finally {
       this.abandon();
     }
+  }
+
+  async #stream(): Promise<ReportStream> {
+    if (this.#reports) return this.#reports;
+    const encoders = this.#encoders;
+    const reports = await ReportStream.open(this.#address, {
+      reports: (words, count) => {
+        encoders?.reports(words, count);
+        this.#listener?.(words, count);
+      },
+      sentBy: (tick) => encoders?.sentBy(tick),
+      lost: this.#lost,
+    });
+    this.#reports = reports;
+    if (this.#over) reports.close();
+    return reports;
+  }
+
+  async #report({ handle }: ReportStream, pins: number): Promise<void> {
+    this.#reported |= pins;
+    await this.connection.request(PIGPIOD.NB, handle, this.#reported);
   }
 }
 
