@@ -38,14 +38,19 @@ export class SampledSensor {
     this.#times = new Float64Array(size);
   }
 
+  /** Whether the next {@link step} measures, so that the truth need not be found out for the others. */
+  isDue(time: number): boolean {
+    // Times are sums of rounded steps: half a microsecond of mercy.
+    return time + 5e-7 >= this.#measured / this.#settings.rate;
+  }
+
   /**
    * @param truth the true value at `time`
    * @param time s simulated; the first call defines when the sensor first measures
    */
   step(truth: number, time: number): void {
-    const { rate, latency } = this.#settings;
-    // Times are sums of rounded steps: half a microsecond of mercy.
-    if (time + 5e-7 >= this.#measured / rate) this.#measure(truth, time);
+    const { latency } = this.#settings;
+    if (this.isDue(time)) this.#store(this.measure(truth), time);
     while (this.#delivered < this.#measured) {
       const slot = this.#delivered % this.#times.length;
       if (this.#times[slot]! + latency > time + 5e-7) break;
@@ -55,11 +60,16 @@ export class SampledSensor {
     }
   }
 
-  #measure(truth: number, time: number): void {
+  /** One measurement that is neither delivered nor counted. */
+  measure(truth: number): number {
     const { scale, bias, noise, resolution } = this.#settings;
     const value = truth * scale + bias + noise * this.#random.gaussian();
+    return resolution > 0 ? Math.round(value / resolution) * resolution : value;
+  }
+
+  #store(value: number, time: number): void {
     const slot = this.#measured % this.#values.length;
-    this.#values[slot] = resolution > 0 ? Math.round(value / resolution) * resolution : value;
+    this.#values[slot] = value;
     this.#times[slot] = time;
     this.#measured++;
   }

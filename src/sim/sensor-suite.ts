@@ -6,12 +6,15 @@ import { Encoder } from "./encoder.ts";
 import type { Reading } from "./fault.ts";
 import { FaultLine } from "./fault-line.ts";
 import { SampledSensor } from "./sampled-sensor.ts";
+import { Sonar, type Surroundings } from "./sonar.ts";
 import type { World } from "./world.ts";
 
 /** Full scale of the gyro, rad/s (2000 deg/s). */
 const GYRO_RANGE = 35;
 /** Largest voltage that the ADC can show, V. */
 const ADC_RANGE = 20;
+/** Largest distance that a broken sonar makes up, m. */
+const SONAR_RANGE = 4;
 /** Largest burst of counts that a broken encoder makes up. */
 const COUNT_RANGE = 50;
 
@@ -20,18 +23,25 @@ export class SensorSuite {
   /** As a driver of these sensors would have it now; times are simulated time. */
   readonly readings: Sensors = emptySensors();
 
-  readonly #fitted: { readonly encoders: boolean; readonly gyro: boolean; readonly battery: boolean };
+  readonly #fitted: Readonly<Record<"encoders" | "gyro" | "battery" | "sonar", boolean>>;
   readonly #encoders: readonly Encoder[];
   readonly #encoderFaults: readonly (FaultLine | undefined)[];
   readonly #gyro: SampledSensor;
   readonly #gyroFault: FaultLine | undefined;
   readonly #battery: SampledSensor;
   readonly #batteryFault: FaultLine | undefined;
+  readonly #sonar: Sonar;
+  readonly #sonarFault: FaultLine | undefined;
   readonly #scratch: Reading = { value: 0, time: 0 };
 
   constructor({ sensors, faults }: World, random: Random, dt: number) {
-    const { encoders, gyro, battery } = sensors;
-    this.#fitted = { encoders: encoders.fitted, gyro: gyro.fitted, battery: battery.fitted };
+    const { encoders, gyro, battery, sonar } = sensors;
+    this.#fitted = {
+      encoders: encoders.fitted,
+      gyro: gyro.fitted,
+      battery: battery.fitted,
+      sonar: sonar.fitted,
+    };
     this.#encoders = WHEELS.map(
       () => new Encoder(encoders.countsPerTurn, encoders.unevenness, random.fork()),
     );
@@ -43,18 +53,21 @@ export class SensorSuite {
     );
     this.#gyroFault = FaultLine.of(faults, "gyro", context(GYRO_RANGE));
     this.#batteryFault = FaultLine.of(faults, "battery", context(ADC_RANGE));
+    this.#sonar = new Sonar(sonar, random.fork());
+    this.#sonarFault = FaultLine.of(faults, "sonar", context(SONAR_RANGE));
   }
 
   /**
    * @param volts true voltage at the board
+   * @param surroundings what the sonar may hear
    * @param now s simulated; the chassis has just arrived there
    * @param dt s since the last step
    */
-  step(chassis: Chassis, volts: number, now: number, dt: number): void {
+  step(chassis: Chassis, volts: number, surroundings: Surroundings, now: number, dt: number): void {
     if (this.#fitted.encoders) {
       for (let i = 0; i < WHEEL_COUNT; i++) this.#stepEncoder(i, chassis.wheelAngle[i]!, now, dt);
     }
-    const { gyro, battery } = this.readings;
+    const { gyro, battery, range } = this.readings;
     if (this.#fitted.gyro) {
       this.#gyro.step(chassis.twist.omega, now);
       const reading = this.#pass(this.#gyro, this.#gyroFault, now);
@@ -67,6 +80,23 @@ export class SensorSuite {
       battery.volts = reading.value;
       battery.time = reading.time;
     }
+    if (this.#fitted.sonar) {
+      this.#sonar.step(chassis.pose, surroundings, now);
+      const reading = this.#pass(this.#sonar.delivered, this.#sonarFault, now);
+      // Before its first echo it knows of nothing.
+      if (reading.time > Number.NEGATIVE_INFINITY) range.distance = reading.value;
+      range.time = reading.time;
+    }
+  }
+
+  /** Somebody triggers the sonar. @returns m, +Infinity: nothing was heard; undefined: it does not answer */
+  ping(chassis: Chassis, surroundings: Surroundings, now: number): number | undefined {
+    if (!this.#fitted.sonar) return undefined;
+    const reading = this.#scratch;
+    reading.value = this.#sonar.ping(chassis.pose, surroundings);
+    reading.time = now;
+    this.#sonarFault?.step(now, reading);
+    return this.#sonarFault?.isOpen ? undefined : reading.value;
   }
 
   #stepEncoder(i: number, angle: number, now: number, dt: number): void {
@@ -84,7 +114,7 @@ export class SensorSuite {
     edgeTime[i] = reading.time;
   }
 
-  #pass(sensor: SampledSensor, fault: FaultLine | undefined, now: number): Reading {
+  #pass(sensor: Readonly<Reading>, fault: FaultLine | undefined, now: number): Reading {
     const reading = this.#scratch;
     reading.value = sensor.value;
     reading.time = sensor.time;

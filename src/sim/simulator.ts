@@ -65,6 +65,11 @@ export class Simulator implements Observer {
     while ((this.#steps + 1) * STEP <= time + 1e-9) this.#step();
   }
 
+  /** Somebody triggers the car's sonar. @returns m, +Infinity: nothing was heard; undefined: it does not answer */
+  ping(): number | undefined {
+    return this.#suite.ping(this.chassis, this.#room, this.time);
+  }
+
   observe(out: Observation): void {
     copyPose(this.chassis.pose, out.pose);
     copyTwist(this.chassis.twist, out.twist);
@@ -82,7 +87,7 @@ export class Simulator implements Observer {
     chassis.step(powertrain.torque, powertrain.frictionTorque, STEP);
     this.#steps++;
     if (this.#steps % STEPS_PER_ROOM_STEP === 0) this.#room.step(chassis, STEPS_PER_ROOM_STEP * STEP);
-    this.#suite.step(chassis, powertrain.battery.volts, this.time, STEP);
+    this.#suite.step(chassis, powertrain.battery.volts, this.#room, this.time, STEP);
   }
 }
 

@@ -7,6 +7,7 @@ const TARGETS = [
   ...WHEELS.map((wheel) => `motor.${wheel}` as const),
   "gyro",
   "battery",
+  "sonar",
 ] as const;
 
 export type FaultTarget = (typeof TARGETS)[number];
@@ -18,7 +19,7 @@ export type FaultTarget = (typeof TARGETS)[number];
  * - `stuck`: the value freezes though it looks fresh (an encoder with one dead channel, which flips
  *   between two counts); the wheel is jammed.
  * - `garbage`: random values.
- * - `wrong`: the value times `factor` (−1, a swapped polarity, where not said; 0.5 for the battery).
+ * - `wrong`: the value times `factor` (−1, a swapped polarity, where not said; 0.5 for battery and sonar).
  * - `slow`: a new value comes only once in every `period`.
  * - `delayed`: everything comes `delay` late.
  * - `intermittent`: a bad connection; off and on again at random, each for `period` on average.
@@ -43,7 +44,7 @@ export const faultSchema = z
   .refine((fault) => fault.until > fault.at, { path: ["until"], message: "until must be later than at" })
   .transform(({ factor, ...fault }) => ({
     ...fault,
-    factor: factor ?? (fault.target === "battery" ? 0.5 : -1),
+    factor: factor ?? (fault.target === "battery" || fault.target === "sonar" ? 0.5 : -1),
   }));
 
 export type FaultTruth = z.infer<typeof faultSchema>;

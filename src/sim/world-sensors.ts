@@ -42,4 +42,23 @@ export const sensorsSchema = z.strictObject({
       resolution: quantity("V", { min: 0, max: 1 }).default(0.016),
     })
     .prefault({}),
+  /** Looks straight ahead, like an HC-SR04. Its echo takes 23 ms from 4 m. */
+  sonar: z
+    .strictObject({
+      ...sampled("m", 16, 0.025, 0.003),
+      fitted: z.boolean().default(false),
+      /** Where it sits, ahead of the car's middle. */
+      ahead: quantity("m", { min: -2, max: 2 }).default(0.125),
+      /** Beyond this it hears nothing. */
+      range: quantity("m", { above: 0, max: 20 }).default(4),
+      /** How wide it hears, from edge to edge. */
+      cone: quantity("rad", { min: 0, max: 2 }).default((15 * Math.PI) / 180),
+      /** A smooth wall that is met more obliquely than this throws the sound elsewhere; 0: upright. */
+      oblique: quantity("rad", { min: 0, max: 1.57 }).default((45 * Math.PI) / 180),
+      /** Share of the echoes that get lost, at random. */
+      misses: quantity("", { min: 0, max: 1 }).default(0),
+      /** Of one step of its clock. */
+      resolution: quantity("m", { min: 0, max: 0.1 }).default(0.001),
+    })
+    .prefault({}),
 });

@@ -17,7 +17,7 @@ const LONGEST_CATCH_UP = 0.25;
 export async function createSimBackend(world: World, clock: Clock): Promise<Backend> {
   const simulator = await createSimulator(world);
   const timeline = new Timeline(simulator, clock.now());
-  const { encoders, gyro, battery } = world.sensors;
+  const { encoders, gyro, battery, sonar } = world.sensors;
   return {
     name: `simulated car in ${world.name}`,
     motors: new SimMotors(timeline, clock),
@@ -25,6 +25,7 @@ export async function createSimBackend(world: World, clock: Clock): Promise<Back
       ...(encoders.fitted ? [new SimSensor("encoders", timeline, copyEncoders)] : []),
       ...(gyro.fitted ? [new SimSensor("gyro", timeline, copyGyro)] : []),
       ...(battery.fitted ? [new SimSensor("battery", timeline, copyBattery)] : []),
+      ...(sonar.fitted ? [new SimSensor("range", timeline, copyRange)] : []),
     ],
     observer: simulator,
   };
@@ -134,4 +135,9 @@ function copyGyro(from: Readonly<Sensors>, origin: number, into: Sensors): void 
 function copyBattery(from: Readonly<Sensors>, origin: number, into: Sensors): void {
   into.battery.volts = from.battery.volts;
   into.battery.time = from.battery.time + origin;
+}
+
+function copyRange(from: Readonly<Sensors>, origin: number, into: Sensors): void {
+  into.range.distance = from.range.distance;
+  into.range.time = from.range.time + origin;
 }
