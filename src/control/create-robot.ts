@@ -51,6 +51,16 @@ async function openBackend(
       const { createPigpiodBackend } = await import("../hardware/pigpiod/backend.ts");
       return createPigpiodBackend(hardware, clock);
     }
+    case "pca9685": {
+      const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
+      const { createPca9685Backend } = await import("../hardware/pca9685/backend.ts");
+      return createPca9685Backend(hardware, await openI2cBus(hardware.bus), clock);
+    }
+    case "i2c-board": {
+      const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
+      const { createI2cBoardBackend } = await import("../hardware/i2c-board/backend.ts");
+      return createI2cBoardBackend(hardware, await openI2cBus(hardware.bus), clock);
+    }
     default:
       throw new BoardError(`${hardware.backend} cannot be driven yet: use pigpiod`);
   }

@@ -13,6 +13,16 @@ export async function openNeutraliser(hardware: Hardware): Promise<Neutraliser |
       const { PigpiodNeutraliser } = await import("../hardware/pigpiod/neutraliser.ts");
       return new PigpiodNeutraliser(hardware);
     }
+    case "pca9685": {
+      const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
+      const { createPca9685Neutraliser } = await import("../hardware/pca9685/backend.ts");
+      return createPca9685Neutraliser(hardware, await openI2cBus(hardware.bus));
+    }
+    case "i2c-board": {
+      const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
+      const { createI2cBoardNeutraliser } = await import("../hardware/i2c-board/backend.ts");
+      return createI2cBoardNeutraliser(hardware, await openI2cBus(hardware.bus));
+    }
     default:
       return undefined;
   }

@@ -20,6 +20,7 @@ export interface I2cBus {
   /**
    * Sets a chip's register pointer and reads on from there, in one transaction.
    *
+   * @param count at most 32 bytes
    * @throws BoardError with bus, address and what to do
    */
   read(address: number, register: number, count: number): Promise<Buffer>;
