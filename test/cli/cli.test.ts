@@ -18,6 +18,7 @@ test("help lists every subcommand in a line and ends with 0", () => {
   assert.equal(status, 0);
   assert.match(stdout, /^ {2}start .*the robot and its page$/m);
   assert.match(stdout, /^ {2}bench /m);
+  assert.match(stdout, /^ {2}neutralise /m);
 });
 
 test("start explains its options and gives examples", () => {
