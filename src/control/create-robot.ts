@@ -61,6 +61,10 @@ async function openBackend(
       const { createI2cBoardBackend } = await import("../hardware/i2c-board/backend.ts");
       return createI2cBoardBackend(hardware, await openI2cBus(hardware.bus), clock);
     }
+    case "firmata": {
+      const { createFirmataBackend } = await import("../hardware/firmata/backend.ts");
+      return createFirmataBackend(hardware, clock);
+    }
     default:
       throw new BoardError(`${hardware.backend} cannot be driven yet: use pigpiod`);
   }

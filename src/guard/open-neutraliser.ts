@@ -23,6 +23,10 @@ export async function openNeutraliser(hardware: Hardware): Promise<Neutraliser |
       const { createI2cBoardNeutraliser } = await import("../hardware/i2c-board/backend.ts");
       return createI2cBoardNeutraliser(hardware, await openI2cBus(hardware.bus));
     }
+    case "firmata": {
+      const { createFirmataNeutraliser } = await import("../hardware/firmata/neutraliser.ts");
+      return createFirmataNeutraliser(hardware);
+    }
     default:
       return undefined;
   }

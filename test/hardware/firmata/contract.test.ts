@@ -1,0 +1,105 @@
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { systemClock } from "../../../src/core/system-clock.ts";
+import type { WheelVector } from "../../../src/core/wheels.ts";
+import { createFirmataBackend } from "../../../src/hardware/firmata/backend.ts";
+import { WheelBank } from "../../../src/hardware/firmata/wheel-bank.ts";
+import type { MotorWiring } from "../../../src/hardware/wiring.ts";
+import { type Bench, type BreakableBench, contract, stopContract } from "../contract.ts";
+import { powers } from "./h-bridges.ts";
+import { ArduinoStandIn, type BoardType, MEGA, UNO } from "./stand-in.ts";
+import { MEGA_DIRECTION, MEGA_DRV8833, UNO_TB6612 } from "./wirings.ts";
+
+const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+
+async function onStandIn(type: BoardType, wiring: MotorWiring): Promise<BreakableBench> {
+  const board = new ArduinoStandIn(type);
+  const settings = { ...wiring, port: "/dev/ttyACM0", baud: 57_600 };
+  const backend = await createFirmataBackend(settings, systemClock, board.open);
+  return {
+    backend,
+    powers: () => powers(wiring, board),
+    settle: () => pause(10),
+    async hold(duty) {
+      for (let i = 0; i < 8; i++) {
+        backend.motors.write(duty);
+        await pause(5);
+      }
+    },
+    breakFrontLeft() {
+      const pins = wiring.motors.frontLeft;
+      board.broken = "pwm" in pins ? pins.pwm : pins.forward;
+    },
+    close: async () => {},
+  };
+}
+
+interface MockIo {
+  analogWrite(pin: number, value: number): void;
+  digitalWrite(pin: number, value: number): void;
+  pinMode(pin: number, mode: number): void;
+  readonly pins: { value: number; mode: number }[];
+  readonly MODES: { readonly PWM: number; readonly OUTPUT: number };
+  emit(event: string): void;
+}
+
+/** johnny-five's own stand-in: it knows the pins of an Uno or a Mega, and is called instead of a line. */
+async function onMock(type: "UNO" | "MEGA", wiring: MotorWiring): Promise<Bench> {
+  const require = createRequire(import.meta.url);
+  const { Firmata, Pins } = require("mock-firmata") as {
+    readonly Firmata: new (options: { pins: object[] }) => MockIo;
+    readonly Pins: Readonly<Record<string, object[]>>;
+  };
+  const { default: five } = await import("johnny-five");
+  const io = new Firmata({ pins: Pins[type]!.map((pin) => ({ ...pin })) });
+  // It does nothing with what it is told.
+  io.pinMode = (pin, mode) => Object.assign(io.pins[pin]!, { mode, value: 0 });
+  io.digitalWrite = (pin, value) => {
+    if (io.pins[pin]!.mode === io.MODES.OUTPUT) io.pins[pin]!.value = value;
+  };
+  io.analogWrite = (pin, value) => {
+    if (io.pins[pin]!.mode === io.MODES.PWM) io.pins[pin]!.value = value / 255;
+  };
+  const board = new five.Board({ io, repl: false, debug: false, sigint: false });
+  const ready = once(board as unknown as NodeJS.EventEmitter, "ready");
+  io.emit("connect");
+  io.emit("ready");
+  await ready;
+  const bank = new WheelBank({ five, board, io }, wiring);
+  const write = (duty: Readonly<WheelVector>) => bank.write(duty);
+  return {
+    backend: {
+      name: "mock-firmata",
+      motors: { write, stop: () => bank.rest(), close: async () => bank.rest() },
+      sensors: [],
+    },
+    powers: () => powers(wiring, { high: (pin) => io.pins[pin]!.value }),
+    settle: async () => {},
+    async hold(duty) {
+      bank.write(duty);
+      for (let i = 0; i < 5; i++) bank.repeat();
+    },
+    close: async () => {},
+  };
+}
+
+for (const [name, type, pins] of [
+  ["PWM and two directions", "UNO", UNO_TB6612],
+  ["PWM and two directions, braking", "UNO", { ...UNO_TB6612, idle: "brake" }],
+  ["PWM and one direction", "MEGA", MEGA_DIRECTION],
+  ["two PWM", "MEGA", MEGA_DRV8833],
+  ["two PWM, braking", "MEGA", { ...MEGA_DRV8833, idle: "brake" }],
+] as const) {
+  const board = type === "UNO" ? UNO : MEGA;
+  contract(`Firmata over a line, ${name}`, () => onStandIn(board, pins), 1 / 255);
+  contract(`mock-firmata, ${name}`, () => onMock(type, pins), 1 / 255);
+}
+for (const [name, type, pins] of [
+  ["PWM and two directions", UNO, UNO_TB6612],
+  ["two PWM, braking", MEGA, { ...MEGA_DRV8833, idle: "brake" }],
+] as const) {
+  stopContract(`Firmata over a line, ${name}`, () => onStandIn(type, pins));
+}
