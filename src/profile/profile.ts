@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { readDocument } from "./document.ts";
+import { parseText, readDocument } from "./document.ts";
 import { hardwareSchema } from "./hardware.ts";
-import { packageRoot } from "./package-root.ts";
+import { kitSchema } from "./kit.ts";
+import { KITS_FOLDER, profilePath } from "./places.ts";
 import { quantity } from "./quantity.ts";
 
-const profileSchema = z.strictObject({
+export const profileSchema = z.strictObject({
+  /** In a kit, and in what was made from one. */
+  kit: kitSchema.optional(),
+
   /** Shown on the page. */
   name: z.string().min(1).max(60),
 
@@ -90,9 +94,17 @@ const profileSchema = z.strictObject({
 export type Profile = z.infer<typeof profileSchema>;
 
 /** The kit that is used where no profile is named. */
-export const DEFAULT_PROFILE = join(packageRoot, "calibration/kits/jgb37-520.yaml");
+export const DEFAULT_PROFILE = join(KITS_FOLDER, "jgb37-520.yaml");
 
-/** @throws DocumentError with file, line, column and what was expected */
-export function loadProfile(path: string): Profile {
-  return readDocument(path, profileSchema);
+/**
+ * @param nameOrPath of a car, a kit or a file, as {@link profilePath} finds it
+ * @throws DocumentError with file, line, column and what was expected
+ */
+export function loadProfile(nameOrPath: string): Profile {
+  return readDocument(profilePath(nameOrPath), profileSchema);
+}
+
+/** {@link loadProfile} for text that is not in a file yet; `path` is only named in errors. */
+export function parseProfile(text: string, path: string): Profile {
+  return parseText(text, path, profileSchema);
 }
