@@ -2,6 +2,7 @@
 import "./node-version.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import type { InstallFlags } from "./deploy/command.ts";
 
 // The command `strafe`. What a subcommand needs is loaded when it is called.
 
@@ -77,6 +78,41 @@ Example, in a systemd unit:
   .action(async ({ profile }: { profile?: string }) => {
     const { neutralise } = await import("./guard/command.ts");
     process.exitCode = await neutralise(profile);
+  });
+
+strafe
+  .command("install")
+  .description("make it a service that starts with the machine; shows first what it will do")
+  .option("--profile <file>", "the car's profile (default: a kit's)")
+  .option("--user <name>", "who runs it (default: whoever calls, also through sudo)")
+  .option("--port <number>", "where the page is served", portNumber, 8080)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--insecure", "let everybody on the network drive: allows a --host other than this machine", false)
+  .option("--dry-run", "only show it", false)
+  .option("--yes", "do not ask", false)
+  .addHelpText(
+    "after",
+    `
+Where the car hangs on pigpiod, the daemon is bound to this machine alone as well.
+
+Examples:
+  strafe install --profile calibration/mycar/profile.yaml --dry-run
+  sudo strafe install --profile calibration/mycar/profile.yaml`,
+  )
+  .action(async (flags: InstallFlags) => {
+    const { install } = await import("./deploy/command.ts");
+    process.exitCode = await install(flags);
+  });
+
+strafe
+  .command("uninstall")
+  .description("remove what install made, and nothing else; shows first what it will do")
+  .option("--dry-run", "only show it", false)
+  .option("--yes", "do not ask", false)
+  .addHelpText("after", "\nExample:\n  sudo strafe uninstall")
+  .action(async (consent: { dryRun: boolean; yes: boolean }) => {
+    const { uninstall } = await import("./deploy/command.ts");
+    process.exitCode = await uninstall(consent);
   });
 
 strafe
