@@ -1,5 +1,4 @@
 import type { Clock } from "../core/clock.ts";
-import { BoardError } from "../hardware/board-error.ts";
 import type { Backend } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
 import { DEFAULT_PROFILE, loadProfile, type Profile } from "../profile/profile.ts";
@@ -51,6 +50,10 @@ async function openBackend(
       const { createPigpiodBackend } = await import("../hardware/pigpiod/backend.ts");
       return createPigpiodBackend(hardware, clock);
     }
+    case "pigpio": {
+      const { createPigpioBackend } = await import("../hardware/pigpio/backend.ts");
+      return createPigpioBackend(hardware, clock);
+    }
     case "pca9685": {
       const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
       const { createPca9685Backend } = await import("../hardware/pca9685/backend.ts");
@@ -65,7 +68,5 @@ async function openBackend(
       const { createFirmataBackend } = await import("../hardware/firmata/backend.ts");
       return createFirmataBackend(hardware, clock);
     }
-    default:
-      throw new BoardError(`${hardware.backend} cannot be driven yet: use pigpiod`);
   }
 }

@@ -13,6 +13,10 @@ export async function openNeutraliser(hardware: Hardware): Promise<Neutraliser |
       const { PigpiodNeutraliser } = await import("../hardware/pigpiod/neutraliser.ts");
       return new PigpiodNeutraliser(hardware);
     }
+    case "pigpio": {
+      const { createPigpioNeutraliser } = await import("../hardware/pigpio/neutraliser.ts");
+      return createPigpioNeutraliser(hardware);
+    }
     case "pca9685": {
       const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
       const { createPca9685Neutraliser } = await import("../hardware/pca9685/backend.ts");
