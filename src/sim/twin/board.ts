@@ -5,6 +5,7 @@ import type { I2c } from "./i2c.ts";
 import type { Notifications, ReportSink } from "./notifications.ts";
 import type { Pins } from "./pins.ts";
 import { ScriptStore } from "./script-store.ts";
+import type { SonarWires } from "./sonar-wires.ts";
 
 /** pigpio V79 on a Pi 4B. */
 const VERSION = 79;
@@ -26,12 +27,14 @@ export class Board {
   readonly scripts: ScriptStore;
   readonly #i2c: I2c;
   readonly #clock: Clock;
+  readonly #sonar: SonarWires | undefined;
 
-  constructor(pins: Pins, notifications: Notifications, i2c: I2c, clock: Clock) {
+  constructor(pins: Pins, notifications: Notifications, i2c: I2c, clock: Clock, sonar?: SonarWires) {
     this.pins = pins;
     this.notifications = notifications;
     this.#i2c = i2c;
     this.#clock = clock;
+    this.#sonar = sonar;
     this.scripts = new ScriptStore((command, p1, p2, p3) => this.execute(command, p1, p2, p3));
   }
 
@@ -81,11 +84,29 @@ export class Board {
 
   /** Those commands that a script may give as well. @returns the daemon's result, i32 or u32 */
   execute(command: number, p1: number, p2: number, p3: number): number {
+    if (command === PIGPIOD.TRIG) return this.#trigger(p1, p2, p3);
     const before = this.pins.steadyLevels;
     const result = this.#pinCommand(command, p1, p2, p3) ?? this.#otherCommand(command, p1, p2, p3);
     const changed = before ^ this.pins.steadyLevels;
     if (changed !== 0) this.changed(changed, this.micros);
     return result;
+  }
+
+  /** The pin's level is written twice; the time between is too short for anything else to happen in it. */
+  #trigger(gpio: number, length: number, level: number): number {
+    const { pins } = this;
+    const refusal = pins.checkTrigger(gpio, length, level);
+    if (refusal < 0) return refusal;
+    for (const [half, micros] of [
+      [level, this.micros],
+      [1 - level, this.micros + length],
+    ] as const) {
+      const before = pins.steadyLevels;
+      pins.latch(gpio, half === 1 ? 1 : 0);
+      const changed = before ^ pins.steadyLevels;
+      if (changed !== 0) this.changed(changed, micros);
+    }
+    return 0;
   }
 
   /** Tells those who wait for it that levels have changed. */
@@ -94,6 +115,7 @@ export class Board {
       this.notifications.report(micros, bits, this.pins.levels(micros));
     }
     this.scripts.changed(bits, this.#clock.now());
+    this.#sonar?.changed(bits, this.pins.steadyLevels, this.#clock.now());
   }
 
   #pinCommand(command: number, p1: number, p2: number, p3: number): number | undefined {

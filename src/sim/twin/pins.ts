@@ -9,6 +9,8 @@ const LAST_USER_GPIO = 31;
 /** What the daemon lets its clients write on a Pi 4: the pins of the header, GPIO 2…27. */
 const WRITABLE = 0x0ffffffc;
 const SERVO_PERIOD = 20_000;
+/** For so long the daemon waits itself, µs. */
+const LONGEST_TRIGGER = 100;
 /** Which pin the PWM hardware reaches, on which of its channels, in which mode. */
 const HARDWARE_PINS: Readonly<Record<number, { readonly channel: 0 | 1; readonly mode: number }>> = {
   12: { channel: 0, mode: PIN_MODE.alt0 },
@@ -97,6 +99,20 @@ export class Pins {
     if (!pin) return ERROR.BAD_GPIO;
     const wave = this.#wave(gpio);
     return wave === undefined ? steadyLevel(pin) : waveLevel(wave, micros);
+  }
+
+  /** Half of a trigger's pulse: the pin's latch, whatever the pin is used for. */
+  latch(gpio: number, level: 0 | 1): void {
+    this.#pins[gpio]!.latch = level;
+    this.#changed();
+  }
+
+  /** @returns why no trigger's pulse may be put out, or 0 */
+  checkTrigger(gpio: number, micros: number, level: number): number {
+    if (isForbidden(gpio)) return ERROR.NOT_PERMITTED;
+    if (!this.#user(gpio)) return ERROR.BAD_USER_GPIO;
+    if (level > 1) return ERROR.BAD_LEVEL;
+    return micros < 1 || micros > LONGEST_TRIGGER ? ERROR.BAD_PULSELEN : 0;
   }
 
   /** Sets or clears many pins of the first bank at once. A PWM that runs overrides it with its next edge. */

@@ -43,7 +43,7 @@ export class Twin implements Clock {
     this.#car = new WiredCar(simulator, world.sensors.gyro, wiring, this.pins, now);
     const imu = new Mpu6050(this.#car, this.#random.fork());
     const devices = new Map(world.sensors.gyro.fitted ? [[MPU6050_ADDRESS, imu]] : []);
-    this.#board = new Board(this.pins, this.notifications, new I2c(devices), this);
+    this.#board = new Board(this.pins, this.notifications, new I2c(devices), this, this.#car.sonar);
   }
 
   /** Up to when things have happened, s on the twin's clock. */

@@ -7,6 +7,7 @@ import { type Edge, EncoderWires } from "./encoder-wires.ts";
 import type { Motion } from "./mpu6050.ts";
 import type { Pins } from "./pins.ts";
 import { SAMPLE_MICROS } from "./pwm.ts";
+import { SonarWires } from "./sonar-wires.ts";
 
 /** One step of the simulated world, s. */
 const STEP = 0.001;
@@ -22,6 +23,8 @@ export class WiredCar implements Motion {
   readonly simulator: Simulator;
   accelerationX = 0;
   accelerationY = 0;
+  /** Left out where no pins lead to it. */
+  readonly sonar: SonarWires | undefined;
 
   readonly #pins: Pins;
   readonly #wiring: CarWiring;
@@ -44,6 +47,8 @@ export class WiredCar implements Motion {
     this.#origin = onSample(now);
     this.#wires = new EncoderWires(wiring);
     this.#wires.begin((gpio, level) => pins.drive(gpio, level));
+    const sonar = wiring.sensors?.sonar;
+    this.sonar = sonar && new SonarWires(sonar, () => simulator.ping());
     this.#average = (gpio) => pins.average(gpio);
   }
 
@@ -58,14 +63,16 @@ export class WiredCar implements Motion {
     if (behind > LONGEST_CATCH_UP) this.#origin = onSample(this.#origin + behind - LONGEST_CATCH_UP);
   }
 
-  /** One step of the world. @returns what it did on the encoders' wires */
+  /** One step of the world. @returns what it did on the sensors' wires, in the order of time */
   step(): Edge[] {
     this.#drive();
     const from = this.simulator.time;
     this.simulator.advanceTo(from + STEP);
     this.#accelerate();
     const { counts, edgeTime } = this.simulator.sensors.encoders;
-    return this.#wires.step(counts, edgeTime, from, this.simulator.time, this.#origin);
+    const edges = this.#wires.step(counts, edgeTime, from, this.simulator.time, this.#origin);
+    const echo = this.sonar?.take(this.#origin + this.simulator.time) ?? [];
+    return echo.length === 0 ? edges : [...edges, ...echo].sort((a, b) => a.micros - b.micros);
   }
 
   get yawRate(): number {
