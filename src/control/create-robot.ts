@@ -26,13 +26,30 @@ export async function createRobot(files: RobotFiles, clock: Clock): Promise<Robo
   }
   const backend = await openBackend(profile.hardware, files.world, clock);
   try {
-    return new Robot(profile, backend, clock);
+    return new Robot(profile, await withSensors(backend, profile.hardware, clock), clock);
   } catch (error) {
     await backend.motors.close();
     // Each figure is in bounds, but together they make no car: a kS above the battery's voltage, say.
     if (error instanceof RangeError) throw new DocumentError(`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** johnny-five takes long to load: only for a car that has something for it. */
+async function withSensors(backend: Backend, hardware: Profile["hardware"], clock: Clock): Promise<Backend> {
+  if (hardware.backend === "sim" || Object.keys(hardware.sensors).length === 0) return backend;
+  const { attachSensors } = await import("../hardware/johnny-five/attach.ts");
+  const { sensors, faults, indicators } = await attachSensors(
+    hardware.sensors,
+    backend.peripherals ?? {},
+    clock,
+  );
+  return {
+    ...backend,
+    sensors: [...backend.sensors, ...sensors],
+    faults: [...(backend.faults ?? []), ...faults],
+    indicators,
+  };
 }
 
 /** Imported when needed: a real car never loads the simulator, nor a simulated one a driver. */

@@ -6,6 +6,9 @@ import { Metronome } from "./metronome.ts";
 import type { Robot } from "./robot.ts";
 import { listen } from "./server.ts";
 
+/** How often lamps and buzzers are told how the car is, ms. */
+const INDICATOR_PERIOD = 100;
+
 export interface LiveRobot {
   readonly robot: Robot;
   /** Stops the wheels, then everything else. */
@@ -45,12 +48,18 @@ export async function startLive(
   });
   // Who comes in finds a robot that is alive.
   await firstTick;
+  const { indicators = [] } = robot.backend;
+  const show = () => {
+    for (const indicator of indicators) indicator.show(robot.status);
+  };
+  const showing = indicators.length > 0 ? setInterval(show, INDICATOR_PERIOD) : undefined;
   const server = await listen(socketPath, hub);
   return {
     robot,
     async close() {
       // Disarmed, so that neither a last tick nor a last command starts the wheels again meanwhile.
       robot.halt("shutdown");
+      clearInterval(showing);
       await server.close();
       await metronome.stop();
       await robot.close();

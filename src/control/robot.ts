@@ -4,6 +4,7 @@ import { refuseArming, refuseFieldForward, refuseReset } from "../command/permis
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Fault } from "../core/fault.ts";
+import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
@@ -86,6 +87,15 @@ export class Robot {
 
   get isArmed(): boolean {
     return this.#arming.armed;
+  }
+
+  /** For lamps and buzzers. */
+  get status(): CarStatus {
+    return {
+      armed: this.#arming.armed,
+      stopped: this.#arming.state === "estopped" || this.#board.stop !== undefined,
+      batteryLow: this.#board.active.some(({ id }) => id === "battery-low"),
+    };
   }
 
   tick(): void {
@@ -194,6 +204,8 @@ export class Robot {
   /** Halts, then lets go of the hardware. */
   async close(): Promise<void> {
     this.halt("shutdown");
+    // A lamp may hang on the motors' own connection.
+    for (const indicator of this.backend.indicators ?? []) indicator.close();
     await this.backend.motors.close();
     for (const sensor of this.backend.sensors) await sensor.close();
   }

@@ -4,6 +4,7 @@ import type { Sensors } from "../core/sensors.ts";
 import type { WheelVector } from "../core/wheels.ts";
 import type { Gpio } from "./gpio.ts";
 import type { I2cBus } from "./i2c.ts";
+import type { Indicator } from "./indicator.ts";
 
 /** Four motors. A backend is complete when it can do these three things. */
 export interface Motors {
@@ -41,8 +42,10 @@ export interface Backend {
    * in another process stops them.
    */
   readonly outlivesUs?: boolean;
-  /** What else hangs on it. */
+  /** What else hangs on it; closed with the motors. */
   readonly peripherals?: Peripherals;
+  /** Lamps and buzzers that show how the car is. */
+  readonly indicators?: readonly Indicator[];
   /** Somebody who sees the car from outside, where there is one. */
   readonly observer?: Observer;
 }

@@ -138,7 +138,6 @@ class PigpiodMotors implements Motors, HardwareFault {
     this.stop();
     this.#closed = true;
     clearTimeout(this.#retry);
-    this.peripherals.gpio.rest();
     const session = this.#session;
     this.#session = undefined;
     // A daemon that is gone has nothing that could be tidied up.

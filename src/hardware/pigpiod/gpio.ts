@@ -16,7 +16,6 @@ const REPORT_DELAY = 0.1;
  */
 export class PigpiodGpio implements Gpio {
   readonly #session: () => Session | undefined;
-  readonly #high = new Set<number>();
   readonly #echo = new Echo();
   /** With which session the pins of which sensor are set up. */
   #ready: { readonly session: Session; readonly trigger: number; readonly echo: number } | undefined;
@@ -28,17 +27,10 @@ export class PigpiodGpio implements Gpio {
   }
 
   write(pin: number, level: 0 | 1): void {
-    if (level) this.#high.add(pin);
-    else this.#high.delete(pin);
     const connection = this.#session()?.connection;
     // A refused lamp is no reason to stop a car.
     connection?.request(PIGPIOD.WRITE, pin, level).catch(() => {});
     connection?.request(PIGPIOD.MODES, pin, PIN_MODE.output).catch(() => {});
-  }
-
-  /** All pins that were set are low. */
-  rest(): void {
-    for (const pin of this.#high) this.write(pin, 0);
   }
 
   /** The length is the difference of the daemon's own µs stamps: to 5 µs, whatever the network does. */

@@ -1,0 +1,15 @@
+/** What a car has to tell to those who stand around it. */
+export interface CarStatus {
+  readonly armed: boolean;
+  /** The emergency stop is on, or something is wrong that the car may not move with. */
+  readonly stopped: boolean;
+  readonly batteryLow: boolean;
+}
+
+/** A lamp or a buzzer on the car. */
+export interface Indicator {
+  /** To be called some ten times a second, outside the tick; never waits. */
+  show(status: CarStatus): void;
+  /** Dark and silent. */
+  close(): void;
+}
