@@ -24,17 +24,14 @@ export class Hiwonder implements I2cMotorBoard {
   readonly name: string;
   readonly address: number;
   readonly frames: readonly [Buffer] = [Buffer.of(FIXED_PWM, 0, 0, 0, 0)];
-  readonly #typeMs: number;
   /** Where each wheel's byte is. */
   readonly #at: Int32Array;
   /** −1 where the motor's wires are the other way round. */
   readonly #sign: Int32Array;
 
-  /** @param typeMs how long the board needs to take in the type of its motors, ms */
-  constructor(motors: BoardMotors, address = ADDRESS, typeMs = TYPE_MS) {
+  constructor(motors: BoardMotors, address = ADDRESS) {
     this.name = `Hiwonder motor driver at 0x${address.toString(16)}`;
     this.address = address;
-    this.#typeMs = typeMs;
     this.#at = Int32Array.from(WHEELS, (wheel) => 1 + motors[wheel].motor);
     this.#sign = Int32Array.from(WHEELS, (wheel) => (motors[wheel].invert ? -1 : 1));
   }
@@ -53,7 +50,7 @@ export class Hiwonder implements I2cMotorBoard {
   async setUp(bus: I2cBus): Promise<void> {
     await this.unpower(bus);
     await sendEach(bus, this.address, [[MOTOR_TYPE, NO_ENCODERS]]);
-    await new Promise((resolve) => setTimeout(resolve, this.#typeMs));
+    await new Promise((resolve) => setTimeout(resolve, TYPE_MS));
     this.rest();
   }
 
