@@ -23,27 +23,38 @@ try {
 
 const { robot } = live;
 
-let closing = false;
-async function close(exitCode: number): Promise<void> {
-  if (closing) return;
-  closing = true;
-  await live.close();
-  process.exit(exitCode);
-}
+/** Some boards hold their pins as they are when we exit: they get so long to bring them to rest, ms. */
+const LAST_WORDS_MS = 1500;
+const exitSoon = () => setTimeout(() => process.exit(1), LAST_WORDS_MS);
 
+let failed = false;
 /** Nothing is known of a program that has failed: the wheels first, then a new start. */
 function fail(error: unknown): void {
-  robot.backend.motors.stop();
+  // Whatever fails meanwhile, the board gets its time.
+  if (failed) return;
+  failed = true;
+  exitSoon();
+  robot.backend.motors.close().finally(() => process.exit(1));
   console.error("control failed and stopped the wheels:", error);
-  process.exit(1);
+}
+
+let closing = false;
+function close(): void {
+  if (closing) return;
+  closing = true;
+  exitSoon();
+  live.close().then(() => process.exit(0), fail);
 }
 
 process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
-process.on("SIGTERM", () => void close(0));
-process.on("SIGINT", () => void close(0));
+// Only now that the board is open: the library pigpio takes all signals, and ends the process at any of them.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGTSTP"] as const) {
+  process.on(signal, close);
+}
+process.on("SIGCONT", () => {});
 // The supervisor is gone, and with it whoever would neutralise the board if this process died too.
-process.on("disconnect", () => void close(0));
+process.on("disconnect", close);
 
 const report = (message: ControlReport) => {
   if (process.connected) process.send?.(message);
