@@ -75,7 +75,7 @@ class I2cMotors implements Motors, HardwareFault {
   #told = false;
   #why: string;
   #flying = NONE;
-  #last = 0;
+  #last = NONE;
   #lastWrite = Number.NEGATIVE_INFINITY;
   #lastRepeat = Number.NEGATIVE_INFINITY;
   #silent = 0;

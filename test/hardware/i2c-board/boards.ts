@@ -10,8 +10,9 @@ export class RaspbotChip implements MotorBoardChip {
   readonly duties = [0, 0, 0, 0];
 
   write([register, motor, direction, speed, ...more]: Uint8Array): void {
+    if (motor === undefined) return;
     if (register !== 1 || speed === undefined || more.length > 0) throw new WireError(ERRNO.EREMOTEIO);
-    this.duties[motor!] = (direction === 0 ? speed : -speed) / 255;
+    this.duties[motor] = (direction === 0 ? speed : -speed) / 255;
   }
 
   read(bytes: Uint8Array): void {
@@ -25,6 +26,7 @@ export class HiwonderChip implements MotorBoardChip {
   type = 3;
 
   write([register, ...values]: Uint8Array): void {
+    if (values.length === 0) return;
     if (register === 20 && values.length === 1) this.type = values[0]!;
     else if (register === 31 && values.length === 4) {
       this.duties = Array.from(Int8Array.from(values), (percent) => percent / 100);
