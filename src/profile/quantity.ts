@@ -26,7 +26,8 @@ export function quantity(si: string, bounds: Bounds = {}): z.ZodType<number> {
       if (problem === undefined) return number;
       context.addIssue({ code: "custom", message: `${problem}, got ${JSON.stringify(value)}`, input: value });
       return z.NEVER;
-    });
+    })
+    .meta({ unit: si });
 }
 
 function convert(text: string, si: string): number {

@@ -1,0 +1,77 @@
+import type { Draft } from "../draft.ts";
+import type { Profile } from "../profile.ts";
+import { overreach } from "../reach.ts";
+import { millimetres } from "./interview.ts";
+
+/** What the owner said of the car, SI. */
+export interface Answers {
+  readonly wheelbase: number;
+  readonly track: number;
+  readonly wheelRadius: number;
+  /** Of the battery, in series. */
+  readonly cells: number;
+  /** undefined: it has no encoders. Left out: that was not asked. */
+  readonly countsPerTurn?: number | undefined;
+}
+
+/** Volts of one lithium cell: what the kits' figures are made of. */
+const CELL = { full: 4.2, low: 3.5, empty: 3.2 } as const;
+
+/** Writes the answers into what the kit says. */
+export function apply(draft: Draft, kit: Profile, answers: Answers): void {
+  for (const key of ["wheelbase", "track", "wheelRadius"] as const) {
+    draft.set(["geometry", key], millimetres(answers[key]));
+  }
+  draft.note(["geometry"], "");
+  applyCells(draft, kit, answers.cells);
+  if (!("countsPerTurn" in answers)) return;
+  if (answers.countsPerTurn === undefined) {
+    draft.remove(["encoders"]);
+    draft.remove(["hardware", "encoders"]);
+  } else if (answers.countsPerTurn !== kit.encoders?.countsPerTurn) {
+    draft.set(["encoders", "countsPerTurn"], answers.countsPerTurn);
+    draft.note(["encoders", "countsPerTurn"], "");
+  }
+}
+
+function applyCells(draft: Draft, { battery, motors }: Profile, cells: number): void {
+  if (cells === Math.round(battery.full / CELL.full)) return;
+  for (const key of ["full", "low", "empty"] as const) {
+    draft.set(["battery", key], `${Number((cells * CELL[key]).toFixed(2))} V`);
+  }
+  draft.note(["battery"], `${cells}S lithium`);
+  const full = cells * CELL.full;
+  // A motor gets no more volts than the kit gives it.
+  if (full <= battery.full) return;
+  draft.set(["motors", "maxDuty"], Number(((motors.maxDuty * battery.full) / full).toFixed(2)));
+  draft.note(["motors", "maxDuty"], "the motors get no more volts than from the kit's own pack");
+}
+
+/**
+ * Lowers limits that the wheels cannot keep, as when the pack has fewer cells than the kit's.
+ *
+ * @param fixed limits that the owner gave: they stay
+ * @returns a sentence for each
+ */
+export function fitLimits(draft: Draft, fixed: ReadonlySet<string>): string[] {
+  return overreach(draft.check()).map(({ limit, asked, possible }) => {
+    const value = inUnits(limit, possible, Math.floor);
+    const was = inUnits(limit, asked, Math.round);
+    if (fixed.has(`limits.${limit}`)) {
+      return `limits.${limit}: ${was} is more than the wheels reach on a half full pack, which is ${value}`;
+    }
+    draft.set(["limits", limit], value);
+    draft.note(["limits", limit], "what the wheels reach on a half full pack");
+    return `limits.${limit} is ${value} instead of ${was}: the wheels reach no more on a half full pack`;
+  });
+}
+
+function inUnits(
+  limit: "wheelSpeed" | "forward" | "strafe" | "turn",
+  value: number,
+  round: (x: number) => number,
+): string {
+  if (limit === "turn") return `${round((value * 180) / Math.PI)} deg/s`;
+  if (limit === "wheelSpeed") return `${round(value * 10) / 10} rad/s`;
+  return `${round(value * 100) / 100} m/s`;
+}

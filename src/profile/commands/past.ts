@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { DocumentError } from "../document.ts";
+import { profilePath } from "../places.ts";
+import { loadProfile } from "../profile.ts";
+import { history, present, restore, type Version } from "../store.ts";
+import { type Output, table } from "./output.ts";
+
+interface Options {
+  readonly dir: string;
+}
+
+/**
+ * What changed between two versions of a car's profile, value by value.
+ *
+ * @param from left out: the version before `to`
+ * @param to left out: the profile as it is now
+ */
+export function diff(
+  car: string,
+  from: string | undefined,
+  to: string | undefined,
+  options: Options,
+  output: Output,
+): number {
+  return guarded(output, () => {
+    const path = profilePath(car, options.dir);
+    loadProfile(path);
+    const after = to === undefined ? present(path) : find(path, to);
+    const before = from === undefined ? beforeThat(path, after) : find(path, from);
+    output.out(`${before.id} → ${after.id}${to === undefined ? " (now)" : ""}`);
+    const changes = compare(flat(before), flat(after));
+    for (const line of table(changes)) output.out(`  ${line}`);
+    if (changes.length === 0) output.out("  the same values");
+  });
+}
+
+/** @param version left out: the one before what there is now */
+export function rollback(car: string, version: string | undefined, options: Options, output: Output): number {
+  return guarded(output, () => {
+    const path = profilePath(car, options.dir);
+    const now = present(path);
+    const target = version === undefined ? beforeThat(path, now) : find(path, version);
+    // What would not load would not help.
+    loadProfile(target.path);
+    restore(path, target);
+    output.out(`${path} is again as it was written at ${target.id}.`);
+    output.out(`What it was until now is kept: strafe profile rollback ${car} ${now.id}`);
+  });
+}
+
+function guarded(output: Output, work: () => void): number {
+  try {
+    work();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    output.err(`strafe: ${error.message}`);
+    return 1;
+  }
+}
+
+function beforeThat(path: string, version: Version): Version {
+  const older = history(path).find(({ id }) => id < version.id);
+  if (older) return older;
+  throw new DocumentError(`${path} has no version from before ${version.id}; ${known(history(path))}`);
+}
+
+/** By its id or an unmistakable beginning of it. */
+function find(path: string, id: string): Version {
+  const all = history(path);
+  const found = all.filter((version) => version.id.startsWith(id));
+  if (found.length === 1) return found[0]!;
+  throw new DocumentError(
+    `${path} has ${found.length === 0 ? "no" : "more than one"} version "${id}"; ${known(all)}`,
+  );
+}
+
+const known = (versions: readonly Version[]) =>
+  versions.length > 0 ? `kept are ${versions.map(({ id }) => id).join(", ")}` : "none is kept yet";
+
+function compare(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[][] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])];
+  return paths
+    .filter((path) => before.get(path) !== after.get(path))
+    .map((path) => [path, before.get(path) ?? "(not there)", "→", after.get(path) ?? "(not there)"]);
+}
+
+/** Every value as the file has it. */
+function flat(version: Version): Map<string, string> {
+  const values = new Map<string, string>();
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
+    } else values.set(path, String(value));
+  };
+  walk(parse(readFileSync(version.path, "utf8")), "");
+  return values;
+}
