@@ -1,9 +1,11 @@
 import type { Arbiter } from "../command/arbiter.ts";
 import { MecanumKinematics } from "../drive/kinematics.ts";
 import { WheelController } from "../drive/wheel-controller.ts";
+import { Clearance } from "../estimate/clearance.ts";
 import type { Backend, Sensor } from "../hardware/ports.ts";
 import { HeadingHold } from "../motion/heading-hold.ts";
 import { TwistLimiter } from "../motion/limiter.ts";
+import { ProximityVeto } from "../motion/proximity-veto.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { Arming } from "../safety/arming.ts";
 import { BatteryMonitor, batteryMonitorSettings } from "../safety/battery-monitor.ts";
@@ -12,6 +14,7 @@ import type { FaultBoard } from "../safety/faults.ts";
 import { GATE_DEFAULTS, Gate } from "../safety/gate.ts";
 import { GYRO_MONITOR_DEFAULTS, GyroMonitor } from "../safety/gyro-monitor.ts";
 import { PLAUSIBILITY_MONITOR_DEFAULTS, PlausibilityMonitor } from "../safety/plausibility-monitor.ts";
+import { RANGE_MONITOR_DEFAULTS, RangeMonitor } from "../safety/range-monitor.ts";
 import { DeadReckoning, MeasuringEstimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
 import { Watch } from "./watch.ts";
@@ -26,6 +29,8 @@ const LOAD_DUTY = 0.3;
 const REACHABLE = 0.9;
 /** Fastest correction of the heading, as a share of the fastest turn. */
 const HEADING_AUTHORITY = 0.5;
+/** From a new setpoint until the wheels turn as it says, s. */
+const WHEEL_LAG = 0.05;
 
 /** Makes the rooms of one car from its profile and what its hardware can do. */
 export function assemble(
@@ -42,6 +47,17 @@ export function assemble(
   const cells = Math.max(1, Math.round(battery.full / FULL_CELL));
   const { kS, kV, kA } = motors;
   const breakAway = Math.max(kS / battery.full, 0.02);
+  // One who looks ahead no longer is missed most at speed.
+  const blindSpeed = limits.precision * limits.forward;
+  const twistLimits = {
+    forward: limits.forward,
+    strafe: limits.strafe,
+    turn: limits.turn,
+    acceleration: limits.acceleration,
+    deceleration: limits.deceleration,
+    jerk: limits.jerk,
+    stop: limits.forward / EMERGENCY_STOP,
+  };
   const stallDuty = Math.min(breakAway + LOAD_DUTY, REACHABLE * motors.maxDuty);
   return {
     backend,
@@ -62,20 +78,25 @@ export function assemble(
         plausibility:
           encoders && new PlausibilityMonitor({ ...PLAUSIBILITY_MONITOR_DEFAULTS, kS, kV, kA }, board),
         gyro: has("gyro") ? new GyroMonitor(GYRO_MONITOR_DEFAULTS, board) : undefined,
+        range: has("range") ? new RangeMonitor({ ...RANGE_MONITOR_DEFAULTS, blindSpeed }, board) : undefined,
       },
       board,
       backend.faults,
     ),
+    ahead: has("range")
+      ? {
+          clearance: new Clearance(),
+          veto: new ProximityVeto({
+            stopAt: profile.sonar.stopAt,
+            blindSpeed,
+            reaction: WHEEL_LAG,
+            period: 1 / control.rate,
+            limits: twistLimits,
+          }),
+        }
+      : undefined,
     headingHold: new HeadingHold({ kP: control.headingP, maxOmega: HEADING_AUTHORITY * limits.turn }),
-    limiter: new TwistLimiter({
-      forward: limits.forward,
-      strafe: limits.strafe,
-      turn: limits.turn,
-      acceleration: limits.acceleration,
-      deceleration: limits.deceleration,
-      jerk: limits.jerk,
-      stop: limits.forward / EMERGENCY_STOP,
-    }),
+    limiter: new TwistLimiter(twistLimits),
     controller: new WheelController({
       gains: { kS, kV, kA, kP: control.kP, kI: control.kI },
       maxDuty: motors.maxDuty,

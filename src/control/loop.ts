@@ -4,9 +4,11 @@ import { desaturate } from "../drive/desaturate.ts";
 import { discretize } from "../drive/discretize.ts";
 import type { MecanumKinematics } from "../drive/kinematics.ts";
 import type { WheelController } from "../drive/wheel-controller.ts";
+import type { Clearance } from "../estimate/clearance.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { HeadingHold } from "../motion/heading-hold.ts";
 import type { TwistLimiter } from "../motion/limiter.ts";
+import type { ProximityVeto } from "../motion/proximity-veto.ts";
 import type { Arming } from "../safety/arming.ts";
 import type { Gate } from "../safety/gate.ts";
 import type { Estimator } from "./estimator.ts";
@@ -20,6 +22,8 @@ export interface LoopParts {
   readonly watch: Watch;
   readonly arbiter: Arbiter;
   readonly arming: Arming;
+  /** With a distance sensor only. */
+  readonly ahead: { readonly clearance: Clearance; readonly veto: ProximityVeto } | undefined;
   readonly headingHold: HeadingHold;
   readonly limiter: TwistLimiter;
   readonly kinematics: MecanumKinematics;
@@ -75,16 +79,20 @@ export class ControlLoop {
   }
 
   #read(now: number): void {
-    const { backend, estimator, watch } = this.#parts;
+    const { backend, estimator, watch, ahead } = this.#parts;
     const { sensors } = backend;
-    for (let i = 0; i < sensors.length; i++) sensors[i]!.read(now, this.state.sensors);
-    watch.sensors(this.state, now);
-    estimator.step(this.state, watch.gyroUsable, now);
-    watch.wheels(this.state, now);
+    const { state } = this;
+    for (let i = 0; i < sensors.length; i++) sensors[i]!.read(now, state.sensors);
+    watch.sensors(state, now);
+    estimator.step(state, watch.gyroUsable, now);
+    watch.wheels(state, now);
+    if (ahead === undefined) return;
+    ahead.clearance.step(state.sensors.range, state.twist, now, state.ahead);
+    if (!watch.rangeUsable) state.ahead.clearance = Number.NaN;
   }
 
   #update(now: number): void {
-    const { arbiter, arming, headingHold, limiter, kinematics, controller } = this.#parts;
+    const { arbiter, arming, headingHold, limiter, kinematics, controller, period } = this.#parts;
     const { state } = this;
     const { command, setpoint, wheels } = state;
     const dt = Math.min(now - this.#lastUpdate, LONGEST_UPDATE);
@@ -97,10 +105,10 @@ export class ControlLoop {
       return;
     }
     headingHold.step(command.twist, state.pose, state.twist, command.holdHeading);
-    if (command.stopping) limiter.stop(dt, setpoint);
+    if (this.#vetoed() || command.stopping) limiter.stop(dt, setpoint);
     else limiter.step(command.twist, dt, setpoint);
     // Limit first, then discretize: the other way round the limit would bend the path again.
-    discretize(setpoint, this.#parts.period, setpoint);
+    discretize(setpoint, period, setpoint);
     kinematics.toWheels(setpoint, wheels.target);
     kinematics.toWheels(limiter.acceleration, wheels.acceleration);
     const factor = desaturate(wheels.target, this.#parts.wheelSpeed);
@@ -108,6 +116,16 @@ export class ControlLoop {
     const { target, acceleration, speed, duty } = wheels;
     if (this.#parts.hasEncoders) controller.step(target, acceleration, speed, state.batteryVolts, dt, duty);
     else controller.stepOpenLoop(target, acceleration, state.batteryVolts, duty);
+  }
+
+  /** Takes from the command what would not stop in time. @returns whether it must stop at once */
+  #vetoed(): boolean {
+    const { ahead: parts, limiter } = this.#parts;
+    if (parts === undefined) return false;
+    const { command, setpoint, ahead } = this.state;
+    const stops = parts.veto.step(command.twist, ahead, setpoint, limiter.acceleration);
+    ahead.heldBack = parts.veto.isLimiting;
+    return stops;
   }
 
   #write(now: number): void {
@@ -121,7 +139,8 @@ export class ControlLoop {
   /** Nothing is asked of the car, and nothing is remembered of what was asked. */
   rest(): void {
     const { headingHold, limiter, controller } = this.#parts;
-    const { setpoint, wheels } = this.state;
+    const { ahead, setpoint, wheels } = this.state;
+    ahead.heldBack = false;
     setpoint.vx = 0;
     setpoint.vy = 0;
     setpoint.omega = 0;

@@ -23,6 +23,12 @@ export interface LoopState {
     /** −1…1, as written to the motors. */
     readonly duty: WheelVector;
   };
+  readonly ahead: {
+    /** Free before the distance sensor, m, ≥ 0; +Infinity: nothing in reach; NaN: no sensor, or none to believe. */
+    clearance: number;
+    /** Less is asked of the limiter than somebody asked of the car, because of what is ahead. */
+    heldBack: boolean;
+  };
   /** How much the wheels disagree on the car's motion, m/s. */
   residual: number;
   /** Voltage that the duties were computed with, V. */
@@ -45,6 +51,7 @@ export function emptyState(): LoopState {
       speed: wheelVector(),
       duty: wheelVector(),
     },
+    ahead: { clearance: Number.NaN, heldBack: false },
     residual: 0,
     batteryVolts: 0,
     lastWrite: 0,

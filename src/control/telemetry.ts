@@ -72,6 +72,7 @@ export class TelemetryReport {
         residual: state.residual,
       },
       battery: this.#battery(rooms.batteryVolts),
+      range: rangeOf(state.ahead),
       loop: {
         tick: state.ticks,
         ...this.#figuresAt(rooms.time),
@@ -117,6 +118,11 @@ export class TelemetryReport {
       objects: Array.from(seen.objects),
     };
   }
+}
+
+function rangeOf({ clearance, heldBack }: LoopState["ahead"]): Telemetry["range"] {
+  if (Number.isNaN(clearance)) return null;
+  return { distance: Number.isFinite(clearance) ? clearance : null, heldBack };
 }
 
 function four(values: Readonly<WheelVector>): [number, number, number, number] {

@@ -4,6 +4,7 @@ import type { EncoderMonitor } from "../safety/encoder-monitor.ts";
 import type { FaultBoard } from "../safety/faults.ts";
 import type { GyroMonitor } from "../safety/gyro-monitor.ts";
 import type { PlausibilityMonitor } from "../safety/plausibility-monitor.ts";
+import type { RangeMonitor } from "../safety/range-monitor.ts";
 import type { LoopState } from "./state.ts";
 
 /** The monitors of the sensors that this car has. */
@@ -12,6 +13,7 @@ export interface Monitors {
   readonly encoders: EncoderMonitor | undefined;
   readonly gyro: GyroMonitor | undefined;
   readonly plausibility: PlausibilityMonitor | undefined;
+  readonly range: RangeMonitor | undefined;
 }
 
 /** A pause between two ticks after which nobody can say what the car did meanwhile, s. */
@@ -49,6 +51,11 @@ export class Watch {
     return this.#monitors.gyro?.usable ?? false;
   }
 
+  /** Whether the distance sensor can be believed; false for a car without one. */
+  get rangeUsable(): boolean {
+    return this.#monitors.range?.usable ?? false;
+  }
+
   /** Filtered, V; undefined: there is no measurement. */
   get batteryVolts(): number | undefined {
     const volts = this.#monitors.battery?.volts;
@@ -61,7 +68,7 @@ export class Watch {
    * @param now s on the robot's clock
    */
   sensors(state: LoopState, now: number): void {
-    const { battery, gyro } = this.#monitors;
+    const { battery, gyro, range } = this.#monitors;
     const { sensors } = state;
     const dt = Math.max(now - this.#last, 0);
     this.#board.set(this.#frozen, dt > FROZEN);
@@ -75,6 +82,7 @@ export class Watch {
       if (Number.isFinite(volts) && volts > 0) state.batteryVolts += (volts - state.batteryVolts) * QUICK;
     }
     if (gyro) gyro.step(sensors.gyro, now);
+    if (range) range.step(sensors.range, state.twist, now);
   }
 
   /** After the estimate, whose wheel speeds are compared with what the motors were given. */

@@ -270,6 +270,16 @@ const telemetry = z.strictObject({
     residual: finite,
   }),
   battery: z.strictObject({ volts: finite, fraction: z.number().min(0).max(1) }).nullable(),
+  /** What is ahead; null: no distance sensor, or none to believe. */
+  range: z
+    .strictObject({
+      /** Free ahead of the sensor, m; null: nothing in reach. */
+      distance: finite.nullable(),
+      /** The car goes slower than it is told, because of what is ahead. */
+      heldBack: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   loop: z.strictObject({
     tick: sequence,
     /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */
