@@ -1,8 +1,13 @@
 import type { Profile } from "./profile.ts";
 
+/** The limits that wheels may not keep; each of the others is out of reach where the first is. */
+export const LIMITS = ["wheelSpeed", "forward", "strafe", "turn"] as const;
+
+export type Limit = (typeof LIMITS)[number];
+
 /** A limit that is higher than the car can go. */
 export interface Overreach {
-  readonly limit: "wheelSpeed" | "forward" | "strafe" | "turn";
+  readonly limit: Limit;
   /** m/s or rad/s, as the profile says. */
   readonly asked: number;
   /** In the same unit: what the wheels can do. */
@@ -29,7 +34,9 @@ export function overreach(profile: Profile): Overreach[] {
     strafe: rim,
     turn: rim / ((geometry.wheelbase + geometry.track) / 2),
   };
-  return (["wheelSpeed", "forward", "strafe", "turn"] as const)
-    .filter((limit) => limits[limit] > possible[limit])
-    .map((limit) => ({ limit, asked: limits[limit], possible: possible[limit] }));
+  return LIMITS.filter((limit) => limits[limit] > possible[limit]).map((limit) => ({
+    limit,
+    asked: limits[limit],
+    possible: possible[limit],
+  }));
 }

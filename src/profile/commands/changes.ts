@@ -1,6 +1,7 @@
+import { DocumentError } from "../document.ts";
 import type { Draft } from "../draft.ts";
 import type { Profile } from "../profile.ts";
-import { overreach } from "../reach.ts";
+import { LIMITS, type Limit, overreach } from "../reach.ts";
 import { millimetres } from "./interview.ts";
 
 /** What the owner said of the car, SI. */
@@ -52,25 +53,32 @@ function applyCells(draft: Draft, { battery, motors }: Profile, cells: number): 
  *
  * @param fixed limits that the owner gave: they stay
  * @returns a sentence for each
+ * @throws DocumentError when the pack is too weak to turn a wheel at all
  */
 export function fitLimits(draft: Draft, fixed: ReadonlySet<string>): string[] {
-  return overreach(draft.check()).map(({ limit, asked, possible }) => {
-    const value = inUnits(limit, possible, Math.floor);
-    const was = inUnits(limit, asked, Math.round);
+  const notes: string[] = [];
+  // The wheels' own speed is the first of them: the others follow from it as it is written.
+  for (const limit of LIMITS) {
+    const over = overreach(draft.check()).find((one) => one.limit === limit);
+    if (over === undefined) continue;
+    if (!(over.possible > 0))
+      throw new DocumentError("this pack has too few volts to turn the wheels: motors.kS eats them all");
+    const value = inUnits(limit, over.possible, Math.floor);
+    const was = inUnits(limit, over.asked, Math.round);
     if (fixed.has(`limits.${limit}`)) {
-      return `limits.${limit}: ${was} is more than the wheels reach on a half full pack, which is ${value}`;
+      notes.push(
+        `limits.${limit}: ${was} is more than the wheels reach on a half full pack, which is ${value}`,
+      );
+      continue;
     }
     draft.set(["limits", limit], value);
     draft.note(["limits", limit], "what the wheels reach on a half full pack");
-    return `limits.${limit} is ${value} instead of ${was}: the wheels reach no more on a half full pack`;
-  });
+    notes.push(`limits.${limit} is ${value} instead of ${was}: the wheels reach no more on a half full pack`);
+  }
+  return notes;
 }
 
-function inUnits(
-  limit: "wheelSpeed" | "forward" | "strafe" | "turn",
-  value: number,
-  round: (x: number) => number,
-): string {
+function inUnits(limit: Limit, value: number, round: (x: number) => number): string {
   if (limit === "turn") return `${round((value * 180) / Math.PI)} deg/s`;
   if (limit === "wheelSpeed") return `${round(value * 10) / 10} rad/s`;
   return `${round(value * 100) / 100} m/s`;
