@@ -3,6 +3,7 @@ import "./node-version.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { InstallFlags } from "./deploy/command.ts";
+import type { DoctorFlags } from "./doctor/command.ts";
 
 // The command `strafe`. What a subcommand needs is loaded when it is called.
 
@@ -85,6 +86,26 @@ Example, in a systemd unit:
   .action(async ({ profile }: { profile?: string }) => {
     const { neutralise } = await import("./guard/command.ts");
     process.exitCode = await neutralise(profile);
+  });
+
+strafe
+  .command("doctor")
+  .description("what is wired, missing or wrong, and what mends it")
+  .option("--profile <file>", "the car's profile: what is there is compared with what it expects")
+  .option("--wheels", "have each wheel turned by hand, and see whether its encoder counts", false)
+  .option("--json", "one JSON object a line on stdout", false)
+  .addHelpText(
+    "after",
+    `
+The exit code is 1 when something is a problem. It changes nothing and turns no wheel.
+
+Examples:
+  strafe doctor --profile calibration/mycar/profile.yaml
+  strafe doctor --profile calibration/mycar/profile.yaml --wheels`,
+  )
+  .action(async (flags: DoctorFlags) => {
+    const { doctor } = await import("./doctor/command.ts");
+    process.exitCode = await doctor(flags);
   });
 
 strafe

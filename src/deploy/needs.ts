@@ -37,7 +37,6 @@ function i2cBus(hardware: Hardware): number | undefined {
     case "i2c-board":
       return hardware.bus;
     case "pigpio":
-    case "firmata":
       return (hardware.sensors.imu ?? hardware.sensors.battery) ? HEADER_BUS : undefined;
     default:
       return undefined;
