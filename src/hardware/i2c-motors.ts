@@ -79,6 +79,7 @@ class I2cMotors implements Motors, HardwareFault {
   #lastWrite = Number.NEGATIVE_INFINITY;
   #lastRepeat = Number.NEGATIVE_INFINITY;
   #silent = 0;
+  #examining = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(board: I2cMotorBoard, bus: I2cBus, clock: Clock) {
@@ -174,13 +175,17 @@ class I2cMotors implements Motors, HardwareFault {
   };
 
   async #examine(): Promise<void> {
-    if (this.#state !== "driving") return;
+    // On a bus that hangs, questions do not pile up.
+    if (this.#state !== "driving" || this.#examining) return;
+    this.#examining = true;
     try {
       const wrong = await this.#board.check?.(this.#bus);
       if (wrong !== undefined) this.#lose(wrong);
     } catch (error) {
       // A bus that fails is found by the writes, which come more often.
       if (!(error instanceof BoardError)) throw error;
+    } finally {
+      this.#examining = false;
     }
   }
 

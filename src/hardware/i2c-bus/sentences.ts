@@ -6,7 +6,7 @@ const { EACCES, EAGAIN, EBUSY, EIO, ENOENT, ENXIO, EPERM, ETIMEDOUT } = constant
 const EREMOTEIO = 121;
 
 /** @returns the system's number of what went wrong, + as in errno.h; 0 where it said none */
-export function errnoOf(error: NodeJS.ErrnoException): number {
+function errnoOf(error: NodeJS.ErrnoException): number {
   return Math.abs(error.errno ?? 0);
 }
 
@@ -21,7 +21,7 @@ export function isStuck(error: NodeJS.ErrnoException): boolean {
 }
 
 /** @returns such as "0x40" */
-export function hex(address: number): string {
+function hex(address: number): string {
   return `0x${address.toString(16).padStart(2, "0")}`;
 }
 

@@ -180,6 +180,20 @@ test("a chip that lost its power is noticed, named, and set up again; the wheels
     await rig.during(backend.motors.close());
   }));
 
+test("a bus that hangs is not asked more and more", () =>
+  withChip(async ({ rig, open }) => {
+    const backend = await open(MOTOR_HAT);
+    backend.motors.write(wheelVector(1, 1, 1, 1));
+    rig.wire.hang();
+    await rig.elapse(5000);
+    const before = rig.wire.transactions;
+    rig.wire.release();
+    await rig.elapse(5);
+    const waited = rig.wire.transactions - before;
+    assert.ok(waited <= 3, `${waited} transactions had waited`);
+    await rig.during(backend.motors.close());
+  }));
+
 test("a chip that nobody can find is refused with one sentence, and the bus is let go", () =>
   withChip(async ({ rig, open }) => {
     rig.wire.chips.clear();
