@@ -1,0 +1,379 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkBoards } from "../../src/doctor/boards.ts";
+import { checkComputer } from "../../src/doctor/computer.ts";
+import { examine, nextStep } from "../../src/doctor/examine.ts";
+import type { Finding } from "../../src/doctor/finding.ts";
+import { checkI2c } from "../../src/doctor/i2c.ts";
+import { checkPage } from "../../src/doctor/page.ts";
+import { checkPigpiod } from "../../src/doctor/pigpiod.ts";
+import { checkPower } from "../../src/doctor/power.ts";
+import { BoardError } from "../../src/hardware/board-error.ts";
+import type { Profile } from "../../src/profile/profile.ts";
+import { FakeMachine, hardware, PIS } from "./fake-machine.ts";
+
+const DAEMON = { version: 79, levels: 0 };
+
+/** One line each, as a person would see it. */
+const lines = (findings: readonly Finding[]) =>
+  findings.map(({ level, text, mend }) => `${level}: ${text}${mend === undefined ? "" : ` → ${mend}`}`);
+
+function says(findings: readonly Finding[], ...patterns: RegExp[]): void {
+  for (const pattern of patterns) {
+    assert.ok(
+      lines(findings).some((line) => pattern.test(line)),
+      `${pattern} is in none of\n${lines(findings).join("\n")}`,
+    );
+  }
+}
+
+const healthy = (findings: readonly Finding[]) =>
+  assert.deepEqual(lines(findings.filter(({ level }) => level === "warning" || level === "problem")), []);
+
+// The computer
+
+for (const [model, expected] of [
+  ["zero2", /^ok: Raspberry Pi Zero 2 W Rev 1\.0 with Debian.*pigpiod is the recommended one/],
+  ["four", /^ok: Raspberry Pi 4 Model B Rev 1\.4 with Debian.*pigpiod is the recommended one/],
+  ["five", /^ok: Raspberry Pi 5 .*not for pigpio.*PCA9685/],
+  ["module5", /^ok: Raspberry Pi Compute Module 5 .*not for pigpio/],
+] as const) {
+  test(`a ${PIS[model]} is named, with the backends that suit it`, () => {
+    const findings = checkComputer(FakeMachine.pi(model));
+    says(findings, expected);
+    healthy(findings);
+  });
+}
+
+test("a laptop hears what it is and what works there, and nothing is wrong with it", async () => {
+  const machine = FakeMachine.laptop();
+  const findings = await examine(machine, { path: undefined, profile: undefined, faults: [] });
+  says(findings, /^ok: This is no Raspberry Pi \(Debian.*simulated car works.*twin/);
+  healthy(findings);
+  assert.match(nextStep(findings, machine, undefined), /npx strafe start/);
+  assert.deepEqual(machine.scans, [], "nobody asks a laptop's own chips for anything");
+});
+
+test("an old Node, little memory and a sleepy processor are told with what mends them", () => {
+  const machine = FakeMachine.pi("zero2");
+  machine.node = "18.20.4";
+  machine.texts.set("/proc/meminfo", "MemAvailable:   40960 kB\n");
+  machine.texts.set("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
+  says(
+    checkComputer(machine),
+    /^problem: Node 18\.20\.4 is too old.* → sudo apt install nodejs/,
+    /^warning: Only 40 of \d+ MiB of memory are free.* → ps aux/,
+    /^warning: .*powersave.* → echo ondemand \| sudo tee/,
+  );
+});
+
+for (const [node, level] of [
+  ["20.18.9", "problem"],
+  ["20.19.0", "ok"],
+  ["22.1.0", "ok"],
+] as const) {
+  test(`Node ${node}: ${level}`, () => {
+    const machine = FakeMachine.laptop();
+    machine.node = node;
+    says(checkComputer(machine), new RegExp(`^${level}: Node ${node.replaceAll(".", "\\.")}`));
+  });
+}
+
+// Its supply
+
+for (const [throttled, ...expected] of [
+  ["throttled=0x0", /^ok: Supply and temperature were good/],
+  ["throttled=0x1", /^problem: The Pi gets too little voltage right now.* → .*5\.1 V/],
+  [
+    "throttled=0x50000",
+    /^warning: The Pi got too little voltage since/,
+    /^warning: The processor was throttled since/,
+  ],
+  [
+    "throttled=0x50005",
+    /^problem: The Pi gets too little voltage right now/,
+    /^warning: The processor is throttled/,
+  ],
+  ["throttled=0x8", /^warning: .*highest temperature right now.* → cool it/],
+  ["throttled=0x20000", /^warning: The processor was slowed down since/],
+] as [string, ...RegExp[]][]) {
+  test(`the firmware's ${throttled} is read as ${expected.length} finding(s)`, async () => {
+    const machine = FakeMachine.pi("four");
+    machine.commands.set("vcgencmd get_throttled", `${throttled}\n`);
+    const findings = await checkPower(machine);
+    says(findings, ...expected);
+    assert.equal(findings.length, expected.length);
+  });
+}
+
+test("without vcgencmd the kernel is asked, and without both it is said that nobody knows", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.commands.delete("vcgencmd get_throttled");
+  says(
+    await checkPower(machine),
+    /^note: Whether the supply is good cannot be asked.* → sudo usermod -aG video/,
+  );
+  machine.texts.set("/sys/devices/platform/soc/soc:firmware/get_throttled", "1\n");
+  says(await checkPower(machine), /^problem: The Pi gets too little voltage/);
+});
+
+// Boards
+
+test("what a car does not use is a note, the same for the car that uses it is a problem", async () => {
+  const machine = FakeMachine.pi("five");
+  machine.devices.delete("/dev/i2c-1");
+  healthy(await checkBoards(machine, undefined));
+  says(
+    await checkBoards(machine, hardware("pca9685")),
+    /^problem: .*there is no \/dev\/i2c-1\. → sudo raspi-config nonint do_i2c 0/,
+  );
+  says(await checkBoards(machine, hardware("pigpio")), /^problem: pigpio .*Pi 5.* → use backend: pca9685/);
+});
+
+test("a bus and a port that may not be used are told with the group that is missing", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.devices.set("/dev/i2c-1", "denied");
+  machine.devices.set("/dev/ttyACM0", "denied");
+  says(
+    await checkBoards(machine, hardware("i2c-board")),
+    /^problem: .*no permission for \/dev\/i2c-1\. → .*-aG i2c/,
+  );
+  says(
+    await checkBoards(machine, hardware("firmata")),
+    /^problem: .*no permission for \/dev\/ttyACM0\. → .*-aG dialout/,
+  );
+});
+
+test("a board at another port than the profile's is named with the line to write", async () => {
+  const machine = FakeMachine.laptop();
+  machine.ports = ["/dev/ttyUSB0"];
+  says(
+    await checkBoards(machine, hardware("firmata")),
+    /^problem: .*no \/dev\/ttyACM0; there is \/dev\/ttyUSB0\. → .*port: \/dev\/ttyUSB0/,
+  );
+});
+
+test("packages that were not built are told with what builds them", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.packageFaults.set("i2c-bus", "no native build was found");
+  machine.packageFaults.set("serialport", "no native build was found");
+  says(
+    await checkBoards(machine, hardware("pca9685")),
+    /^problem: .*i2c-bus cannot be loaded \(no native.* → sudo apt/,
+  );
+  says(await checkBoards(machine, hardware("firmata")), /^problem: .*serialport cannot be loaded.* → npm ci/);
+});
+
+test("the library in the process: first its C part, then its addon, then the pins' holder, then root, then a warning", async () => {
+  const machine = FakeMachine.pi("four");
+  const expect = async (pattern: RegExp) => says(await checkBoards(machine, hardware("pigpio")), pattern);
+  machine.commands.set("/sbin/ldconfig -p", "libc.so.6");
+  machine.packageFaults.set("pigpio", "its addon was not built");
+  machine.texts.set("/var/run/pigpio.pid", "512\n");
+  machine.texts.set("/proc/512/comm", "pigpiod\n");
+  await expect(/^problem: .*C library is not here\. → sudo apt install pigpio/);
+  machine.commands.set("/sbin/ldconfig -p", "libpigpio.so.1");
+  await expect(/^problem: .*its addon was not built\. → /);
+  machine.packageFaults.clear();
+  await expect(/^problem: .*pigpiod has the pins\. → use backend: pigpiod/);
+  machine.texts.delete("/proc/512/comm");
+  await expect(/^problem: .*needs root/);
+  machine.isRoot = true;
+  await expect(/^warning: .*its PWM goes on, so pigpiod is the better choice/);
+});
+
+// pigpiod
+
+test("a daemon that only this machine reaches is as it should be", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.answer = DAEMON;
+  const findings = await checkPigpiod(machine, hardware("pigpiod"), "car.yaml");
+  says(
+    findings,
+    /^ok: pigpiod answers at localhost:8888, version 79/,
+    /^ok: Only this machine reaches pigpiod/,
+  );
+  healthy(findings);
+});
+
+test("a daemon that everybody reaches is a warning with the address and the drop-in that binds it", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.answer = DAEMON;
+  machine.exposed = ["192.168.1.7"];
+  says(
+    await checkPigpiod(machine, hardware("pigpiod"), "car.yaml"),
+    /^warning: Everybody on the network.*192\.168\.1\.7 port 8888\. → .*pigpiod\.service\.d.*pigpiod -l -n 127\.0\.0\.1/,
+  );
+  machine.texts.delete("/lib/systemd/system/pigpiod.service");
+  says(
+    await checkPigpiod(machine, undefined, undefined),
+    /^warning: Everybody.* → sudo pigpiod -l -n 127\.0\.0\.1/,
+  );
+});
+
+test("without a network nobody claims that the daemon is safe", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.answer = DAEMON;
+  machine.network = { lo: machine.network.lo! };
+  says(
+    await checkPigpiod(machine, hardware("pigpiod"), "car.yaml"),
+    /^note: Whether pigpiod could be reached/,
+  );
+});
+
+test("a daemon on another machine lies open by its nature", async () => {
+  const machine = FakeMachine.laptop();
+  machine.answer = DAEMON;
+  says(
+    await checkPigpiod(machine, hardware("pigpiod", "host: car.local"), "c.yaml"),
+    /^warning: .*another machine \(car\.local\)/,
+  );
+});
+
+test("a daemon that does not run is started, installed, replaced by a twin or given up, by the machine", async () => {
+  const wired = hardware("pigpiod");
+  const four = FakeMachine.pi("four");
+  says(
+    await checkPigpiod(four, wired, "car.yaml"),
+    /^problem: No pigpiod listens at.* → sudo systemctl enable --now pigpiod$/,
+  );
+  four.texts.delete("/lib/systemd/system/pigpiod.service");
+  says(await checkPigpiod(four, wired, "car.yaml"), /^problem: .* → sudo apt install pigpio &&/);
+  says(
+    await checkPigpiod(FakeMachine.laptop(), wired, "car.yaml"),
+    /^problem: .* → strafe twin --profile car\.yaml/,
+  );
+  says(
+    await checkPigpiod(FakeMachine.pi("five"), wired, "car.yaml"),
+    /^problem: .*Pi 5\. → use backend: pca9685/,
+  );
+  healthy(await checkPigpiod(four, hardware("pca9685"), "car.yaml"));
+});
+
+test("an old daemon is a warning", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.answer = { version: 71, levels: 0 };
+  says(await checkPigpiod(machine, undefined, undefined), /^warning: Its version 71 is older than 79/);
+});
+
+test("the encoders' levels are shown wheel by wheel", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.answer = { version: 79, levels: (1 << 12) | (1 << 19) | (1 << 20) };
+  says(
+    await checkPigpiod(machine, hardware("pigpiod"), "car.yaml"),
+    /^note: .*front left high\/low, front right low\/low, rear left low\/high, rear right high\. → .*car\.yaml --wheels/,
+  );
+});
+
+// I2C
+
+const IMU = "sensors: { imu: { chip: MPU6050 } }";
+
+test("chips that answer where they are expected are well, and others are listed", async () => {
+  const machine = FakeMachine.pi("five").answering(0x3c, 0x40, 0x68, 0x70);
+  const findings = await checkI2c(machine, hardware("pca9685", IMU));
+  says(
+    findings,
+    /^ok: PCA9685.*0x40/,
+    /^ok: The IMU MPU6050 answers at 0x68/,
+    /^note: Not of this profile, on I2C bus 1: 0x3c\.$/,
+  );
+  assert.deepEqual(machine.scans, ["bus 1"]);
+});
+
+test("a missing motor board is a problem, a missing sensor a warning: the car drives without it", async () => {
+  const machine = FakeMachine.pi("five").answering();
+  says(
+    await checkI2c(machine, hardware("i2c-board", IMU)),
+    /^problem: Raspbot V2's board.*does not answer at 0x2b\. → check its power/,
+    /^warning: The IMU MPU6050 does not answer at 0x68/,
+  );
+});
+
+test("a chip at its other address is found, with the line for the profile", async () => {
+  const machine = FakeMachine.pi("four").answering(0x69, 0x4b);
+  machine.answer = DAEMON;
+  const wired = hardware(
+    "pigpiod",
+    "sensors: { imu: { chip: MPU6050 }, battery: { chip: ADS7830, ratio: 3 } }",
+  );
+  says(
+    await checkI2c(machine, wired),
+    /^warning: The IMU MPU6050.* → .*0x69.*hardware\.sensors\.imu\.address: 0x69/,
+    /^warning: The battery's ADS7830.* → .*hardware\.sensors\.battery\.address: 0x4b/,
+  );
+  assert.deepEqual(machine.scans, ["daemon"], "what hangs on the daemon is asked through it");
+});
+
+for (const [sensors, expected] of [
+  ["imu: { chip: BNO055 }", [0x28]],
+  ["imu: { chip: LSM303C }", [0x1d, 0x1e]],
+  ["imu: { chip: MPU6050, address: 0x69 }", [0x69]],
+  ["battery: { chip: ADS1115, ratio: 3 }", [0x48]],
+  ["battery: { chip: PCF8591, ratio: 3, address: 0x4a }", [0x4a]],
+] as [string, number[]][]) {
+  test(`${sensors} is expected at ${expected.map((a) => `0x${a.toString(16)}`).join(" and ")}`, async () => {
+    const machine = FakeMachine.pi("four").answering(...expected);
+    const findings = await checkI2c(machine, hardware("pigpiod", `sensors: { ${sensors} }`));
+    assert.deepEqual(
+      findings.map(({ level }) => level),
+      expected.map(() => "ok"),
+      lines(findings).join("\n"),
+    );
+  });
+}
+
+test("an address that a kernel driver holds is told apart from one that is silent", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.bus = [{ address: 0x40, claimed: true }];
+  says(
+    await checkI2c(machine, hardware("pca9685")),
+    /^problem: PCA9685.*taken by a driver of the kernel.* → remove its dtoverlay/,
+  );
+});
+
+test("a bus that cannot be read is as bad as what hangs on it", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.bus = new BoardError("I2C bus 1 is stuck: some chip holds SDA down");
+  says(await checkI2c(machine, hardware("pca9685")), /^problem: I2C bus 1 is stuck/);
+  says(await checkI2c(machine, hardware("pigpiod", IMU)), /^warning: I2C bus 1 is stuck/);
+  says(await checkI2c(machine, undefined), /^note: I2C bus 1 is stuck/);
+});
+
+// The page, the profile, and what to do next
+
+test("a port that somebody has is told with another; the service's own is not", async () => {
+  const machine = FakeMachine.pi("four");
+  machine.taken = true;
+  says(await checkPage(machine), /^warning: .*8080.* → strafe start --port 8081/);
+  machine.commands.set("systemctl is-active strafe.service", "active\n");
+  healthy(await checkPage(machine));
+});
+
+test("every fault of a profile is a problem of its own, with its place", async () => {
+  const faults = ["car.yaml:3:5: expected a number", "car.yaml:9:1: unknown key"];
+  const machine = FakeMachine.pi("four");
+  const findings = await examine(machine, { path: "car.yaml", profile: undefined, faults });
+  says(findings, /^problem: car\.yaml:3:5: expected a number/, /^problem: car\.yaml:9:1: unknown key/);
+  assert.match(nextStep(findings, machine, "car.yaml"), /correct it there.*the first of 2 problems/);
+});
+
+test("a healthy Pi with a valid profile is told to start", async () => {
+  const machine = FakeMachine.pi("zero2").answering(0x68);
+  machine.answer = DAEMON;
+  const profile = { name: "Car", hardware: hardware("pigpiod", IMU) } as Profile;
+  const findings = await examine(machine, { path: "car.yaml", profile, faults: [] });
+  healthy(findings);
+  assert.equal(nextStep(findings, machine, "car.yaml"), "strafe start --profile car.yaml");
+});
+
+test("a problem comes before a warning in what to do next", () => {
+  const finding = (level: "warning" | "problem", mend: string): Finding => ({
+    group: "page",
+    level,
+    text: "x",
+    mend,
+  });
+  const findings = [finding("warning", "later"), finding("problem", "now")];
+  assert.equal(nextStep(findings, FakeMachine.laptop(), undefined), "now");
+});
