@@ -72,6 +72,7 @@ test("control reports ready with what it is, then beats while it ticks", async (
     hardware: "simulated car in test room",
     world: "test room",
     rate: 200,
+    outlivesUs: false,
   });
   for (let i = 0; i < 5; i++) assert.deepEqual(await control.report(), { type: "beat", resting: true });
 });

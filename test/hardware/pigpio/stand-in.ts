@@ -321,7 +321,7 @@ class Pipe {
 
   constructor(alive: () => boolean) {
     this.#alive = alive;
-    execFileSync("mkfifo", [this.path]);
+    execFileSync("/usr/bin/mkfifo", [this.path]);
     this.#fd = openSync(this.path, constants.O_RDWR | constants.O_NONBLOCK);
   }
 
