@@ -55,6 +55,8 @@ for (const signal of ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGTSTP"] as co
 process.on("SIGCONT", () => {});
 // The supervisor is gone, and with it whoever would neutralise the board if this process died too.
 process.on("disconnect", close);
+// Or it went while the board was being opened, unheard.
+if (process.connected === false) close();
 
 const report = (message: ControlReport) => {
   if (process.connected) process.send?.(message);

@@ -35,6 +35,8 @@ const gateway = new Gateway({
 });
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);
+// Whoever started this is gone already.
+if (process.connected === false) process.exit(0);
 
 try {
   tell({ type: "ready", address: await gateway.listen() });

@@ -12,6 +12,8 @@ import { openNeutraliser } from "./open-neutraliser.ts";
 /** Control, too, notices that the supervisor is gone; it may hold the board for so long, s. */
 const LAST_ACT = 3;
 const LAST_ACT_PAUSE_MS = 20;
+/** A board or a bus that hangs for so long is left to a new guard, which finds it afresh, ms. */
+const PATIENCE_MS = 1500;
 
 const { values } = parseArgs({ options: { profile: { type: "string" } } });
 
@@ -37,12 +39,18 @@ let work: Promise<unknown> = Promise.resolve();
 /** @returns why wheels may still be powered; null: none is */
 function neutralise(): Promise<string | null> {
   const result = work.then(async () => {
+    const timer = setTimeout(() => {
+      console.error("guard has waited too long for the board: the wheels may still be turning");
+      process.exit(1);
+    }, PATIENCE_MS);
     try {
       await neutraliser.neutralise();
       return null;
     } catch (error) {
       if (error instanceof BoardError) return error.message;
       throw error;
+    } finally {
+      clearTimeout(timer);
     }
   });
   work = result;
@@ -60,7 +68,7 @@ process.on("message", async (message) => {
 });
 
 /** The supervisor is gone, and perhaps control with it. */
-process.on("disconnect", async () => {
+async function actLast(): Promise<void> {
   const end = systemClock.now() + LAST_ACT;
   let failure = await neutralise();
   while (failure !== null && systemClock.now() < end) {
@@ -70,7 +78,7 @@ process.on("disconnect", async () => {
   if (failure !== null)
     console.error(`the wheels may still be turning, so cut the motors' power: ${failure}`);
   process.exit(failure === null ? 0 : 1);
-});
+}
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, async () => {
@@ -78,6 +86,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.exit(0);
   });
 }
+
+// The channel may have closed while the board was being prepared, unheard.
+if (process.connected) process.on("disconnect", actLast);
+else await actLast();
 
 report({ type: "ready" });
 setInterval(() => report({ type: "beat" }), GUARD_BEAT_MS);

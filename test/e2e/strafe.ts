@@ -54,8 +54,8 @@ export class Strafe {
     return url;
   }
 
-  /** Process id of one of its two children; it may be a new one after a restart. */
-  pid(name: "control" | "gateway"): number {
+  /** Process id of one of its children; it may be a new one after a restart. */
+  pid(name: "control" | "gateway" | "guard"): number {
     const found = children(this.process.pid!).find((pid) => argv(pid).some((arg) => isMain(arg, name)));
     if (found === undefined)
       throw new Error(`there is no ${name} process now; printed so far:\n${this.output}`);

@@ -1,5 +1,5 @@
 /** A profile of a car like the simulated one, on this hardware (a YAML mapping's body, unindented). */
-export function profileText(hardware: string, more = ""): string {
+function profileText(hardware: string, more = ""): string {
   const indented = hardware.trim().replaceAll(/^/gm, "  ");
   return `
 name: fault car
@@ -20,14 +20,36 @@ ${indented}
 `;
 }
 
-/** Four bridges with two direction pins each. */
+/** Four bridges with two direction pins each, on a Pi's pins. */
 const BRIDGES = `
 motors:
   frontLeft: { pwm: 12, in1: 5, in2: 6 }
   frontRight: { pwm: 13, in1: 16, in2: 26 }
   rearLeft: { pwm: 18, in1: 23, in2: 24 }
   rearRight: { pwm: 19, in1: 20, in2: 21 }
-`;
+`.trim();
+
+/** Four DRV8833 at a chip's or a board's own pins. */
+const PAIRS = `
+motors:
+  frontLeft: { forward: 2, reverse: 3 }
+  frontRight: { forward: 4, reverse: 5 }
+  rearLeft: { forward: 6, reverse: 7 }
+  rearRight: { forward: 8, reverse: 9 }
+`.trim();
+
+const NUMBERS = `
+motors:
+  frontLeft: { motor: 0 }
+  frontRight: { motor: 2 }
+  rearLeft: { motor: 1 }
+  rearRight: { motor: 3 }
+`.trim();
+
+export const pigpioProfile = () => profileText(`backend: pigpio\n${BRIDGES}\nstandby: 25`);
+export const pca9685Profile = () => profileText(`backend: pca9685\n${PAIRS}`);
+export const raspbotProfile = () => profileText(`backend: i2c-board\nboard: raspbot-v2\n${NUMBERS}`);
+export const firmataProfile = (port: string) => profileText(`backend: firmata\nport: ${port}\n${PAIRS}`);
 
 /** The twin's own wiring. */
 export const pigpiodProfile = (port: number) =>
@@ -36,7 +58,7 @@ export const pigpiodProfile = (port: number) =>
 backend: pigpiod
 host: 127.0.0.1
 port: ${port}
-${BRIDGES.trim()}
+${BRIDGES}
 encoders:
   frontLeft: { a: 4, b: 17 }
   frontRight: { a: 27, b: 22 }

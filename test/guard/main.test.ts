@@ -94,6 +94,18 @@ test("when the supervisor is gone its last act is to make the board safe", LIMIT
   assert.deepEqual(board.powered, []);
 });
 
+test(
+  "a supervisor that goes while the guard is still getting ready leaves neither it nor a turning wheel",
+  LIMIT,
+  async (t) => {
+    const board = await LeftBehind.of(t);
+    const guard = start(t, board.profile);
+    guard.process.disconnect();
+    assert.deepEqual(await once(guard.process, "exit"), [0, null]);
+    assert.deepEqual(board.powered, []);
+  },
+);
+
 test("SIGTERM ends it and nothing else", LIMIT, async (t) => {
   const board = await LeftBehind.of(t);
   const guard = await ready(t, board.profile);
