@@ -28,8 +28,8 @@ const LONGEST_READ = 32;
  * Direction pins and PWM change with the same STOP; the chip shows the new values when each channel's
  * present pulse has ended, so for up to one PWM period a bridge may see the new direction with the old duty,
  * or both inputs high. No shoot-through can come of it: a bridge's inputs choose one of forward, reverse,
- * brake and coast, and its own dead time lies between them. And a motor feels no period of 1 ms: its winding
- * and its inertia are slower.
+ * brake and coast, and its own dead time lies between them. Nor does a jerk: a period is 1 ms, and at the
+ * 50 Hz that servos on the same chip need 20 ms, less than the car's inertia lets anybody see.
  */
 export class Pca9685Board implements I2cMotorBoard {
   readonly id = "pca9685";
