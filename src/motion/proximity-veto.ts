@@ -28,12 +28,15 @@ const ARRIVED = 0.01;
 const FREE_AGAIN = 0.04;
 /** Less is not worth an emergency stop: a sensor's noise, m. */
 const NOISE = 0.01;
+/** With so much too much speed ahead, all of the limiter's acceleration goes into braking, m/s. */
+const BRAKES_FIRST = 0.05;
 /** What takes less from the demand is no veto to speak of, m/s. */
 const NOTICEABLE = 0.02;
 
 /**
  * Lets the car drive towards what is ahead of it only as fast as it can still brake for it. Sideways,
- * backwards and turning stay free: the sensor looks straight ahead and knows nothing of them.
+ * backwards and turning stay free: the sensor looks straight ahead and knows nothing of them. They only
+ * wait with changing while the car brakes, because the limiter has one acceleration for all of them.
  *
  * It limits what is asked of the limiter, so that the ramp is the limiter's. From the speed v an S-curve of
  * deceleration a and jerk j needs the way v²/2a + v·a/2j, or less (Biagiotti & Melchiorri, Trajectory
@@ -41,8 +44,7 @@ const NOTICEABLE = 0.02;
  * with T = t + a/2j: v = a·(−T + √(T² + 2d/a)). That is also the limit of Krauß' car-following model (1998)
  * behind one who stands.
  *
- * Where the limiter cannot follow (it shares its acceleration among the directions; a foot is put in the
- * way), {@link step} asks for its emergency stop.
+ * Where that does not do, because a foot is put in the way, {@link step} asks for the emergency stop.
  */
 export class ProximityVeto {
   readonly #settings: ProximityVetoSettings;
@@ -69,7 +71,7 @@ export class ProximityVeto {
   }
 
   /**
-   * @param demand car frame; its vx is lowered in place, never below 0
+   * @param demand car frame; changed in place: its vx is lowered, never below 0
    * @param ahead `clearance` is from the sensor to what is ahead, m; +Infinity: nothing; NaN: nobody knows
    * @param setpoint of the last step, car frame
    * @param acceleration of the last step, car frame
@@ -86,20 +88,42 @@ export class ProximityVeto {
     const isBlind = Number.isNaN(clearance);
     const room = clearance - stopAt;
     this.#hasArrived = room < (this.#hasArrived ? FREE_AGAIN : ARRIVED);
-    const most = isBlind ? blindSpeed : this.#hasArrived ? 0 : this.#brakeable(room, acceleration.vx);
+    const most = isBlind ? blindSpeed : this.#hasArrived ? 0 : this.#brakeable(room, acceleration);
     this.#isLimiting = demand.vx > most + NOTICEABLE && !isBlind;
     if (demand.vx > most) demand.vx = most;
+    if (!isBlind) this.#brakeFirst(demand, most, setpoint, acceleration);
     return !isBlind && this.#emergencyWay(setpoint) > room + NOISE;
   }
 
   /** The speed from which the car comes to rest within `room`, m/s. */
-  #brakeable(room: number, speedingUp: number): number {
+  #brakeable(room: number, acceleration: Readonly<Twist>): number {
     const { reaction, limits } = this.#settings;
+    const { forward, strafe, turn, jerk } = limits;
     const a = this.#braking;
-    // First what speeds it up has to die away.
-    const t = reaction + (a / 2 + Math.max(speedingUp, 0)) / limits.jerk;
+    // The limiter lets every acceleration that is not braking already die away first.
+    const x = Math.max(acceleration.vx, 0);
+    const y = (acceleration.vy * forward) / strafe;
+    const z = (acceleration.omega * forward) / turn;
+    const t = reaction + (a / 2 + Math.sqrt(x * x + y * y + z * z)) / jerk;
     // +Infinity where nothing is ahead.
     return a * (Math.sqrt(t * t + (2 * room) / a) - t);
+  }
+
+  /** Keeps the other directions from what they would need of the acceleration while there is too much speed. */
+  #brakeFirst(demand: Twist, most: number, setpoint: Readonly<Twist>, acceleration: Readonly<Twist>): void {
+    const { forward, strafe, turn, jerk } = this.#settings.limits;
+    const x = acceleration.vx / forward;
+    const y = acceleration.vy / strafe;
+    const z = acceleration.omega / turn;
+    // The limiter's stop point: what is reached while the acceleration dies away.
+    const half = (Math.sqrt(x * x + y * y + z * z) * forward) / jerk / 2;
+    const excess = setpoint.vx + acceleration.vx * half - most;
+    if (!(excess > 0)) return;
+    const share = Math.max(1 - excess / BRAKES_FIRST, 0);
+    const vy = setpoint.vy + acceleration.vy * half;
+    const omega = setpoint.omega + acceleration.omega * half;
+    demand.vy = vy + (demand.vy - vy) * share;
+    demand.omega = omega + (demand.omega - omega) * share;
   }
 
   /** How far ahead the car still comes where it makes an emergency stop in the next step, m. */

@@ -18,7 +18,7 @@ import { FaultBoard } from "../../src/safety/faults.ts";
 const TICKS = 20_000;
 const WARM_UP = 60_000;
 
-/** Four first-order motors with encoders, a gyro and a battery. */
+/** Four first-order motors with encoders, a gyro, a battery, and something ahead that comes and goes. */
 class Bench implements Motors, Sensor {
   readonly kind;
   static readonly duty: WheelVector = wheelVector();
@@ -37,7 +37,7 @@ class Bench implements Motors, Sensor {
     Bench.duty.fill(0);
   }
 
-  read(now: number, { encoders, gyro, battery }: Sensors): void {
+  read(now: number, { encoders, gyro, battery, range }: Sensors): void {
     if (this.kind === "gyro") {
       // A live gyro never says the same twice.
       gyro.rate = gyro.rate > 0 ? -1e-3 * (now % 1) : 1e-3 * (now % 1);
@@ -45,6 +45,9 @@ class Bench implements Motors, Sensor {
     } else if (this.kind === "battery") {
       battery.volts = 12;
       battery.time = now;
+    } else if (this.kind === "range") {
+      range.distance = 0.2 + 0.1 * (now % 10);
+      range.time = now;
     } else {
       for (let i = 0; i < WHEEL_COUNT; i++) {
         Bench.speed[i]! += (Bench.duty[i]! * 35 - Bench.speed[i]!) * 0.05;
@@ -63,7 +66,7 @@ const encoders = new Bench("encoders");
 const backend: Backend = {
   name: "bench",
   motors: encoders,
-  sensors: [encoders, new Bench("gyro"), new Bench("battery")],
+  sensors: [encoders, new Bench("gyro"), new Bench("battery"), new Bench("range")],
 };
 const profile = loadProfile(DEFAULT_PROFILE);
 const board = new FaultBoard();
