@@ -2,6 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { WheelVector } from "../../core/wheels.ts";
 import { BoardError } from "../board-error.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
+import { FirmataI2c } from "./i2c.ts";
 import { type OpenLine, openSerialLine } from "./serial-line.ts";
 import { FirmataSession } from "./session.ts";
 import type { FirmataSettings } from "./settings.ts";
@@ -31,6 +32,7 @@ export async function createFirmataBackend(
     sensors: [],
     faults: [motors],
     outlivesUs: true,
+    peripherals: { i2c: new FirmataI2c(settings.port, () => motors.session) },
   };
 }
 
@@ -53,6 +55,10 @@ class FirmataMotors implements Motors, HardwareFault {
     this.#settings = settings;
     this.#clock = clock;
     this.#openLine = openLine;
+  }
+
+  get session(): FirmataSession | undefined {
+    return this.#session;
   }
 
   get text(): string {

@@ -12,7 +12,9 @@ export interface Ready {
   readonly five: Five;
   readonly board: Board;
   /** What is below johnny-five, for pins that no motor of it has. */
-  readonly io: Pick<Firmata, "digitalWrite" | "pinMode" | "MODES">;
+  readonly io: Pick<Firmata, "digitalWrite" | "pinMode"> & {
+    readonly MODES: Pick<Firmata["MODES"], "OUTPUT">;
+  };
 }
 
 /** One H-bridge behind Firmata. Writes only what changes. */

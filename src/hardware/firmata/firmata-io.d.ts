@@ -14,13 +14,14 @@ declare module "firmata-io" {
       options: { readonly reportVersionTimeout: number },
       ready: (error?: Error) => void,
     );
-    readonly MODES: { readonly OUTPUT: number; readonly PWM: number };
+    readonly MODES: { readonly OUTPUT: number; readonly PWM: number; readonly I2C: number };
     readonly pins: readonly Pin[];
     readonly reportVersionTimeoutId: NodeJS.Timeout;
     pinMode(pin: number, mode: number): void;
     digitalWrite(pin: number, level: 0 | 1): void;
     queryPinState(pin: number, answered: () => void): void;
-    i2cConfig(options: { readonly address: number }): void;
+    /** @param delay between asking and reading, µs */
+    i2cConfig(delay: number): void;
     i2cWrite(address: number, bytes: number[]): void;
     i2cReadOnce(address: number, register: number, count: number, read: (bytes: number[]) => void): void;
   }

@@ -1,12 +1,7 @@
 import type {} from "johnny-five";
 
-/** What the package has and its types do not say. */
+/** What its motors have and its types do not say; what its boards have is said beside the sensors. */
 declare module "johnny-five" {
-  interface BoardOption {
-    /** Left out, SIGINT ends the process. */
-    sigint?: boolean;
-  }
-
   interface MotorOption {
     /** Speeds below this are taken for 0; left out: 30 of 255. */
     threshold?: number;
@@ -17,10 +12,5 @@ declare module "johnny-five" {
     speed(options: { speed: number }): this;
     /** Writes PWM 0 first. */
     dir(direction: { readonly value: 0 | 1; readonly name: "forward" | "reverse" }): this;
-  }
-
-  namespace Board {
-    /** All boards that were ever made. */
-    const cache: Board[];
   }
 }

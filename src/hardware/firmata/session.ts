@@ -3,7 +3,7 @@ import type { Firmata } from "firmata-io";
 import type { Board } from "johnny-five";
 import { BoardError } from "../board-error.ts";
 import { RESET } from "./messages.ts";
-import { checkPins } from "./pin-check.ts";
+import { checkI2cPins, checkPins } from "./pin-check.ts";
 import { finish, type OpenLine, type SerialLine } from "./serial-line.ts";
 import type { FirmataSettings } from "./settings.ts";
 import { WheelBank } from "./wheel-bank.ts";
@@ -26,7 +26,7 @@ export class FirmataSession {
   readonly wheels: WheelBank;
   readonly #board: Board;
   readonly #five: typeof import("johnny-five");
-  readonly #port: string;
+  readonly #settings: FirmataSettings;
   /** A PWM pin: of a board that restarted, it is one no more. */
   readonly #watched: number;
   readonly #lost: (sentence: string) => void;
@@ -74,15 +74,23 @@ export class FirmataSession {
     this.#board = board;
     this.io = io;
     this.line = line;
-    this.#port = settings.port;
+    this.#settings = settings;
     this.#lost = lost;
     this.wheels = new WheelBank({ five, board, io }, settings);
     const { frontLeft } = settings.motors;
     this.#watched = "forward" in frontLeft ? frontLeft.forward : frontLeft.pwm;
     io.on(`pin-state-${this.#watched}`, () => this.#answered());
-    line.on("error", (error) => this.#lose(`the connection to ${this.#port} broke (${error.message})`));
-    line.on("close", () => this.#lose(`the board at ${this.#port} was unplugged`));
+    line.on("error", (error) =>
+      this.#lose(`the connection to ${this.#settings.port} broke (${error.message})`),
+    );
+    line.on("close", () => this.#lose(`the board at ${this.#settings.port} was unplugged`));
     this.#beat = setInterval(() => this.#ask(), BEAT_MS);
+  }
+
+  /** @throws BoardError where motors have its pins */
+  enableI2c(): void {
+    checkI2cPins(this.#settings, this.io);
+    this.io.i2cConfig(0);
   }
 
   /** Everything unpowered, as far as that can still be said, and the port free. Never fails. */
@@ -103,14 +111,14 @@ export class FirmataSession {
   /** Firmata has no sign of life of its own. */
   #ask(): void {
     if (this.#unanswered >= UNANSWERED) {
-      this.#lose(`the board at ${this.#port} does not answer any more`);
+      this.#lose(`the board at ${this.#settings.port} does not answer any more`);
       return;
     }
     this.#unanswered++;
     try {
       this.io.queryPinState(this.#watched, ignore);
     } catch (error) {
-      this.#lose(`the connection to ${this.#port} broke (${(error as Error).message})`);
+      this.#lose(`the connection to ${this.#settings.port} broke (${(error as Error).message})`);
     }
   }
 
@@ -118,7 +126,7 @@ export class FirmataSession {
     this.#unanswered = 0;
     if (this.io.pins[this.#watched]!.mode === this.io.MODES.PWM) return;
     this.#lose(
-      `the board at ${this.#port} has restarted by itself (does its supply dip when the motors start?)`,
+      `the board at ${this.#settings.port} has restarted by itself (does its supply dip when the motors start?)`,
     );
   }
 

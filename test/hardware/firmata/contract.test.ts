@@ -7,27 +7,23 @@ import { WheelBank } from "../../../src/hardware/firmata/wheel-bank.ts";
 import type { MotorWiring } from "../../../src/hardware/wiring.ts";
 import { type Bench, type BreakableBench, contract, stopContract } from "../contract.ts";
 import { powers } from "./h-bridges.ts";
+import { pause, settingsOf } from "./rig.ts";
 import { ArduinoStandIn, type BoardType, MEGA, UNO } from "./stand-in.ts";
 import { MEGA_DIRECTION, MEGA_DRV8833, UNO_TB6612 } from "./wirings.ts";
 
-const pause = (milliseconds: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
-
 async function onStandIn(type: BoardType, wiring: MotorWiring): Promise<BreakableBench> {
   const board = new ArduinoStandIn(type);
-  const settings = { ...wiring, port: "/dev/ttyACM0", baud: 57_600 };
-  const backend = await createFirmataBackend(settings, systemClock, board.open);
+  const backend = await createFirmataBackend(settingsOf(wiring), systemClock, board.open);
   return {
     backend,
     powers: () => powers(wiring, board),
-    settle: () => pause(10),
+    settle: () => board.settled(),
     async hold(duty) {
       for (let i = 0; i < 8; i++) {
         backend.motors.write(duty);
         await pause(5);
       }
+      await board.settled();
     },
     breakFrontLeft() {
       const pins = wiring.motors.frontLeft;

@@ -7,21 +7,29 @@ const [EXTENDED_ANALOG, PIN_STATE, PIN_STATE_RESPONSE] = [0x6f, 0x6d, 0x6e];
 const [CAPABILITIES, CAPABILITY_RESPONSE, ANALOG_MAPPING, MAPPING_RESPONSE] = [0x6b, 0x6c, 0x69, 0x6a];
 const [FIRMWARE, I2C_REQUEST, I2C_REPLY, I2C_CONFIG, STRING] = [0x79, 0x76, 0x77, 0x78, 0x71];
 const NAME = "StandardFirmata.ino";
-const [INPUT, OUTPUT, AS_ANALOG, PWM, SERVO, PULLUP] = [0, 1, 2, 3, 4, 11];
+const [INPUT, OUTPUT, AS_ANALOG, PWM, SERVO, I2C, PULLUP] = [0, 1, 2, 3, 4, 6, 11];
 
 export interface BoardType {
   readonly pins: number;
   readonly pwm: readonly number[];
   readonly firstAnalog: number;
+  readonly i2c: readonly number[];
   /** What serial and crystal take. */
   readonly none: readonly number[];
 }
 
-export const UNO: BoardType = { pins: 20, pwm: [3, 5, 6, 9, 10, 11], firstAnalog: 14, none: [0, 1] };
+export const UNO: BoardType = {
+  pins: 20,
+  pwm: [3, 5, 6, 9, 10, 11],
+  firstAnalog: 14,
+  i2c: [18, 19],
+  none: [0, 1],
+};
 export const MEGA: BoardType = {
   pins: 70,
   pwm: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 44, 45, 46],
   firstAnalog: 54,
+  i2c: [20, 21],
   none: [0, 1],
 };
 
@@ -35,6 +43,8 @@ export class ArduinoStandIn {
   announces = true;
   /** Hears, and says nothing more. */
   mute = false;
+  /** Nothing that is sent arrives. */
+  deaf = false;
   /** All that came, a message a text such as "e3 7f 01". */
   readonly heard: string[] = [];
   /** Bytes to registers of chips, by address: what was written last is what is read. */
@@ -48,6 +58,7 @@ export class ArduinoStandIn {
   /** What the pins really do: a reset forgets a level and leaves it. */
   readonly #level: number[];
   #line: StandInLine | undefined;
+  #say: ((bytes: Buffer) => void) | undefined;
   #message: number[] = [];
 
   constructor(type: BoardType) {
@@ -61,13 +72,19 @@ export class ArduinoStandIn {
   /** The other end of its line. */
   readonly open: OpenLine = async () => {
     this.opened++;
-    this.#line = new StandInLine(this);
-    if (this.announces) {
-      this.restart();
-      setImmediate(() => this.#sayVersion());
-    }
-    return this.#line;
+    const line = new StandInLine(this);
+    this.#line = line;
+    this.connect((bytes) => line.destroyed || line.push(bytes));
+    return line;
   };
+
+  /** Somebody opens the port that it is at, of whatever kind. @param say what it answers */
+  connect(say: (bytes: Buffer) => void): void {
+    this.#say = say;
+    if (!this.announces) return;
+    this.restart();
+    setImmediate(() => this.#sayVersion());
+  }
 
   get isOpen(): boolean {
     return this.#line !== undefined && !this.#line.destroyed;
@@ -78,13 +95,15 @@ export class ArduinoStandIn {
     return this.#level[pin]!;
   }
 
-  mode(pin: number): number {
-    return this.#mode[pin]!;
-  }
-
   /** Somebody pulls the plug; the board itself has power of its own and goes on. */
   unplug(): void {
     this.#line?.destroy(new Error("bad file descriptor"));
+  }
+
+  /** Until all that was written to its line has arrived. */
+  async settled(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (this.isOpen && this.#line!.writableLength > 0);
   }
 
   /** As after a dip of its supply: pins float, then Firmata begins anew. */
@@ -96,7 +115,7 @@ export class ArduinoStandIn {
   }
 
   receive(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#parse(byte);
+    if (!this.deaf) for (const byte of bytes) this.#parse(byte);
   }
 
   #parse(byte: number): void {
@@ -139,8 +158,9 @@ export class ArduinoStandIn {
       const channels = this.#mode.map((_, pin) => (pin >= firstAnalog ? pin - firstAnalog : 0x7f));
       this.#send(START_SYSEX!, MAPPING_RESPONSE!, ...channels, END_SYSEX!);
     } else if (command === FIRMWARE) this.#sayFirmware();
+    else if (command === I2C_CONFIG) for (const pin of this.#type.i2c) this.#setMode(pin, I2C!);
     else if (command === I2C_REQUEST) this.#i2c(data);
-    else if (command !== I2C_CONFIG) this.heard.push(`unknown sysex ${command}`);
+    else this.heard.push(`unknown sysex ${command}`);
   }
 
   #i2c(data: number[]): void {
@@ -163,7 +183,8 @@ export class ArduinoStandIn {
     if (this.#type.none.includes(pin)) return [];
     const analog = pin >= this.#type.firstAnalog ? [[AS_ANALOG!, 10]] : [];
     const pwm = this.#type.pwm.includes(pin) ? [[PWM!, 8]] : [];
-    return [[INPUT!, 1], [PULLUP!, 1], [OUTPUT!, 1], ...analog, ...pwm, [SERVO!, 14]];
+    const i2c = this.#type.i2c.includes(pin) ? [[I2C!, 1]] : [];
+    return [[INPUT!, 1], [PULLUP!, 1], [OUTPUT!, 1], ...analog, ...pwm, [SERVO!, 14], ...i2c];
   }
 
   #setMode(pin: number, mode: number): void {
@@ -204,7 +225,7 @@ export class ArduinoStandIn {
   }
 
   #send(...bytes: number[]): void {
-    if (!this.mute && this.isOpen) this.#line!.push(Buffer.from(bytes));
+    if (!this.mute) this.#say?.(Buffer.from(bytes));
   }
 }
 
