@@ -13,7 +13,7 @@ export const PLACE: Place = {
 };
 
 /** As Raspberry Pi OS ships it. */
-export const PIGPIOD_UNIT = `[Unit]
+const PIGPIOD_UNIT = `[Unit]
 Description=Daemon required to control GPIO pins via pigpio
 [Service]
 ExecStart=/usr/bin/pigpiod -l

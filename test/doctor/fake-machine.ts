@@ -139,11 +139,28 @@ const WIRINGS = {
 };
 
 /** @param more of the hardware part, such as "sensors: { imu: { chip: MPU6050 } }" */
+function hardwareText(backend: keyof typeof WIRINGS, more: string): string {
+  const parts = [`backend: ${backend}`, WIRINGS[backend], more].filter((part) => part !== "");
+  return `{ ${parts.join(", ")} }`;
+}
+
+/** @param more as {@link hardwareText} */
 export function hardware<B extends keyof typeof WIRINGS>(
   backend: B,
   more = "",
 ): Extract<Profile["hardware"], { backend: B }> {
-  const parts = [`backend: ${backend}`, WIRINGS[backend], more].filter((part) => part !== "");
-  const parsed = parseText(`{ ${parts.join(", ")} }`, "hardware.yaml", hardwareSchema);
+  const parsed = parseText(hardwareText(backend, more), "hardware.yaml", hardwareSchema);
   return parsed as Extract<Profile["hardware"], { backend: B }>;
+}
+
+/** A whole profile. @param more as {@link hardwareText} */
+export function profileText(backend: keyof typeof WIRINGS, more: string): string {
+  return `name: test car
+geometry: { wheelbase: 170 mm, track: 215 mm, wheelRadius: 40 mm }
+motors: { kS: 0.6 V, kV: 0.33 V s/rad, kA: 0.03 V s^2/rad }
+encoders: { countsPerTurn: 1320 }
+battery: { full: 12.6 V, low: 10.5 V, empty: 9.6 V }
+limits: { forward: 1, strafe: 1, turn: 4, acceleration: 2, deceleration: 4, jerk: 40, wheelSpeed: 31 }
+hardware: ${hardwareText(backend, more)}
+`;
 }

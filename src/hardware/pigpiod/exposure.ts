@@ -58,7 +58,7 @@ async function answersAt(address: Address): Promise<boolean> {
 }
 
 /** @param addresses at which the daemon answers to everybody */
-export function exposedText(addresses: readonly string[], port: number): string {
+function exposedText(addresses: readonly string[], port: number): string {
   return (
     `Everybody on the network can drive this car's pins, past every stop: pigpiod answers at ` +
     `${addresses.join(", ")} port ${port}. Let it listen to this machine alone: ${SAFE_PIGPIOD} ` +
