@@ -16,7 +16,7 @@ export interface Command {
 }
 
 const NAMES = new Map<number, string>(Object.entries(PIGPIOD).map(([name, code]) => [code, name]));
-const WITH_EXTENSION = new Set(["PROC", "PROCR", "PROCU"]);
+const WITH_EXTENSION = new Set(["PROC", "PROCR", "PROCU", "TRIG"]);
 const REAL_RANGE = 200;
 
 /** Just enough of a daemon to see what a client sends. The twin is the one that behaves like the real one. */
@@ -29,6 +29,8 @@ export class FakeDaemon {
   readonly scripts: { text: string; parameters: Int32Array; running: boolean; deleted: boolean }[] = [];
   /** Names of commands, or "PWM 12", with the error that they get. */
   readonly refuse = new Map<string, number>();
+  /** How many there ever were. */
+  connections = 0;
   /** Does not answer. */
   mute = false;
   /** Scripts count down. */
@@ -50,6 +52,7 @@ export class FakeDaemon {
     this.port = (server.address() as { port: number }).port;
     server.on("connection", (socket) => {
       this.#sockets.add(socket.setNoDelay());
+      this.connections++;
       let held: Buffer = Buffer.alloc(0);
       socket.on("error", () => {});
       socket.on("close", () => this.#sockets.delete(socket));

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { VirtualClock } from "../../../src/core/clock.ts";
+import { emptySensors } from "../../../src/core/sensors.ts";
+import { BoardError } from "../../../src/hardware/board-error.ts";
+import type { Gpio } from "../../../src/hardware/gpio.ts";
+import type { I2cBus } from "../../../src/hardware/i2c.ts";
+import { attachSensors } from "../../../src/hardware/johnny-five/attach.ts";
+import type { BatteryWiring } from "../../../src/hardware/johnny-five/wiring.ts";
+import { pause, until } from "./rig.ts";
+
+/** A bus with one converter on it that answers as its data sheet says. */
+class ConverterBus implements I2cBus {
+  readonly name = "I2C bus of the test";
+  readonly written: number[][] = [];
+  readonly asked: [register: number, count: number][] = [];
+  answer: readonly number[] = [];
+  absent = false;
+
+  write(_address: number, bytes: Buffer, done: (error: BoardError | undefined) => void): void {
+    this.written.push([...bytes]);
+    setImmediate(() => done(this.absent ? new BoardError("nobody answers") : undefined));
+  }
+
+  async read(_address: number, register: number, count: number): Promise<Buffer> {
+    if (this.absent) throw new BoardError("nobody answers");
+    this.asked.push([register, count]);
+    return Buffer.from(this.answer);
+  }
+
+  async close(): Promise<void> {}
+}
+
+const clock = () => new VirtualClock(5);
+
+async function volts(bus: ConverterBus, battery: BatteryWiring): Promise<number> {
+  const { sensors, faults } = await attachSensors({ battery }, { i2c: bus }, clock());
+  const read = emptySensors();
+  await until(
+    "the meter measures",
+    () => read.battery.time === 5,
+    () => sensors[0]!.read(5, read),
+  );
+  assert.deepEqual(
+    faults.filter((fault) => fault.present()),
+    [],
+  );
+  for (const sensor of sensors) await sensor.close();
+  return read.battery.volts;
+}
+
+test("an ADS1115 is asked for a single shot of its channel, and its 16 bits are volts of the battery", async () => {
+  const bus = new ConverterBus();
+  bus.answer = [0x5d, 0xc0]; // 24 000 × 125 µV = 3 V
+  assert.equal((await volts(bus, { chip: "ADS1115", channel: 2, ratio: 4 })).toFixed(6), "12.000000");
+  assert.deepEqual(bus.written[0], [0x01, 0b1110_0011, 0x83]);
+  assert.deepEqual(bus.asked[0], [0x00, 2]);
+});
+
+test("an ADS7830's channels are selected in its own order", async () => {
+  for (const [channel, command] of [
+    [0, 0x84],
+    [1, 0xc4],
+    [2, 0x94],
+    [7, 0xf4],
+  ] as const) {
+    const bus = new ConverterBus();
+    bus.answer = [128];
+    assert.equal((await volts(bus, { chip: "ADS7830", channel, ratio: 4 })).toFixed(6), "6.600000");
+    assert.deepEqual(bus.asked[0], [command, 1]);
+  }
+});
+
+test("a PCF8591's first byte is the conversion before", async () => {
+  const bus = new ConverterBus();
+  bus.answer = [7, 64];
+  assert.equal((await volts(bus, { chip: "PCF8591", channel: 3, ratio: 10 })).toFixed(6), "8.250000");
+  assert.deepEqual(bus.asked[0], [3, 2]);
+});
+
+test("a channel that the converter does not have is refused with what it has", () =>
+  assert.rejects(
+    attachSensors(
+      { battery: { chip: "ADS1115", channel: 4, ratio: 4 } },
+      { i2c: new ConverterBus() },
+      clock(),
+    ),
+    { name: "BoardError", message: /channels 0 to 3.* 4: correct hardware\.sensors\.battery/ },
+  ));
+
+test("a meter that is missing at the start is a fault until it answers", async () => {
+  const bus = new ConverterBus();
+  bus.answer = [7, 64];
+  bus.absent = true;
+  const battery = { chip: "PCF8591", channel: 0, ratio: 10 } as const;
+  const { sensors, faults } = await attachSensors({ battery }, { i2c: bus }, clock());
+  assert.deepEqual(
+    faults.map((fault) => [fault.id, fault.present()]),
+    [["battery-meter-missing", true]],
+  );
+  assert.match(faults[0]!.text, /^nobody answers; without the PCF8591 nothing warns/);
+  bus.absent = false;
+  await until("it is found", () => !faults[0]!.present());
+  for (const sensor of sensors) await sensor.close();
+});
+
+test("sensors on a board without I2C are a fault, not a crash", async () => {
+  const { sensors, faults } = await attachSensors({ imu: { chip: "MPU6050", up: "+z" } }, {}, clock());
+  assert.deepEqual([sensors.length, faults.map(({ id }) => id)], [0, ["i2c-missing"]]);
+});
+
+/** Remembers what a pin was told. */
+function pins(): Gpio & { readonly told: Map<number, (0 | 1)[]> } {
+  const told = new Map<number, (0 | 1)[]>();
+  return {
+    told,
+    write: (pin, level) => told.set(pin, [...(told.get(pin) ?? []), level]),
+    ping: async () => undefined,
+  };
+}
+
+const REST = { armed: false, stopped: false, batteryLow: false };
+
+test("the lamp is lit while armed, and blinks otherwise", async () => {
+  const gpio = pins();
+  const { indicators } = await attachSensors({ led: 4 }, { gpio }, clock());
+  const [lamp] = indicators;
+  const told = () => gpio.told.get(4) ?? [];
+  lamp!.show({ ...REST, armed: true });
+  assert.deepEqual(told(), [1]);
+  lamp!.show({ ...REST, armed: true });
+  await pause(300);
+  assert.deepEqual(told(), [1], "steadily");
+  lamp!.show({ ...REST, stopped: true });
+  await until("it blinks", () => told().length >= 5);
+  lamp!.close();
+  const length = told().length;
+  await pause(300);
+  assert.deepEqual([told().at(-1), told().length], [0, length], "dark in the end");
+});
+
+test("the buzzer chirps once for arming and three times for a stop, and is silent in the end", async () => {
+  const gpio = pins();
+  const { indicators } = await attachSensors({ buzzer: 4 }, { gpio }, clock());
+  const [buzzer] = indicators;
+  const chirps = () => (gpio.told.get(4) ?? []).filter((level) => level === 1).length;
+  buzzer!.show(REST);
+  assert.equal(chirps(), 0);
+  buzzer!.show({ ...REST, armed: true });
+  buzzer!.show({ ...REST, armed: true });
+  await until("it is silent", () => gpio.told.get(4)!.at(-1) === 0);
+  assert.equal(chirps(), 1);
+  buzzer!.show({ ...REST, stopped: true });
+  await until("it has chirped three times more", () => chirps() === 4);
+  buzzer!.show({ ...REST, stopped: true });
+  await pause(400);
+  assert.equal(chirps(), 4);
+  buzzer!.close();
+  assert.equal(gpio.told.get(4)!.at(-1), 0);
+});
+
+test("johnny-five leaves the process's signals, and its output, alone", async () => {
+  const listeners = () => process.eventNames().map((event) => [event, process.listenerCount(event)]);
+  const before = listeners();
+  const { indicators } = await attachSensors({ led: 4, buzzer: 5 }, { gpio: pins() }, clock());
+  assert.deepEqual(listeners(), before);
+  for (const indicator of indicators) indicator.close();
+});
