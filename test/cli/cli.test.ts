@@ -38,6 +38,18 @@ test("start explains its options and gives examples", () => {
   }
 });
 
+for (const [command, ...parts] of [
+  ["doctor", "--profile", "--wheels", "--json", "strafe doctor --profile"],
+  ["install", "--profile", "--user", "--dry-run", "--yes", "sudo strafe install"],
+  ["uninstall", "--dry-run", "--yes", "sudo strafe uninstall"],
+] as [string, ...string[]][]) {
+  test(`${command} explains its options and gives an example`, () => {
+    const { status, stdout } = strafe(command, "--help");
+    assert.equal(status, 0);
+    for (const part of parts) assert.ok(stdout.includes(part), `${part} is missing in\n${stdout}`);
+  });
+}
+
 test("the version is the package's", () => {
   assert.match(strafe("--version").stdout, /^\d+\.\d+\.\d+\n$/);
 });
