@@ -37,7 +37,7 @@ export async function doctor(flags: DoctorFlags, machine: Machine = thisMachine)
   if (flags.wheels) findings.push(...(await wheels(file.profile?.hardware)));
   const next = nextStep(findings, machine, file.path);
   if (flags.json) printJson(findings, next);
-  else console.log(report(findings, next, Math.min(process.stdout.columns ?? WIDTH, WIDTH), isColourful()));
+  else console.log(report(findings, next, Math.min(process.stdout.columns || WIDTH, WIDTH), isColourful()));
   return findings.some(({ level }) => level === "problem") ? 1 : 0;
 }
 
