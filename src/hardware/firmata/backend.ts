@@ -63,7 +63,7 @@ class FirmataMotors implements Motors, HardwareFault {
 
   get text(): string {
     return (
-      `${this.#why}: where the board has power of its own the wheels may go on turning, so be ready to switch ` +
+      `${this.#why}; where the board has power of its own the wheels may go on turning, so be ready to switch ` +
       "it off. Strafe connects again by itself; then arm again"
     );
   }
