@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { profilePath } from "../profile/places.ts";
 import { loadProfile } from "../profile/profile.ts";
 import { isLoopback } from "../protocol/exposure.ts";
 import type { Host } from "./host.ts";
@@ -41,7 +42,8 @@ interface Plan extends Steps {
  * @throws InstallError where this machine or these options will not do
  */
 export function planInstall({ profile, user, startOptions }: InstallOptions, place: Place, host: Host): Plan {
-  const path = resolve(profile);
+  // A service stands in another folder, where a car's name says nothing.
+  const path = resolve(profilePath(profile));
   const { hardware } = loadProfile(path);
   const systemd = systemdVersion(host);
   const wanted: [path: string, text: string][] = [];

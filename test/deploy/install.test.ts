@@ -32,6 +32,12 @@ test("install writes the unit and the daemon's drop-in, and starts the service",
   assert.match(pi.said, /systemctl status strafe/);
 });
 
+test("a kit's or car's name becomes the whole path of its file: the service stands elsewhere", async (t) => {
+  const pi = new FakePi();
+  assert.equal(await install(t, pi, "pigpiod", { profile: "jgb37-520-pigpiod" }), 0, pi.complained);
+  assert.match(pi.files.get(UNIT)!, /--profile \/.*calibration\/kits\/jgb37-520-pigpiod\.yaml/);
+});
+
 test("before anything is done every line of every file and every command is shown", async (t) => {
   const pi = new FakePi();
   pi.answer = "n";
