@@ -5,7 +5,7 @@ import type { HardwareFault } from "../ports.ts";
 /** A chip that does not answer is looked for again after so long, ms. */
 const SEARCH_PERIOD = 500;
 /** One that has answered is given up when nothing has come from it for so long, ms: it may have lost its settings. */
-const SILENT = 1000;
+const SILENT = 2000;
 
 /** Such a part of a chip as is at work. */
 export interface Working {

@@ -175,7 +175,10 @@ async function zero(connection: PigpiodConnection, bank: BridgeBank): Promise<vo
 }
 
 /** Most encoders have open collectors, and the others do not mind the pull-up. */
-export async function setUpEncoderPins(connection: PigpiodConnection, encoders: EncoderWiring): Promise<void> {
+export async function setUpEncoderPins(
+  connection: PigpiodConnection,
+  encoders: EncoderWiring,
+): Promise<void> {
   for (const { a, b } of Object.values(encoders)) {
     for (const pin of b === undefined ? [a] : [a, b]) {
       await connection.request(PIGPIOD.MODES, pin, PIN_MODE.input);

@@ -104,6 +104,38 @@ test("a meter that is missing at the start is a fault until it answers", async (
   for (const sensor of sensors) await sensor.close();
 });
 
+/** As far as johnny-five looks: at rest it calibrates itself, and then tells rates about its three axes. */
+class Bno055Bus extends ConverterBus {
+  calibration = 0;
+
+  override async read(_address: number, register: number, count: number): Promise<Buffer> {
+    this.asked.push([register, count]);
+    const bytes = Buffer.alloc(count);
+    if (register === 0x35) bytes[0] = this.calibration;
+    // The gyro's y and z in 1/16 deg/s, low byte first.
+    if (register === 0x08) {
+      bytes.writeInt16LE(320, 14);
+      bytes.writeInt16LE(1600, 16);
+    }
+    return bytes;
+  }
+}
+
+test("a BNO055 is believed once its gyro has calibrated itself, about the axis that points up", async () => {
+  const bus = new Bno055Bus();
+  const imu = { chip: "BNO055", up: "-y" } as const;
+  const { sensors } = await attachSensors({ imu }, { i2c: bus }, clock());
+  const { gyro, ...others } = emptySensors();
+  const read = () => sensors[0]!.read(5, { gyro, ...others });
+  const asked = (register: number) => bus.asked.filter(([at]) => at === register).length;
+  await until("it is asked for its calibration", () => asked(0x35) > 3, read);
+  assert.deepEqual([gyro.time, asked(0x08)], [Number.NEGATIVE_INFINITY, 0]);
+  bus.calibration = 0x30;
+  await until("it measures", () => gyro.time === 5, read);
+  assert.equal(gyro.rate.toFixed(9), ((-20 * Math.PI) / 180).toFixed(9));
+  for (const sensor of sensors) await sensor.close();
+});
+
 test("sensors on a board without I2C are a fault, not a crash", async () => {
   const { sensors, faults } = await attachSensors({ imu: { chip: "MPU6050", up: "+z" } }, {}, clock());
   assert.deepEqual([sensors.length, faults.map(({ id }) => id)], [0, ["i2c-missing"]]);

@@ -11,7 +11,7 @@ import { createTwin, type Twin } from "../../../src/sim/twin/twin.ts";
 import type { World } from "../../../src/sim/world.ts";
 import { wiring } from "../../sim/twin/rig.ts";
 
-export const HOST = "127.0.0.1";
+const HOST = "127.0.0.1";
 export const IMU = { chip: "MPU6050", up: "+z" } as const;
 
 export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

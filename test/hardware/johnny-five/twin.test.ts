@@ -71,6 +71,28 @@ test("a chip that falls silent leaves its last time behind, and comes back by it
     assert.ok(car.sensors.gyro.rate !== 0, "it sleeps");
   }));
 
+test("a chip that lost its power for a moment, and sleeps, is woken and set up again", () =>
+  using(hall(), { imu: IMU }, async (car) => {
+    const { gyro } = car.sensors;
+    await until(
+      "it measures",
+      () => gyro.time > 0,
+      () => car.step(REST),
+    );
+    const reset = Buffer.of(0x6b, 0x80);
+    const failure = await new Promise((done) => car.backend.peripherals!.i2c!.write(0x68, reset, done));
+    assert.equal(failure, undefined);
+    const gone = systemClock.now();
+    await until(
+      "it measures again",
+      () => gyro.time > gone + 0.3,
+      () => car.step(REST),
+    );
+    const range = await car.backend.peripherals!.i2c!.read(0x68, 0x1b, 1);
+    assert.deepEqual([...range], [1 << 3], "±500 deg/s");
+    assert.notEqual(gyro.rate, 0);
+  }));
+
 test("a missing chip is a fault that says where it was looked for, and the rest goes on", () =>
   using(hall("sensors: { gyro: { fitted: false } }"), { imu: IMU }, async (car) => {
     const [fault, ...others] = car.faults();
