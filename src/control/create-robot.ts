@@ -52,6 +52,9 @@ async function withSensors(backend: Backend, hardware: Profile["hardware"], cloc
   };
 }
 
+/** The one at the header's GPIO 2 and 3. */
+const PI_I2C_BUS = 1;
+
 /** Imported when needed: a real car never loads the simulator, nor a simulated one a driver. */
 async function openBackend(
   hardware: Profile["hardware"],
@@ -69,7 +72,10 @@ async function openBackend(
     }
     case "pigpio": {
       const { createPigpioBackend } = await import("../hardware/pigpio/backend.ts");
-      return createPigpioBackend(hardware, clock);
+      const { imu, battery } = hardware.sensors;
+      if ((imu ?? battery) === undefined) return createPigpioBackend(hardware, clock);
+      const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
+      return createPigpioBackend(hardware, clock, await openI2cBus(PI_I2C_BUS));
     }
     case "pca9685": {
       const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");

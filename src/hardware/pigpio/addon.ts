@@ -48,6 +48,9 @@ export interface AddonGpio {
   getPwmRealRange(): number;
   mode(mode: number): unknown;
   pullUpDown(pull: number): unknown;
+  digitalRead(): number;
+  /** A pulse of an output, waited for. @param micros at most 100 */
+  trigger(micros: number, level: 0 | 1): unknown;
 }
 
 /** Bits: one for each GPIO, as an unsigned number. */

@@ -2,10 +2,12 @@ import type { Clock } from "../../core/clock.ts";
 import type { WheelVector } from "../../core/wheels.ts";
 import { BoardError } from "../board-error.ts";
 import { BridgeBank } from "../bridge.ts";
+import type { I2cBus } from "../i2c.ts";
 import { type PinSink, PinWriter } from "../pin-writer.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
-import { type LoadAddon, loadAddon } from "./addon.ts";
+import { type Addon, type LoadAddon, loadAddon } from "./addon.ts";
 import { PigpioEncoders } from "./encoders.ts";
+import { PigpioGpio } from "./gpio.ts";
 import { readyAddon, thisMachine } from "./machine.ts";
 import { type PigpioSettings, Session } from "./session.ts";
 
@@ -28,34 +30,62 @@ const SECOND_CHOICE: HardwareFault = {
 
 /**
  * Motors and encoders on the pins of a Pi Zero to 4, through the library pigpio inside this process.
+ * Everything else that hangs on the Pi can be reached, too: what is on I²C through the kernel's driver.
  * Handlers of signals have to be registered after this: the library takes all of them.
  *
+ * @param i2c is closed with the motors, or when the pins cannot be used
  * @throws BoardError with one sentence, when the pins cannot be used
  */
 export async function createPigpioBackend(
   settings: PigpioSettings,
   clock: Clock,
+  i2c?: I2cBus,
   load: LoadAddon = loadAddon,
   machine = thisMachine,
 ): Promise<Backend> {
-  const addon = await readyAddon(load, machine);
-  const bank = new BridgeBank(settings);
-  const session = Session.open(addon, settings, bank, machine);
+  try {
+    const addon = await readyAddon(load, machine);
+    const bank = new BridgeBank(settings);
+    const session = Session.open(addon, settings, bank, machine);
+    return await open(addon, session, bank, settings, clock, i2c);
+  } catch (error) {
+    await i2c?.close();
+    throw error;
+  }
+}
+
+async function open(
+  addon: Addon,
+  session: Session,
+  bank: BridgeBank,
+  settings: PigpioSettings,
+  clock: Clock,
+  i2c: I2cBus | undefined,
+): Promise<Backend> {
   try {
     const range = session.setUpPwm(settings.pwmFrequency);
     const encoders = settings.encoders && new PigpioEncoders(addon, settings.encoders, clock);
-    const motors = new PigpioMotors(session, bank, range, encoders, clock);
+    const gpio = new PigpioGpio(addon);
+    const motors = new PigpioMotors(session, bank, range, clock, { encoders, gpio, i2c });
     return {
       name: "pigpio in this process",
       motors,
       sensors: encoders ? [encoders] : [],
       faults: [motors, ...(encoders ? [encoders] : []), SECOND_CHOICE],
       outlivesUs: true,
+      peripherals: i2c ? { gpio, i2c } : { gpio },
     };
   } catch (error) {
     await session.close();
     throw new BoardError(`pigpio cannot use the pins as the profile says: ${(error as Error).message}`);
   }
+}
+
+/** What else is open, and is closed with the motors. */
+interface Others {
+  readonly encoders: PigpioEncoders | undefined;
+  readonly gpio: PigpioGpio;
+  readonly i2c: I2cBus | undefined;
 }
 
 class PigpioMotors implements Motors, PinSink, HardwareFault {
@@ -64,7 +94,7 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
   readonly #session: Session;
   readonly #bank: BridgeBank;
   readonly #range: number;
-  readonly #encoders: PigpioEncoders | undefined;
+  readonly #others: Others;
   readonly #clock: Clock;
   readonly #next;
   readonly #writer: PinWriter;
@@ -74,17 +104,11 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
   #refused = "";
   #closing: Promise<void> | undefined;
 
-  constructor(
-    session: Session,
-    bank: BridgeBank,
-    range: number,
-    encoders: PigpioEncoders | undefined,
-    clock: Clock,
-  ) {
+  constructor(session: Session, bank: BridgeBank, range: number, clock: Clock, others: Others) {
     this.#session = session;
     this.#bank = bank;
     this.#range = range;
-    this.#encoders = encoders;
+    this.#others = others;
     this.#clock = clock;
     this.#next = bank.rest();
     this.#writer = new PinWriter(bank);
@@ -103,7 +127,7 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
 
   write(duty: Readonly<WheelVector>): void {
     if (this.#closing) return;
-    this.#encoders?.decoder.command(duty);
+    this.#others.encoders?.decoder.command(duty);
     if (this.present()) {
       this.stop();
       return;
@@ -130,12 +154,15 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
   }
 
   async #end(): Promise<void> {
-    await this.#encoders?.close();
+    const { encoders, gpio, i2c } = this.#others;
+    gpio.close();
+    await encoders?.close();
     await this.#session.close().catch((error: unknown) => {
       if (!(error instanceof BoardError)) throw error;
       // Whoever waits for the end cannot do more about it; the fault has said so.
       this.#refuse("its last writes", error);
     });
+    await i2c?.close();
   }
 
   pwm(index: number, steps: number): void {

@@ -23,6 +23,8 @@ class Gpio {
     this.#pin = pin;
   }
 
+  digitalRead = () => 0;
+  trigger = () => {};
   digitalWrite = (level: 0 | 1) => tell("write", this.#pin, level);
   pwmWrite = (steps: number) => tell("pwm", this.#pin, steps / REAL_RANGE);
   pwmFrequency = () => {};
@@ -31,6 +33,8 @@ class Gpio {
   getPwmRealRange = () => REAL_RANGE;
   mode = () => {};
   pullUpDown = () => {};
+  digitalRead = () => 0;
+  trigger = () => {};
 }
 
 class GpioBank {

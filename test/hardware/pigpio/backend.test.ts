@@ -24,6 +24,7 @@ class Rig {
     const opening = createPigpioBackend(
       { ...SETTINGS, ...setting },
       this.clock,
+      undefined,
       async () => this.library,
       machine(this.chip, other),
     );
@@ -292,7 +293,13 @@ test("pins that cannot be set up leave the library ended", () =>
 
 test("the package without its C library is one sentence, and prints nothing", async (t) => {
   const warn = t.mock.method(console, "warn", () => {});
-  const opening = createPigpioBackend(SETTINGS, new VirtualClock(), loadAddon, machine(new Chip()));
+  const opening = createPigpioBackend(
+    SETTINGS,
+    new VirtualClock(),
+    undefined,
+    loadAddon,
+    machine(new Chip()),
+  );
   // On a machine where even the package could not be installed it is the other sentence.
   await assert.rejects(opening, {
     name: "BoardError",

@@ -21,7 +21,7 @@ async function bench(wiring: MotorWiring): Promise<BreakableBench> {
   const library = new StandIn(chip);
   const clock = new VirtualClock();
   const settings = { ...wiring, pwmFrequency: 1000, sampleRate: 5, clock: "pcm" } as const;
-  const backend = await createPigpioBackend(settings, clock, async () => library, machine(chip));
+  const backend = await createPigpioBackend(settings, clock, undefined, async () => library, machine(chip));
   return {
     backend,
     powers: () => chip.powers(wiring),

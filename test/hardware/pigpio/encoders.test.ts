@@ -30,7 +30,13 @@ class Rig {
       sampleRate: 5,
       clock: "pcm",
     } as const;
-    this.backend = createPigpioBackend(settings, this.clock, async () => this.library, machine(this.chip));
+    this.backend = createPigpioBackend(
+      settings,
+      this.clock,
+      undefined,
+      async () => this.library,
+      machine(this.chip),
+    );
   }
 
   tickAt(seconds: number): number {

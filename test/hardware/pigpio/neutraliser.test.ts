@@ -21,7 +21,13 @@ async function crew(settings: PigpioSettings = SETTINGS) {
   const chip = new Chip();
   const control = new StandIn(chip, "control (process 1)");
   const guard = new StandIn(chip, "guard (process 2)");
-  const backend = await createPigpioBackend(settings, new VirtualClock(), async () => control, machine(chip));
+  const backend = await createPigpioBackend(
+    settings,
+    new VirtualClock(),
+    undefined,
+    async () => control,
+    machine(chip),
+  );
   backend.motors.write(wheelVector(1, -0.5, 0.5, -1));
   const neutraliser = await createPigpioNeutraliser(settings, async () => guard, machine(chip));
   return { chip, control, guard, neutraliser, power: () => chip.powers(settings).map(Math.abs) };

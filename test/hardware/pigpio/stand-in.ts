@@ -181,6 +181,16 @@ export class StandIn implements Addon {
         return this;
       }
 
+      digitalRead(): number {
+        call("gpioRead", this.#number);
+        return this.#pin.level;
+      }
+
+      trigger(micros: number, level: 0 | 1): this {
+        call("gpioTrigger", this.#number, micros, level);
+        return this;
+      }
+
       pullUpDown(pull: number): this {
         call("gpioSetPullUpDown", this.#number, pull);
         this.#pin.pull = pull;
