@@ -39,6 +39,8 @@ export const glance = signal<Telemetry | null>(null);
 export const stale = signal(false);
 
 export const safety = computed(() => telemetry.value?.safety.state);
+/** The car goes slower than it is told, because of what its distance sensor sees. */
+export const heldBack = computed(() => telemetry.value?.range?.heldBack ?? false);
 export const reason = computed(() => telemetry.value?.safety.reason ?? "");
 const driverKey = computed(() => JSON.stringify(telemetry.value?.driver ?? null));
 export const driver = computed<Telemetry["driver"]>(() => JSON.parse(driverKey.value));

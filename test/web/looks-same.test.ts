@@ -17,7 +17,7 @@ function telemetry(): Telemetry {
     fieldHeading: 0,
     wheels: { target: [0, 0, 0, 0], speed: [0, 0, 0, 0], duty: [0, 0, 0, 0], residual: 0 },
     battery: null,
-    range: null,
+    range: { distance: 1, heldBack: false },
     loop: { tick: 1, late: { p50: 0, p99: 0, max: 0 }, compute: { p50: 0, max: 0 }, missed: 0 },
     refused: {},
     truth: {
@@ -47,8 +47,19 @@ test("a turning wheel, a pushed object, a drifting estimate and a new state are 
     { ...before, truth: { ...truth, slip: [0, 0.3, 0, 0] } },
     { ...before, safety: { state: "disarmed", reason: "" } },
     { ...before, truth: null },
+    { ...before, range: null },
+    { ...before, range: { distance: null, heldBack: false } },
+    { ...before, range: { distance: 0.98, heldBack: false } },
+    { ...before, range: { distance: 1, heldBack: true } },
   ];
   for (const other of others) assert.equal(looksSame(before, other), false, JSON.stringify(other));
+});
+
+test("a car at rest looks the same though its distance sensor has noise, or hears nothing", () => {
+  const before = telemetry();
+  assert.ok(looksSame(before, { ...before, range: { distance: 1.003, heldBack: false } }));
+  const none = { ...before, range: { distance: null, heldBack: false } };
+  assert.ok(looksSame(none, { ...none, time: 2 }));
 });
 
 test("a wheel that turns at a steady speed is drawn again and again", () => {

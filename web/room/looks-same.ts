@@ -4,13 +4,15 @@ import type { Telemetry } from "../../src/protocol/messages.ts";
 const MOVED = 0.001;
 const TURNED = 0.003;
 const WHEEL = 0.02;
+/** Less is the distance sensor's noise, m. */
+const HEARD = 0.005;
 
 type Pose = Telemetry["pose"];
 
 /** Whether a picture of `b` would be the picture of `a`: a car at rest need not be drawn fifty times a second. */
 export function looksSame(a: Telemetry, b: Telemetry): boolean {
   if (a.safety.state !== b.safety.state || a.fieldHeading !== b.fieldHeading) return false;
-  if (!samePose(a.pose, b.pose)) return false;
+  if (!samePose(a.pose, b.pose) || !sameRange(a.range, b.range)) return false;
   // A turning wheel's rollers move even where its speed stays the same.
   if (
     b.wheels.speed.some((speed, i) => Math.abs(speed) > WHEEL || Math.abs(speed - a.wheels.speed[i]!) > WHEEL)
@@ -25,6 +27,11 @@ export function looksSame(a: Telemetry, b: Telemetry): boolean {
     objects.length === b.truth.objects.length &&
     b.truth.objects.every((value, i) => Math.abs(value - objects[i]!) <= MOVED)
   );
+}
+
+function sameRange(a: Telemetry["range"], b: Telemetry["range"]): boolean {
+  if (!a || !b || a.distance === null || b.distance === null) return a?.distance === b?.distance;
+  return a.heldBack === b.heldBack && Math.abs(a.distance - b.distance) <= HEARD;
 }
 
 function samePose(a: Pose, b: Pose): boolean {

@@ -5,6 +5,7 @@ import { listenForGestures } from "./gestures.ts";
 import { looksSame } from "./looks-same.ts";
 import { type CarShape, paintCar, paintGhost } from "./paint-car.ts";
 import { paintFieldForward, paintGrid, paintScaleBar, paintTrail } from "./paint-floor.ts";
+import { paintRange } from "./paint-range.ts";
 import { boundsOf, paintGates, paintObjects, paintWalls } from "./paint-scene.ts";
 import { type Palette, readPalette } from "./palette.ts";
 import { Picture } from "./picture.ts";
@@ -250,6 +251,7 @@ export class RoomView {
       const reach = 0.5 * Math.hypot(shape.length, shape.width) + 10 * picture.pixel;
       paintFieldForward(picture, pose, telemetry.fieldHeading, reach);
     }
+    paintRange(picture, pose, shape, telemetry.range);
     paintCar(picture, pose, shape, look, telemetry.safety.state === "armed", vx, vy);
     if (telemetry.truth) paintGhost(picture, telemetry.pose, shape);
   }

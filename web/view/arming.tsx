@@ -1,4 +1,4 @@
-import { arm, arming, armRefusal, disarm, link, reason, safety, stop } from "../robot.ts";
+import { arm, arming, armRefusal, disarm, heldBack, link, reason, safety, stop } from "../robot.ts";
 import { StopIcon } from "./icons.tsx";
 
 /** The step that is next: arm, disarm, or release the stop. */
@@ -32,11 +32,14 @@ export function Arming() {
   }
 }
 
-/** Why the car is not armed, or why it just refused to be. */
+const HELD_BACK = "Held back: something is right ahead of the car.";
+
+/** Why the car is not armed, why it just refused to be, or why it does not go where it is told. */
 export function Reason() {
   const refusal = armRefusal.value;
   const isArmed = safety.value === "armed";
-  const text = link.value === "up" ? refusal || (isArmed ? "" : reason.value) : "";
+  const text =
+    link.value === "up" ? refusal || (isArmed ? (heldBack.value ? HELD_BACK : "") : reason.value) : "";
   return (
     <p class={refusal ? "reason refused" : "reason"} data-testid="reason" aria-live="polite">
       {text}

@@ -37,9 +37,23 @@ export function Motion() {
             <span class="unit">°</span>
           </dd>
         </div>
+        {now?.range && <Ahead distance={now.range.distance} />}
       </dl>
       {now?.truth && <EstimateError truth={now.truth.pose} estimate={now.pose} />}
     </section>
+  );
+}
+
+/** What the distance sensor sees; null: nothing in its reach. */
+function Ahead({ distance }: { distance: number | null }) {
+  return (
+    <div data-testid="ahead" title="What the distance sensor sees straight ahead">
+      <dt>Free ahead</dt>
+      <dd>
+        {distance === null ? "clear" : fixed(distance, 2)}
+        {distance !== null && <span class="unit">m</span>}
+      </dd>
+    </div>
   );
 }
 
