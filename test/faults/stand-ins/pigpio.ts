@@ -33,8 +33,6 @@ class Gpio {
   getPwmRealRange = () => REAL_RANGE;
   mode = () => {};
   pullUpDown = () => {};
-  digitalRead = () => 0;
-  trigger = () => {};
 }
 
 class GpioBank {
