@@ -205,9 +205,3 @@ test("a missing pigpiod is said before one agrees", async (t) => {
   await install(t, pi, "pigpiod", { dryRun: true });
   assert.match(pi.said, /^No pigpiod\.service was found here/);
 });
-
-test("a car or a kit is found by its name, and the service is given its whole path", async (t) => {
-  const pi = new FakePi();
-  assert.equal(await install(t, pi, "sim", { profile: "jgb37-520" }), 0, pi.complained);
-  assert.match(pi.files.get(UNIT)!, /^ExecStart=.* --profile \/.*\/kits\/jgb37-520\.yaml --port/m);
-});
