@@ -62,7 +62,9 @@ function behindSerialPort(board: ArduinoStandIn): OpenLine {
         const write = port.write.bind(port);
         port.write = async (bytes) => {
           await write(bytes);
-          board.receive(bytes);
+          // A real line takes its time, and what is still on the way when it is closed is lost.
+          await pause(2);
+          if (port.isOpen) board.receive(bytes);
         };
         board.connect((bytes) => {
           if (port.isOpen) port.emitData(bytes);
