@@ -68,9 +68,10 @@ setInterval(() => {
   if (ticks === beaten) return;
   if (beaten < 0) {
     const { name: car, control } = robot.profile;
+    const board = JSON.stringify(robot.profile.hardware);
     const { name: hardware, observer, outlivesUs = false } = robot.backend;
     const world = observer?.scene.name ?? null;
-    report({ type: "ready", car, hardware, world, rate: control.rate, outlivesUs });
+    report({ type: "ready", car, hardware, world, rate: control.rate, outlivesUs, board });
   }
   beaten = ticks;
   report({ type: "beat", resting: !robot.isArmed });

@@ -25,6 +25,8 @@ const controlReady = z.strictObject({
   rate: z.number(),
   /** The motors go on turning when control is killed or frozen: the guard has to stop them. */
   outlivesUs: z.boolean(),
+  /** What the profile says of the board, as text: a guard for another one is of no use. */
+  board: z.string(),
 });
 
 const gatewayReady = z.strictObject({

@@ -26,19 +26,34 @@ export class Guard {
   readonly #clock: Clock;
   readonly #log: (line: string) => void;
   readonly #orders = new Map<number, Order>();
+  readonly #onReady: () => void;
   #child: Child<GuardReady> | undefined;
+  #board = "";
   #ready = false;
   #number = 0;
 
-  constructor(program: Program, backOff: BackOffSettings, clock: Clock, log: (line: string) => void) {
+  constructor(
+    program: Program,
+    backOff: BackOffSettings,
+    clock: Clock,
+    log: (line: string) => void,
+    onReady: () => void,
+  ) {
     this.#program = program;
     this.#backOff = backOff;
     this.#clock = clock;
     this.#log = log;
+    this.#onReady = onReady;
   }
 
-  /** A new one for each control: the profile may have changed between them. */
-  start(): void {
+  get isReady(): boolean {
+    return this.#ready;
+  }
+
+  /** Starts it, or a new one where the profile has changed. @param board what it says of the board */
+  start(board: string): void {
+    if (this.#child && board === this.#board) return;
+    this.#board = board;
     this.#child?.kill();
     this.#ready = false;
     const child: Child<GuardReady> = new Child(
@@ -52,6 +67,7 @@ export class Guard {
         onReady: () => {
           this.#ready = true;
           for (const number of this.#orders.keys()) this.#send(number);
+          this.#onReady();
         },
         onOther: (message) => this.#answered(message),
         onGone: () => {

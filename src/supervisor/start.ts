@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
 import { packageRoot } from "../profile/package-root.ts";
 import { exposureRefusal } from "../protocol/exposure.ts";
+import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { banner } from "./banner.ts";
 import { serviceNotice } from "./notify.ts";
 import { Supervisor } from "./supervisor.ts";
@@ -38,7 +39,11 @@ const ownPrograms: Programs = {
  *
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage
  */
-export async function start(options: StartOptions, programs: Programs = ownPrograms): Promise<number> {
+export async function start(
+  options: StartOptions,
+  programs: Programs = ownPrograms,
+  backOff: BackOffSettings = defaultBackOff,
+): Promise<number> {
   const exposed = exposureRefusal(options.host, options.insecure);
   if (exposed !== undefined) {
     console.error(`strafe: ${exposed}`);
@@ -69,6 +74,7 @@ export async function start(options: StartOptions, programs: Programs = ownProgr
       service?.ready(`${control.car} (${control.hardware}), page ${gateway.address}`);
     },
     onUnusable: () => finish(1),
+    backOff,
   });
 
   let asked = false;

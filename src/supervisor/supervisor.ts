@@ -20,7 +20,7 @@ export interface SupervisorOptions {
   readonly clock: Clock;
   /** One line for a person who reads along. */
   readonly log: (line: string) => void;
-  /** Both are ready, for the first time. */
+  /** They are ready, for the first time, and so is the guard where there is one. */
   readonly onReady: (control: ControlReady, gateway: GatewayReady) => void;
   /** Control has ticked; many times a second. */
   readonly onBeat?: (() => void) | undefined;
@@ -56,7 +56,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     const { clock, log, controlSocket, onUnusable, backOff = defaultBackOff } = options;
     this.#options = options;
-    this.#guard = new Guard(options.guard, backOff, clock, log);
+    this.#guard = new Guard(options.guard, backOff, clock, log, () => this.#announce());
     this.#control = new Child(
       {
         ...options.control,
@@ -67,7 +67,7 @@ export class Supervisor {
         parse: parseControlReport,
         onReady: (ready) => {
           this.#controlReady = ready;
-          if (ready.outlivesUs) this.#guard.start();
+          if (ready.outlivesUs) this.#guard.start(ready.board);
           this.#announce("control");
         },
         onBeat: options.onBeat,
@@ -120,12 +120,15 @@ export class Supervisor {
     this.#gateway.kill();
   }
 
-  #announce(name: string): void {
+  /** @param name who is ready now, where people are to hear of it again */
+  #announce(name?: string): void {
     if (this.#announced) {
+      if (name === undefined) return;
       this.#options.log(`${name} is back${name === "control" ? "; the car is disarmed" : ""}`);
       return;
     }
     if (!this.#controlReady || !this.#gatewayReady) return;
+    if (this.#controlReady.outlivesUs && !this.#guard.isReady) return;
     this.#announced = true;
     this.#options.onReady(this.#controlReady, this.#gatewayReady);
   }

@@ -58,6 +58,14 @@ const tell = (message: ControlReport) => {
 };
 const { name, control } = live.robot.profile;
 const { name: hardware } = live.robot.backend;
-tell({ type: "ready", car: name, hardware, world: "empty", rate: control.rate, outlivesUs: false });
+tell({
+  type: "ready",
+  car: name,
+  hardware,
+  world: "empty",
+  rate: control.rate,
+  outlivesUs: false,
+  board: "",
+});
 setInterval(() => tell({ type: "beat" }), CONTROL_BEAT_MS);
 process.on("disconnect", () => process.exit(0));

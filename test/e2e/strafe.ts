@@ -16,8 +16,9 @@ export class Strafe {
   /** What it has printed, both streams. */
   output = "";
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.process = spawn(process.execPath, [cli, "start", ...args], {
+  /** @param program what is started, where it is not the command */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}, program = [cli, "start"]) {
+    this.process = spawn(process.execPath, [...program, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });

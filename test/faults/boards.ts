@@ -193,10 +193,13 @@ async function firmata(folder: string): Promise<FaultBoard> {
 async function onWire(folder: string, answer: (message: Message) => Message) {
   const path = join(folder, "board.sock");
   const { close } = await listen(path, (socket) => {
-    createInterface({ input: socket }).on("line", (line) => {
+    const lines = createInterface({ input: socket });
+    lines.on("line", (line) => {
       const said = answer(JSON.parse(line));
       if (socket.writable) socket.write(`${JSON.stringify(said)}\n`);
     });
+    // It repeats those of its socket, whose other end may be killed at any time.
+    lines.on("error", () => {});
   });
   return { env: { ...hooked, [BOARD_SOCKET]: path }, close };
 }

@@ -50,17 +50,18 @@ export class FaultCar {
     }, DRIVE_MS);
   }
 
-  /** @param start how Strafe is started, with its arguments and its environment */
-  static async on(
-    backend: string,
-    start = (args: readonly string[], env: NodeJS.ProcessEnv) => new Strafe(args, env),
-  ): Promise<FaultCar> {
+  /** @param program what is started, where it is not `strafe start` */
+  static async on(backend: string, program?: string[]): Promise<FaultCar> {
     const folder = mkdtempSync(join(tmpdir(), "strafe-fault-"));
     const board = await BOARDS[backend]!(folder);
     const profile = join(folder, "profile.yaml");
     writeFileSync(profile, board.profile);
     const port = await freePort();
-    const strafe = start(["--profile", profile, "--port", String(port)], { ...board.env, TMPDIR: folder });
+    const strafe = new Strafe(
+      ["--profile", profile, "--port", String(port)],
+      { ...board.env, TMPDIR: folder },
+      program,
+    );
     const car = new FaultCar(board, strafe, folder, port);
     try {
       await strafe.isUp();
@@ -78,18 +79,16 @@ export class FaultCar {
 
   /** Arms and drives until every wheel has power. */
   async drive(): Promise<void> {
-    this.#pushes = false;
-    const what = () =>
-      `a car under way; it is ${this.state}, refused "${this.#refused}"; ${this.strafe.output}`;
-    let asked = 0;
-    await until(() => {
-      if (this.state === "armed") return true;
-      // Asked again: what refuses it may be over.
-      if (this.state !== undefined && asked++ % 10 === 0) this.#client.send({ type: "arm" });
-      return false;
-    }, what);
-    this.#pushes = true;
-    await until(async () => (await this.board.powered()) === WHEELS, what);
+    let looks = 0;
+    await until(
+      async () => {
+        this.#pushes = this.state === "armed";
+        // Asked again and again: what refuses it may be over.
+        if (this.state === "disarmed" && looks++ % 10 === 0) this.#client.send({ type: "arm" });
+        return (await this.board.powered()) === WHEELS;
+      },
+      () => `a car under way; it is ${this.state}, refused "${this.#refused}"; ${this.strafe.output}`,
+    );
   }
 
   /** Nobody pushes the stick any more. */

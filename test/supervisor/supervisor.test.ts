@@ -17,6 +17,7 @@ test("readiness is announced once, when both are ready", LIMIT, async (t) => {
     world: null,
     rate: 200,
     outlivesUs: false,
+    board: "it",
   };
   assert.deepEqual(ready, [said]);
 });

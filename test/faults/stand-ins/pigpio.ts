@@ -24,7 +24,7 @@ class Gpio {
   }
 
   digitalRead = () => 0;
-  trigger = () => {};
+  trigger = () => 0;
   digitalWrite = (level: 0 | 1) => tell("write", this.#pin, level);
   pwmWrite = (steps: number) => tell("pwm", this.#pin, steps / REAL_RANGE);
   pwmFrequency = () => {};

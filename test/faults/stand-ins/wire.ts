@@ -15,7 +15,9 @@ export class Wire {
   constructor(path = process.env[BOARD_SOCKET]!) {
     this.#socket = connect(path);
     this.#socket.on("error", () => {});
-    createInterface({ input: this.#socket }).on("line", (line) => this.#waiting.shift()?.(JSON.parse(line)));
+    const lines = createInterface({ input: this.#socket });
+    lines.on("line", (line) => this.#waiting.shift()?.(JSON.parse(line)));
+    lines.on("error", () => {});
   }
 
   /** The board answers each of these, in turn. */
