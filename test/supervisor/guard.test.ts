@@ -128,3 +128,25 @@ test("a control that has to be killed at the end has its wheels made safe at the
   assert.match(log.join("\n"), /^control was ended by SIGKILL: wheels made safe/m);
   assert.ok(!isRunning(crew.starts("guard")[0]!));
 });
+
+test("the guard stays while the board is the same, and is a new one for another board", LIMIT, async (t) => {
+  const changing = `
+    const starts = require("node:fs").readFileSync(process.argv[2], "utf8").match(/^start/gm).length;
+    const board = starts > 2 ? "another" : "it";`;
+  const crew = new Crew(t, changing + OUTLIVED_CONTROL.replace('board: "it"', "board"), GATEWAY, READY_GUARD);
+  const { log } = await guarded(crew);
+  const backs = () => log.filter((line) => line.includes("control is back")).length;
+  process.kill(crew.starts("control")[0]!, "SIGKILL");
+  await until(() => backs() === 1);
+  assert.equal(crew.starts("guard").length, 1);
+  process.kill(crew.starts("control")[1]!, "SIGKILL");
+  await until(() => backs() === 2 && crew.starts("guard").length === 2);
+  await until(() => !isRunning(crew.starts("guard")[0]!));
+});
+
+test("a robot whose board needs a guard is up only when the guard is ready", LIMIT, async (t) => {
+  const crew = new Crew(t, OUTLIVED_CONTROL, GATEWAY, `setTimeout(() => { ${READY_GUARD} }, 300);`);
+  const { ready } = supervise(crew);
+  await until(() => ready.length > 0);
+  assert.ok(crew.story("guard").includes("ready"));
+});
