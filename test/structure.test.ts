@@ -53,14 +53,17 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Files that stand alone in src: whom they may import. */
 const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
   "src/node-version.ts": () => false,
-  // One line for each subcommand: it knows the rooms by their doors, and the bench, which is no room.
-  "src/cli.ts": (target) =>
-    target === "src/node-version.ts" ||
-    target.startsWith("test/bench/main") ||
-    /^src\/([^/]+|sim\/twin)\/(.+-)?(main|start|command)\.ts$/.test(target),
+  // One line for each subcommand.
+  "src/cli.ts": (target) => target === "src/node-version.ts" || target.startsWith("src/cli/"),
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
 };
+
+/** The subcommands know the rooms by their doors, and the bench, which is no room. */
+const isDoor = (target: string) =>
+  target.startsWith("src/cli/") ||
+  target.startsWith("test/bench/main") ||
+  /^src\/([^/]+|sim\/twin)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim"];
@@ -155,7 +158,7 @@ function roomOf(path: string): string | undefined {
 
 /** What is wrong with the file's imports; one line each with file, line, import and rule. */
 function importViolations(path: string, text: string): string[] {
-  const loner = LONERS[path];
+  const loner = LONERS[path] ?? (inside(path, "src/cli") ? isDoor : undefined);
   const room = roomOf(path);
   if (!loner && room === undefined) {
     return [`${path}: no rule says what it may import; add its room to ROOMS here, by DESIGN.md §1`];
@@ -275,10 +278,12 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("web/app.tsx", "../src/protocol/client.ts"), true);
   assert.equal(importing("web/app.tsx", "../src/command/arbiter.ts"), false);
   assert.equal(importing("web/inputs/stick.ts", "../../src/core/geometry.ts"), true);
-  assert.equal(importing("src/cli.ts", "./control/main.ts"), true);
-  assert.equal(importing("src/cli.ts", "./control/loop.ts"), false);
-  assert.equal(importing("src/cli.ts", "./sim/twin/command.ts"), true);
-  assert.equal(importing("src/cli.ts", "./sim/twin/twin.ts"), false);
+  assert.equal(importing("src/cli.ts", "./cli/start.ts"), true);
+  assert.equal(importing("src/cli.ts", "./control/main.ts"), false);
+  assert.equal(importing("src/cli/start.ts", "../control/main.ts"), true);
+  assert.equal(importing("src/cli/start.ts", "../control/loop.ts"), false);
+  assert.equal(importing("src/cli/twin.ts", "../sim/twin/command.ts"), true);
+  assert.equal(importing("src/cli/twin.ts", "../sim/twin/twin.ts"), false);
   assert.equal(importing("src/sim/twin/board.ts", "../../protocol/pigpiod.ts"), true);
   assert.equal(importing("src/sim/world.ts", "../protocol/pigpiod.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { extname } from "node:path";
+import type { Command } from "commander";
+import { FAILED } from "./arguments.ts";
+
+export function addBench(strafe: Command): void {
+  strafe
+    .command("bench")
+    .description(
+      "measure this machine: lateness, latency, compute, memory, start-up, simulator speed, faults",
+    )
+    .option("--json", "one JSON object a line on stdout", false)
+    .option("--only <part>", "one part alone: compute, startup, live, faults or wires")
+    .addHelpText(
+      "after",
+      `
+It takes about six minutes. Leave the machine alone meanwhile.
+The exit code is 0 when everything was measured, whatever came out: a target that is missed has a ✗ in the
+table, and "pass": false in JSON.`,
+    )
+    .action(async (flags: { json: boolean; only?: string }) => {
+      const main = new URL(`../../test/bench/main${extname(import.meta.url)}`, import.meta.url);
+      if (!existsSync(main)) {
+        console.error(
+          `strafe: the benchmarks are not in this package; in a checkout build them with  npm run build`,
+        );
+        process.exitCode = FAILED;
+        return;
+      }
+      const { bench } = (await import(main.href)) as { bench: (options: typeof flags) => Promise<number> };
+      process.exitCode = await bench(flags);
+    });
+}

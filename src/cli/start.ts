@@ -1,0 +1,38 @@
+import type { Command } from "commander";
+import { portNumber } from "./arguments.ts";
+
+interface StartFlags {
+  profile?: string;
+  world?: string;
+  port: number;
+  host: string;
+  insecure: boolean;
+}
+
+export function addStart(strafe: Command): void {
+  strafe
+    .command("start")
+    .description("the robot and its page")
+    .option("--profile <car>", "a car, a kit or a profile's file (default: the simulated car's kit)")
+    .option("--world <file>", "the world to simulate (default without a Pi: a furnished room)")
+    .option("--port <number>", "where the page is served", portNumber, 8080)
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option(
+      "--insecure",
+      "let everybody on the network drive: allows a --host other than this machine",
+      false,
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  strafe start                                    a simulated car on http://127.0.0.1:8080/
+  strafe start --world src/sim/worlds/slalom.yaml
+  strafe start --port 8081
+  strafe start --host 0.0.0.0 --insecure          drive from a phone, on a network that is yours alone`,
+    )
+    .action(async (flags: StartFlags) => {
+      const { start } = await import("../supervisor/start.ts");
+      process.exitCode = await start(flags);
+    });
+}
