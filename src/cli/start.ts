@@ -14,7 +14,10 @@ export function addStart(strafe: Command): void {
     .command("start")
     .description("the robot and its page")
     .option("--profile <car>", "a car, a kit or a profile's file (default: the simulated car's kit)")
-    .option("--world <file>", "the world to simulate (default without a Pi: a furnished room)")
+    .option(
+      "--world <file>",
+      "simulate the car in this world: a name or a file (default: what the profile says)",
+    )
     .option("--port <number>", "where the page is served", portNumber, 8080)
     .option("--host <address>", "address to listen on", "127.0.0.1")
     .option(
@@ -27,7 +30,9 @@ export function addStart(strafe: Command): void {
       `
 Examples:
   strafe start                                    a simulated car on http://127.0.0.1:8080/
-  strafe start --world src/sim/worlds/slalom.yaml
+  strafe start --world slalom
+  strafe start --profile my-car                   the real one
+  strafe start --profile my-car --world slalom    the same, simulated
   strafe start --port 8081
   strafe start --host 0.0.0.0 --insecure          drive from a phone, on a network that is yours alone`,
     )

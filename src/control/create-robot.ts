@@ -1,13 +1,14 @@
 import type { Clock } from "../core/clock.ts";
 import type { Backend } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
-import { DEFAULT_PROFILE, loadProfile, type Profile } from "../profile/profile.ts";
+import type { Hardware } from "../profile/hardware.ts";
+import { DEFAULT_PROFILE, loadProfile } from "../profile/profile.ts";
 import { Robot } from "./robot.ts";
 
 export interface RobotFiles {
   /** A profile's path; left out: the kit that the simulated car is a twin of. */
   readonly profile?: string | undefined;
-  /** A world's name or path, for a car that is simulated. */
+  /** A world's name or path: the car is simulated in it. Left out: the profile says what drives it. */
   readonly world?: string | undefined;
 }
 
@@ -18,15 +19,11 @@ export interface RobotFiles {
 export async function createRobot(files: RobotFiles, clock: Clock): Promise<Robot> {
   const path = files.profile ?? DEFAULT_PROFILE;
   const profile = loadProfile(path);
-  if (files.world !== undefined && profile.hardware.backend !== "sim") {
-    throw new DocumentError(
-      `${path}: this car has real wheels (${profile.hardware.backend}), so there is no world to simulate: ` +
-        `leave out --world ${files.world}`,
-    );
-  }
-  const backend = await openBackend(profile.hardware, files.world, clock);
+  // Whoever names a world means a car in it, whatever the real one hangs on.
+  const hardware: Hardware = files.world === undefined ? profile.hardware : { backend: "sim" };
+  const backend = await openBackend(hardware, files.world, clock);
   try {
-    return new Robot(profile, await withSensors(backend, profile.hardware, clock), clock);
+    return new Robot(profile, await withSensors(backend, hardware, clock), clock);
   } catch (error) {
     await backend.motors.close();
     // Each figure is in bounds, but together they make no car: a kS above the battery's voltage, say.
@@ -36,7 +33,7 @@ export async function createRobot(files: RobotFiles, clock: Clock): Promise<Robo
 }
 
 /** johnny-five takes long to load: only for a car that has something for it. */
-async function withSensors(backend: Backend, hardware: Profile["hardware"], clock: Clock): Promise<Backend> {
+async function withSensors(backend: Backend, hardware: Hardware, clock: Clock): Promise<Backend> {
   if (hardware.backend === "sim" || Object.keys(hardware.sensors).length === 0) return backend;
   const { attachSensors } = await import("../hardware/johnny-five/attach.ts");
   const { sensors, faults, indicators } = await attachSensors(
@@ -56,11 +53,7 @@ async function withSensors(backend: Backend, hardware: Profile["hardware"], cloc
 const PI_I2C_BUS = 1;
 
 /** Imported when needed: a real car never loads the simulator, nor a simulated one a driver. */
-async function openBackend(
-  hardware: Profile["hardware"],
-  world: string | undefined,
-  clock: Clock,
-): Promise<Backend> {
+async function openBackend(hardware: Hardware, world: string | undefined, clock: Clock): Promise<Backend> {
   switch (hardware.backend) {
     case "sim": {
       const { openSimulatedCar } = await import("../hardware/sim/open.ts");

@@ -1,4 +1,5 @@
 import { VirtualClock } from "../core/clock.ts";
+import { DEFAULT_WORLD } from "../hardware/sim/open.ts";
 import { createRobot, type RobotFiles } from "./create-robot.ts";
 import { Hub } from "./hub.ts";
 import type { Robot } from "./robot.ts";
@@ -22,7 +23,9 @@ export class FastRobot {
 
   static async create(files: RobotFiles): Promise<FastRobot> {
     const clock = new VirtualClock();
-    return new FastRobot(await createRobot(files, clock), clock);
+    // Real wheels keep real time: this car is always a simulated one.
+    const { profile, world = DEFAULT_WORLD } = files;
+    return new FastRobot(await createRobot({ profile, world }, clock), clock);
   }
 
   now(): number {

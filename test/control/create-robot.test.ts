@@ -74,11 +74,17 @@ test("a board that nobody answers for is said in one sentence", async () => {
   );
 });
 
-test("a car with real wheels is not put into a simulated world", async () => {
-  await withProfile(onPins(8888), (profile) =>
-    assert.rejects(createRobot({ profile, world: "slalom" }, new VirtualClock()), {
-      name: "DocumentError",
-      message: /this car has real wheels \(pigpiod\).* leave out --world slalom$/,
-    }),
-  );
+test("whoever names a world gets this car simulated in it, and its motor board is left alone", async () => {
+  const daemon = await FakeDaemon.start();
+  await withProfile(onPins(daemon.port), async (profile) => {
+    for (const robot of [
+      await createRobot({ profile, world: "slalom" }, new VirtualClock()),
+      (await FastRobot.create({ profile })).robot,
+    ]) {
+      assert.match(robot.backend.name, /^simulated car in /);
+      await robot.close();
+    }
+  });
+  assert.deepEqual(daemon.packets, []);
+  await daemon.stop();
 });

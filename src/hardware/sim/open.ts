@@ -3,6 +3,8 @@ import { DEFAULT_WORLD, loadWorld } from "../../sim/world.ts";
 import type { Backend } from "../ports.ts";
 import { createSimBackend } from "./backend.ts";
 
+export { DEFAULT_WORLD };
+
 /**
  * The simulated car in a world.
  *
