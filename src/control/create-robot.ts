@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { Backend } from "../hardware/ports.ts";
+import type { Backend, HardwareFault } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
 import type { Hardware } from "../profile/hardware.ts";
 import { DEFAULT_PROFILE, loadProfile } from "../profile/profile.ts";
@@ -13,17 +13,19 @@ export interface RobotFiles {
 }
 
 /**
+ * @param guard whether somebody would stop the wheels of a board that outlives this process
  * @throws DocumentError where a file is broken, with its place and what was expected
  * @throws BoardError where the motor board cannot be used
  */
-export async function createRobot(files: RobotFiles, clock: Clock): Promise<Robot> {
+export async function createRobot(files: RobotFiles, clock: Clock, guard?: HardwareFault): Promise<Robot> {
   const path = files.profile ?? DEFAULT_PROFILE;
   const profile = loadProfile(path);
   // Whoever names a world means a car in it, whatever the real one hangs on.
   const hardware: Hardware = files.world === undefined ? profile.hardware : { backend: "sim" };
   const backend = await openBackend(hardware, files.world, clock);
   try {
-    return new Robot(profile, await withSensors(backend, hardware, clock), clock);
+    const equipped = await withSensors(backend, hardware, clock);
+    return new Robot(profile, guard && backend.outlivesUs ? withFault(equipped, guard) : equipped, clock);
   } catch (error) {
     await backend.motors.close();
     // Each figure is in bounds, but together they make no car: a kS above the battery's voltage, say.
@@ -47,6 +49,10 @@ async function withSensors(backend: Backend, hardware: Hardware, clock: Clock): 
     faults: [...(backend.faults ?? []), ...faults],
     indicators,
   };
+}
+
+function withFault(backend: Backend, fault: HardwareFault): Backend {
+  return { ...backend, faults: [...(backend.faults ?? []), fault] };
 }
 
 /** The one at the header's GPIO 2 and 3. */

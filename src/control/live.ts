@@ -1,5 +1,6 @@
 import { goFirst } from "../core/priority.ts";
 import { systemClock } from "../core/system-clock.ts";
+import type { HardwareFault } from "../hardware/ports.ts";
 import { createRobot, type RobotFiles } from "./create-robot.ts";
 import { Hub } from "./hub.ts";
 import { Metronome } from "./metronome.ts";
@@ -18,15 +19,17 @@ export interface LiveRobot {
 /**
  * A robot in real time, with its door open.
  *
+ * @param guard as for `createRobot`
  * @param onTick called after each tick with its lateness in ms and what it took in µs
  */
 export async function startLive(
   files: RobotFiles,
   socketPath: string,
+  guard?: HardwareFault,
   onTick: (late: number, took: number) => void = () => {},
 ): Promise<LiveRobot> {
   goFirst();
-  const robot = await createRobot(files, systemClock);
+  const robot = await createRobot(files, systemClock, guard);
   const hub = new Hub(robot);
   const { report } = robot;
   let ticking: () => void = () => {};

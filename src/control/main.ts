@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { BoardError } from "../hardware/board-error.ts";
 import { DocumentError } from "../profile/document.ts";
-import { CONTROL_BEAT_MS, type ControlReport, EXIT_UNUSABLE } from "../protocol/ipc.ts";
+import { CONTROL_BEAT_MS, type ControlReport, EXIT_UNUSABLE, parseGuardNotice } from "../protocol/ipc.ts";
+import { GuardWatch } from "./guard-watch.ts";
 import { type LiveRobot, startLive } from "./live.ts";
 
 /** The process `strafe-control`: the one place where the rooms are wired to real time and a socket. */
@@ -10,9 +11,16 @@ const { values } = parseArgs({
 });
 if (values.socket === undefined) throw new Error("control needs --socket PATH");
 
+const guard = new GuardWatch();
+process.on("message", (message) => {
+  const notice = parseGuardNotice(message);
+  if (notice) guard.isThere = notice.isThere;
+  else console.error(`control was told something unknown: ${JSON.stringify(message).slice(0, 100)}`);
+});
+
 let live: LiveRobot;
 try {
-  live = await startLive(values, values.socket);
+  live = await startLive(values, values.socket, guard);
 } catch (error) {
   const unusable = error instanceof DocumentError;
   if (!(unusable || error instanceof BoardError)) throw error;

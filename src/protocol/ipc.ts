@@ -1,9 +1,9 @@
 import * as z from "zod";
 
 /**
- * What the processes that the supervisor starts tell it over Node's IPC channel. The one thing that goes the
- * other way is the order to the guard: a child stops on SIGTERM, or when the channel closes because the
- * supervisor is gone.
+ * What the processes that the supervisor starts tell it over Node's IPC channel. The other way go
+ * only the order to the guard, and to control whether there is one: a child stops on SIGTERM, or when the
+ * channel closes because the supervisor is gone.
  */
 
 /** "I am alive and my work advances." */
@@ -50,6 +50,11 @@ const guardAnswer = z.strictObject({
   failure: z.string().nullable(),
 });
 
+const guardNotice = z.strictObject({
+  type: z.literal("guard"),
+  isThere: z.boolean(),
+});
+
 const controlReport = z.discriminatedUnion("type", [controlReady, beat]);
 const gatewayReport = z.discriminatedUnion("type", [gatewayReady, beat]);
 const guardReport = z.discriminatedUnion("type", [guardReady, beat]);
@@ -63,6 +68,8 @@ export type ControlReport = z.infer<typeof controlReport>;
 export type GatewayReport = z.infer<typeof gatewayReport>;
 /** Sent by the guard: `ready` once it could make the board safe, then a `beat` every {@link GUARD_BEAT_MS}. */
 export type GuardReport = z.infer<typeof guardReport>;
+/** Sent to control whose board outlives it: whether somebody would stop the wheels now. */
+export type GuardNotice = z.infer<typeof guardNotice>;
 /** Sent to the guard: make the motor board safe, now. */
 export type GuardOrder = z.infer<typeof guardOrder>;
 /** Sent by the guard, once for every order. */
@@ -98,4 +105,9 @@ export function parseGuardAnswer(message: unknown): GuardAnswer | undefined {
 /** @returns undefined for anything that the supervisor does not order */
 export function parseGuardOrder(message: unknown): GuardOrder | undefined {
   return guardOrder.safeParse(message).data;
+}
+
+/** @returns undefined for anything that the supervisor does not tell control */
+export function parseGuardNotice(message: unknown): GuardNotice | undefined {
+  return guardNotice.safeParse(message).data;
 }

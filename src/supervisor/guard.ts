@@ -26,7 +26,7 @@ export class Guard {
   readonly #clock: Clock;
   readonly #log: (line: string) => void;
   readonly #orders = new Map<number, Order>();
-  readonly #onReady: () => void;
+  readonly #onChange: () => void;
   #child: Child<GuardReady> | undefined;
   #board = "";
   #ready = false;
@@ -37,13 +37,13 @@ export class Guard {
     backOff: BackOffSettings,
     clock: Clock,
     log: (line: string) => void,
-    onReady: () => void,
+    onChange: () => void,
   ) {
     this.#program = program;
     this.#backOff = backOff;
     this.#clock = clock;
     this.#log = log;
-    this.#onReady = onReady;
+    this.#onChange = onChange;
   }
 
   get isReady(): boolean {
@@ -67,11 +67,13 @@ export class Guard {
         onReady: () => {
           this.#ready = true;
           for (const number of this.#orders.keys()) this.#send(number);
-          this.#onReady();
+          this.#onChange();
         },
         onOther: (message) => this.#answered(message),
         onGone: () => {
-          if (child === this.#child) this.#ready = false;
+          if (child !== this.#child) return;
+          this.#ready = false;
+          this.#onChange();
         },
         onUnusable: () => this.#log("guard cannot work: nobody stops the wheels if control dies"),
       },

@@ -3,6 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import {
   type ControlReady,
   type GatewayReady,
+  type GuardNotice,
   parseControlReport,
   parseGatewayReport,
 } from "../protocol/ipc.ts";
@@ -56,7 +57,10 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     const { clock, log, controlSocket, onUnusable, backOff = defaultBackOff } = options;
     this.#options = options;
-    this.#guard = new Guard(options.guard, backOff, clock, log, () => this.#announce());
+    this.#guard = new Guard(options.guard, backOff, clock, log, () => {
+      this.#tellControl();
+      this.#announce();
+    });
     this.#control = new Child(
       {
         ...options.control,
@@ -68,6 +72,7 @@ export class Supervisor {
         onReady: (ready) => {
           this.#controlReady = ready;
           if (ready.outlivesUs) this.#guard.start(ready.board);
+          this.#tellControl();
           this.#announce("control");
         },
         onBeat: options.onBeat,
@@ -118,6 +123,11 @@ export class Supervisor {
   kill(): void {
     this.#control.kill();
     this.#gateway.kill();
+  }
+
+  #tellControl(): void {
+    if (!this.#controlReady?.outlivesUs) return;
+    this.#control.tell({ type: "guard", isThere: this.#guard.isReady } satisfies GuardNotice);
   }
 
   /** @param name who is ready now, where people are to hear of it again */

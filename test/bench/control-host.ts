@@ -21,7 +21,7 @@ const CAPACITY = 30_000;
 const SETTLING = 100;
 const late = new Window(CAPACITY);
 const took = new Window(CAPACITY);
-const live = await startLive(values, socket, (lateMs, tookMicros) => {
+const live = await startLive(values, socket, undefined, (lateMs, tookMicros) => {
   late.add(lateMs);
   took.add(tookMicros);
 });

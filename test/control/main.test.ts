@@ -73,6 +73,7 @@ test("control reports ready with what it is, then beats while it ticks", async (
     world: "test room",
     rate: 200,
     outlivesUs: false,
+    board: '{"backend":"sim"}',
   });
   for (let i = 0; i < 5; i++) assert.deepEqual(await control.report(), { type: "beat", resting: true });
 });

@@ -53,6 +53,7 @@ async function endOf(
       once(control, "message"),
       ended.then(() => assert.fail(`control ended at its start: ${stderr}`)),
     ]);
+    control.send({ type: "guard", isThere: true });
     await new Promise<void>((resolve) => {
       const pilot: RobotClient = new RobotClient(
         { open: () => openSocket(socket), name: "test", source: "driver", telemetryRate: 50 },

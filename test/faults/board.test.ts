@@ -58,6 +58,19 @@ for (const backend of Object.keys(BOARDS)) {
       assert.equal(own.length, outlives ? 3 : 2);
     });
 
+    test("without its guard the car stops, and drives again with a new one", LINUX, async (t) => {
+      if (!outlives) return t.skip("it needs none");
+      await car.drive();
+      process.kill(car.strafe.pid("guard"), "SIGKILL");
+      await until(
+        () => car.state === "disarmed",
+        () => `the car to stop; it is ${car.state}`,
+      );
+      assert.equal(await car.board.powered(), 0);
+      car.letGo();
+      await car.drive();
+    });
+
     test("when the supervisor is killed no wheel has power, and no process is left", LINUX, async () => {
       await car.drive();
       const own = children(car.strafe.process.pid!);

@@ -45,8 +45,9 @@ export class FaultCar {
         },
       },
     );
+    // Like a page: a stick in the middle is told as well.
     this.#driving = setInterval(() => {
-      if (this.#pushes) this.#client.drive({ vx: 0.5, vy: 0, omega: 0 });
+      this.#client.drive({ vx: this.#pushes ? 0.5 : 0, vy: 0, omega: 0 });
     }, DRIVE_MS);
   }
 

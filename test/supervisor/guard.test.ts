@@ -12,7 +12,7 @@ async function guarded(crew: Crew) {
   return watched;
 }
 
-const READY_GUARD = `${GUARD} said("ready");`;
+const READY_GUARD = GUARD.replace("ready();", `said("ready"); ready();`);
 
 test("a car whose board needs nobody has no guard", LIMIT, async (t) => {
   const crew = new Crew(t, CONTROL);
@@ -150,3 +150,22 @@ test("a robot whose board needs a guard is up only when the guard is ready", LIM
   await until(() => ready.length > 0);
   assert.ok(crew.story("guard").includes("ready"));
 });
+
+test(
+  "control is told whether its guard is there: when it comes, when it goes, and when control is new",
+  LIMIT,
+  async (t) => {
+    const hearing = `process.on("message", ({ type, isThere }) => said(type + " " + isThere));${OUTLIVED_CONTROL}`;
+    const crew = new Crew(t, hearing, GATEWAY, READY_GUARD);
+    await guarded(crew);
+    const heard = () => crew.story("control").filter((line) => line.startsWith("guard "));
+    await until(() => heard().length === 2);
+    assert.deepEqual(heard(), ["guard false", "guard true"]);
+    process.kill(crew.starts("guard")[0]!, "SIGKILL");
+    await until(() => heard().length === 4);
+    assert.deepEqual(heard().slice(2), ["guard false", "guard true"]);
+    process.kill(crew.starts("control")[0]!, "SIGKILL");
+    await until(() => heard().length === 5);
+    assert.equal(heard()[4], "guard true");
+  },
+);
