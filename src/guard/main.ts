@@ -82,6 +82,7 @@ async function actLast(): Promise<void> {
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, async () => {
+    await work;
     await neutraliser.close();
     process.exit(0);
   });

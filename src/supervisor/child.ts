@@ -87,7 +87,10 @@ export class Child<Ready extends { type: "ready" }> {
     this.#stopped = true;
     clearTimeout(this.#restart);
     const child = this.#process;
-    if (!child) return;
+    if (!child) {
+      await this.#cleared;
+      return;
+    }
     const gone = new Promise((resolve) => child.once("exit", resolve));
     // Who clears up beats no more; from here on its time is limited by patience alone.
     clearInterval(this.#look);

@@ -39,7 +39,8 @@ export const CONTROL_LIMITS = { late: 0.15, dead: 0.18 };
 const GATEWAY_LIMITS = { late: 1, dead: 2.5 };
 /** A Pi Zero with a cold disk takes its time, s. */
 const START_LIMIT = 20;
-const PATIENCE_MS = 1000;
+/** Longer than any of them takes for its last words, ms. */
+const PATIENCE_MS = 2000;
 
 /**
  * Keeps control and the gateway running, and has the motor board made safe when control is gone. Parses nothing
@@ -112,10 +113,9 @@ export class Supervisor {
     this.#gateway.start();
   }
 
-  /** The gateway first, so that control hears of every client that it is gone, then control, then its guard. */
+  /** The guard last: until control has closed the board, or is gone and cleared up after, it is needed. */
   async stop(): Promise<void> {
-    await this.#gateway.stop(PATIENCE_MS);
-    await this.#control.stop(PATIENCE_MS);
+    await Promise.all([this.#control.stop(PATIENCE_MS), this.#gateway.stop(PATIENCE_MS)]);
     await this.#guard.stop(PATIENCE_MS);
   }
 

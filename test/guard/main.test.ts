@@ -106,6 +106,15 @@ test(
   },
 );
 
+test("SIGTERM in the middle of an order ends it only when the wheels are safe", LIMIT, async (t) => {
+  const board = await LeftBehind.of(t);
+  const guard = await ready(t, board.profile);
+  guard.process.send({ type: "neutralise", number: 1 });
+  guard.process.kill("SIGTERM");
+  assert.deepEqual(await once(guard.process, "exit"), [0, null]);
+  assert.deepEqual(board.powered, []);
+});
+
 test("SIGTERM ends it and nothing else", LIMIT, async (t) => {
   const board = await LeftBehind.of(t);
   const guard = await ready(t, board.profile);

@@ -52,6 +52,22 @@ test("a control that exits by itself has its wheels made safe as well", LIMIT, a
   assert.match(log.join("\n"), /^control exited with code 0: wheels made safe in \d+ ms$/m);
 });
 
+test("Ctrl-C right after control has died waits until the wheels are safe", LIMIT, async (t) => {
+  const slow = `const answer = process.send.bind(process);
+    process.send = (report) => {
+      if (report.type !== "neutralised") return answer(report);
+      setTimeout(() => { said("safe"); answer(report); }, 300);
+    };
+    process.removeAllListeners("SIGTERM");
+    process.on("SIGTERM", () => { said("stop"); process.exit(0); });`;
+  const crew = new Crew(t, OUTLIVED_CONTROL, GATEWAY, slow + READY_GUARD);
+  const { supervisor, log } = await guarded(crew);
+  process.kill(crew.starts("control")[0]!, "SIGKILL");
+  await until(() => log.some((line) => line.includes("control was ended")));
+  await supervisor.stop();
+  assert.deepEqual(crew.story("guard").slice(-2), ["safe", "stop"]);
+});
+
 test("where the board cannot be made safe, that is said with its reason and what to do", LIMIT, async (t) => {
   const refusing = READY_GUARD.replace("() => null", '() => "nobody answers at 0x40"');
   const crew = new Crew(t, OUTLIVED_CONTROL, GATEWAY, refusing);
