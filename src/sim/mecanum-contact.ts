@@ -35,8 +35,9 @@ export class MecanumContact {
   /** Tyre's greatest force along its roller's axis, N. */
   readonly #grip = wheelVector();
   readonly #radius = wheelVector();
-  // The axis' y component in the car's frame (its x is always √½), and the lever arms about the
-  // middle of the car of a force along the axis and across it, m.
+  /** The axis' x component in the car's frame, the same for all wheels. */
+  readonly #axisX: number;
+  // Its y component, and the lever arms about the middle of the car of a force along the axis and across it, m.
   readonly #axisY = wheelVector();
   readonly #axisLever = wheelVector();
   readonly #rollLever = wheelVector();
@@ -53,6 +54,7 @@ export class MecanumContact {
     this.#invInertia = 1 / car.inertia;
     this.#wheelInertia = car.wheelInertia;
     this.#viscous = car.rollers.viscous;
+    this.#axisX = Math.cos(car.rollers.angle);
     const load = (car.mass * GRAVITY) / WHEEL_COUNT;
     this.#drag = car.rollers.drag * load;
     for (let i = 0; i < WHEEL_COUNT; i++) {
@@ -60,17 +62,18 @@ export class MecanumContact {
       const x = (i < 2 ? car.wheelbase : -car.wheelbase) / 2;
       const y = (i % 2 === 0 ? car.track : -car.track) / 2;
       // Seen from above the rollers form an X, so those on the floor form a diamond.
-      const axisY = i === 0 || i === 3 ? -Math.SQRT1_2 : Math.SQRT1_2;
+      const axisX = this.#axisX;
+      const axisY = (i === 0 || i === 3 ? -1 : 1) * Math.sin(car.rollers.angle);
       this.#radius[i] = wheel.radius;
       this.#grip[i] = wheel.mu * load;
       this.#axisY[i] = axisY;
-      const axisLever = x * axisY - y * Math.SQRT1_2;
-      const rollLever = x * Math.SQRT1_2 + y * axisY;
+      const axisLever = x * axisY - y * axisX;
+      const rollLever = x * axisX + y * axisY;
       this.#axisLever[i] = axisLever;
       this.#rollLever[i] = rollLever;
-      const rim = this.#invMass + (0.5 * wheel.radius * wheel.radius) / car.wheelInertia;
-      this.#tyreMobility[i] = rim + axisLever * axisLever * this.#invInertia;
-      this.#rollMobility[i] = rim + rollLever * rollLever * this.#invInertia;
+      const rim = wheel.radius ** 2 / car.wheelInertia;
+      this.#tyreMobility[i] = this.#invMass + axisX ** 2 * rim + axisLever ** 2 * this.#invInertia;
+      this.#rollMobility[i] = this.#invMass + axisY ** 2 * rim + rollLever ** 2 * this.#invInertia;
     }
   }
 
@@ -85,6 +88,7 @@ export class MecanumContact {
     this.#warmStart(twist, wheelSpeed, dt);
     const rollerBound = this.#drag * dt;
     const inertia = this.#wheelInertia;
+    const axisX = this.#axisX;
     // In locals, for speed: this runs some ten thousand times a simulated second.
     let { vx, vy, omega } = twist;
     for (let sweep = 0, change = 1; sweep < SWEEPS && change > SETTLED; sweep++) {
@@ -102,17 +106,17 @@ export class MecanumContact {
         speed += (gearbox - oldGearbox) / inertia;
         this.#gearbox[i] = gearbox;
 
-        const rollerSpeed = axisY * (radius * speed - vx) + Math.SQRT1_2 * vy + rollLever * omega;
+        const rollerSpeed = axisY * (radius * speed - vx) + axisX * vy + rollLever * omega;
         const oldRoller = this.#roller[i]!;
         const roller = clamp(oldRoller - rollerSpeed / this.#rollMobility[i]!, -rollerBound, rollerBound);
         const across = roller - oldRoller;
         this.#roller[i] = roller;
         vx -= axisY * across * this.#invMass;
-        vy += Math.SQRT1_2 * across * this.#invMass;
+        vy += axisX * across * this.#invMass;
         omega += rollLever * across * this.#invInertia;
         speed += (axisY * across * radius) / inertia;
 
-        const tyreSpeed = Math.SQRT1_2 * (vx - radius * speed) + axisY * vy + axisLever * omega;
+        const tyreSpeed = axisX * (vx - radius * speed) + axisY * vy + axisLever * omega;
         const tyreBound = this.#grip[i]! * dt;
         const oldTyre = this.#tyre[i]!;
         // Aims at a sliding speed of −CREEP · tyre / tyreBound, multiplied out for a bound of 0.
@@ -121,10 +125,10 @@ export class MecanumContact {
         const tyre = clamp(wanted, -tyreBound, tyreBound);
         const along = tyre - oldTyre;
         this.#tyre[i] = tyre;
-        vx += Math.SQRT1_2 * along * this.#invMass;
+        vx += axisX * along * this.#invMass;
         vy += axisY * along * this.#invMass;
         omega += axisLever * along * this.#invInertia;
-        speed -= (Math.SQRT1_2 * along * radius) / inertia;
+        speed -= (axisX * along * radius) / inertia;
 
         wheelSpeed[i] = speed;
         change = Math.max(change, Math.abs(across), Math.abs(along), Math.abs(gearbox - oldGearbox) / radius);
@@ -135,22 +139,23 @@ export class MecanumContact {
     twist.omega = omega;
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const ahead = vx - this.#radius[i]! * wheelSpeed[i]!;
-      this.slip[i] = Math.abs(Math.SQRT1_2 * ahead + this.#axisY[i]! * vy + this.#axisLever[i]! * omega);
+      this.slip[i] = Math.abs(axisX * ahead + this.#axisY[i]! * vy + this.#axisLever[i]! * omega);
     }
   }
 
   /** Begins with the impulses of the last step, which are nearly right, and the rollers' viscous drag. */
   #warmStart(twist: Twist, wheelSpeed: WheelVector, dt: number): void {
     const { vx, vy, omega } = twist;
+    const axisX = this.#axisX;
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const radius = this.#radius[i]!;
       const axisY = this.#axisY[i]!;
       const ahead = vx - radius * wheelSpeed[i]!;
-      const rollerSpeed = -axisY * ahead + Math.SQRT1_2 * vy + this.#rollLever[i]! * omega;
+      const rollerSpeed = -axisY * ahead + axisX * vy + this.#rollLever[i]! * omega;
       const across = this.#roller[i]! - this.#viscous * rollerSpeed * dt;
       const along = this.#tyre[i]!;
-      const x = Math.SQRT1_2 * along - axisY * across;
-      const y = axisY * along + Math.SQRT1_2 * across;
+      const x = axisX * along - axisY * across;
+      const y = axisY * along + axisX * across;
       twist.vx += x * this.#invMass;
       twist.vy += y * this.#invMass;
       twist.omega += (this.#axisLever[i]! * along + this.#rollLever[i]! * across) * this.#invInertia;

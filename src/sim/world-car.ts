@@ -55,6 +55,11 @@ export const carSchema = z
     idle: z.enum(["coast", "brake"]).default("coast"),
     rollers: z
       .strictObject({
+        /**
+         * Between a roller's axis and straight ahead. On the box it is 45°; how rubber yields on the floor acts
+         * as if it were a little more: 48° take a tenth off the speed sideways.
+         */
+        angle: quantity("rad", { min: 0.5, max: 1.1 }).default(Math.PI / 4),
         /** Dry drag of a roller's bearing: force at its rim over load. */
         drag: quantity("", { min: 0, max: 1 }).default(0.06),
         /** Drag that grows with the speed of the roller's rim. */

@@ -157,3 +157,15 @@ test("the current limit caps how hard a stalled motor pushes", async () => {
   drive(weak, 0.02, 1);
   assert.ok(speed(weak) < 0.5 * speed(strong), `${speed(weak)} m/s, ${speed(strong)} m/s`);
 });
+
+test("rollers that act as if at 48 degrees take a tenth off the speed sideways, and nothing off that ahead", async () => {
+  const perTurn = async (angle: number, signs: readonly number[]) => {
+    const simulator = await build(hall(`car: { rollers: { angle: ${angle} deg } }`));
+    drive(simulator, 2, 0.5, signs);
+    return speed(simulator) / Math.abs(simulator.chassis.wheelSpeed[0]!);
+  };
+  const ahead = (await perTurn(48, FORWARD)) / (await perTurn(45, FORWARD));
+  const sideways = (await perTurn(48, LEFT)) / (await perTurn(45, LEFT));
+  assertBetween(ahead, 0.998, 1.002, "ahead");
+  assertBetween(sideways, 0.898, 0.902, "sideways");
+});
