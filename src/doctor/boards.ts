@@ -55,7 +55,7 @@ async function pigpio(machine: Machine, lacking: Make): Promise<Finding> {
   if (!machine.isRoot) {
     return lacking(
       "pigpio (in the process): it needs root, which the doctor does not have.",
-      "use backend: pigpiod, which needs none, or sudo strafe install",
+      "use backend: pigpiod, which needs none, or sudo strafe install --profile with this car",
     );
   }
   const sentence =
@@ -91,7 +91,7 @@ async function i2c(machine: Machine, device: string, lacking: Make): Promise<Fin
         `PCA9685 and boards on I2C: there is no ${device}.`,
         piModel(machine) === undefined
           ? lacking === problem
-            ? "run Strafe on the Pi, or use backend: sim here"
+            ? "run Strafe on the Pi; here npx strafe start --world furnished simulates the car"
             : undefined
           : "sudo raspi-config nonint do_i2c 0",
       );

@@ -35,7 +35,7 @@ export async function doctor(flags: DoctorFlags, machine: Machine = thisMachine)
   }
   const findings = await examine(machine, file);
   if (flags.wheels) findings.push(...(await wheels(file.profile?.hardware)));
-  const next = nextStep(findings, machine, file.path);
+  const next = nextStep(findings, machine, file);
   if (flags.json) printJson(findings, next);
   else console.log(report(findings, next, Math.min(process.stdout.columns || WIDTH, WIDTH), isColourful()));
   return findings.some(({ level }) => level === "problem") ? 1 : 0;

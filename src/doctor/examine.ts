@@ -51,9 +51,23 @@ function checkProfile({ path, profile, faults }: ProfileFile): Finding[] {
   ];
 }
 
+/** They hang on a Raspberry Pi's header. */
+const NEEDS_PI: readonly string[] = ["pigpiod", "pigpio", "pca9685", "i2c-board"];
+const isBoards = ({ group }: Finding) => group === "boards" || group === "I2C";
+
 /** What to do next, in one line. */
-export function nextStep(findings: readonly Finding[], machine: Machine, path: string | undefined): string {
+export function nextStep(findings: readonly Finding[], machine: Machine, file: ProfileFile): string {
+  const { path, profile } = file;
   const problems = findings.filter(({ level }) => level === "problem");
+  if (
+    profile &&
+    piModel(machine) === undefined &&
+    problems.length > 0 &&
+    problems.every(isBoards) &&
+    NEEDS_PI.includes(profile.hardware.backend)
+  ) {
+    return `npx strafe start --profile ${path} --world furnished simulates this car here; to drive the real one run Strafe on its Pi`;
+  }
   const first = problems[0] ?? findings.find(({ level }) => level === "warning");
   if (first) {
     const more = problems.length > 1 ? ` (the first of ${problems.length} problems)` : "";

@@ -26,6 +26,8 @@ export interface Machine {
   interfaces(): Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
   /** @returns undefined: it is not there or cannot be read */
   text(path: string): string | undefined;
+  /** A number of 32 bits, as the device tree has them. @returns undefined: it is not there or cannot be read */
+  word(path: string): number | undefined;
   /** To read and write. */
   access(path: string): "missing" | "denied" | "open";
   /** @returns what it printed; undefined: it is not there, or failed */

@@ -39,12 +39,16 @@ export async function checkPigpiod(
     return findings;
   } catch (error) {
     if (!(error instanceof BoardError)) throw error;
-    return [absent(machine, wired && profile, sentence(error.message))];
+    const isHere = isThisMachine(address.host, machine.interfaces());
+    return [absent(machine, wired && profile, isHere, sentence(error.message))];
   }
 }
 
-/** @param profile of a car that hangs on it; undefined: none does */
-function absent(machine: Machine, profile: string | undefined, why: string): Finding {
+/**
+ * @param profile of a car that hangs on it; undefined: none does
+ * @param isHere it is looked for on this machine
+ */
+function absent(machine: Machine, profile: string | undefined, isHere: boolean, why: string): Finding {
   const isWanted = profile !== undefined;
   const model = piModel(machine);
   const level = isWanted ? problem : note;
@@ -52,7 +56,9 @@ function absent(machine: Machine, profile: string | undefined, why: string): Fin
     return level(
       isWanted ? why : "No pigpiod here: it is for the pins of a Raspberry Pi Zero to 4.",
       isWanted
-        ? `strafe twin --profile ${profile}, in another terminal, stands in for the board and its daemon`
+        ? isHere
+          ? `strafe twin --profile ${profile}, in another terminal, stands in for the board and its daemon`
+          : "switch that machine on, and see that its daemon listens to this one"
         : undefined,
     );
   }

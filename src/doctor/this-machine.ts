@@ -31,6 +31,13 @@ export const thisMachine: Machine = {
       return undefined;
     }
   },
+  word(path) {
+    try {
+      return readFileSync(path).readUInt32BE();
+    } catch {
+      return undefined;
+    }
+  },
   access(path) {
     try {
       accessSync(path, constants.R_OK | constants.W_OK);

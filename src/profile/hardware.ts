@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { bootClash } from "./boot-pins.ts";
+import { addressClash } from "./i2c-chips.ts";
 import { pinClash } from "./pin-clash.ts";
 import { quantity } from "./quantity.ts";
 import { i2cAddress, i2cFields, i2cSensors, type PiSensors, piSensors } from "./sensor-wiring.ts";
@@ -13,17 +15,19 @@ const I2C_PINS = new Map([
   [3, "the I2C bus"],
 ]);
 
-/** Every number in these parts is a GPIO; GPIO 2 and 3 are taken where a chip hangs on them. */
-const gpioClash = pinClash<PiWiring>(
-  "GPIO",
-  ({ motors, encoders, standby, sensors: { sonar, led, buzzer } }) => ({
-    motors,
-    encoders,
-    standby,
-    sensors: { sonar, led, buzzer },
-  }),
-  ({ sensors: { imu, battery } }) => ((imu ?? battery) ? I2C_PINS : new Map()),
+/** Every number in these parts is a GPIO. */
+const gpioParts = ({ motors, encoders, standby, sensors: { sonar, led, buzzer } }: PiWiring) => ({
+  motors,
+  encoders,
+  standby,
+  sensors: { sonar, led, buzzer },
+});
+
+/** GPIO 2 and 3 are taken where a chip hangs on them. */
+const gpioClash = pinClash<PiWiring>("GPIO", gpioParts, ({ sensors: { imu, battery } }) =>
+  (imu ?? battery) ? I2C_PINS : new Map(),
 );
+const gpioAtBoot = bootClash<PiWiring>(gpioParts);
 
 /** A channel of a PCA9685 or of a board with its own numbering. */
 const channel = z.int().min(0).max(15, "a PCA9685 has the channels 0 to 15");
@@ -48,7 +52,9 @@ const pigpiod = z
     ...wiringFields,
     sensors: piSensors,
   })
-  .superRefine(gpioClash);
+  .superRefine(gpioClash)
+  .superRefine(gpioAtBoot)
+  .superRefine(addressClash);
 
 /** The library pigpio inside the control process: needs root; the second choice. */
 const pigpio = z
@@ -63,7 +69,9 @@ const pigpio = z
     clock: z.enum(["pcm", "pwm"]).default("pcm"),
     sensors: piSensors,
   })
-  .superRefine(gpioClash);
+  .superRefine(gpioClash)
+  .superRefine(gpioAtBoot)
+  .superRefine(addressClash);
 
 /** A PCA9685 on the I²C bus with H-bridges at its 16 channels: most motor HATs, any Pi. */
 const pca9685 = z
@@ -76,7 +84,8 @@ const pca9685 = z
     pwmFrequency: quantity("Hz", { min: 24, max: 1526 }).default(1000),
     sensors: i2cSensors,
   })
-  .superRefine(bridgeClash("channel"));
+  .superRefine(bridgeClash("channel"))
+  .superRefine(addressClash);
 
 /** A board with a processor of its own that takes four speeds over I²C. */
 const i2cBoard = z
@@ -94,7 +103,8 @@ const i2cBoard = z
     pinClash<{ motors: Record<string, { motor: number }> }>("motor", ({ motors }) => ({
       motors: Object.fromEntries(Object.entries(motors).map(([wheel, { motor }]) => [wheel, { motor }])),
     })),
-  );
+  )
+  .superRefine(addressClash);
 
 /** An Arduino or a Pico with StandardFirmata, over a serial line. */
 const firmata = z
@@ -106,7 +116,8 @@ const firmata = z
     ...bridgeFields(boardPin),
     sensors: i2cSensors,
   })
-  .superRefine(bridgeClash("pin"));
+  .superRefine(bridgeClash("pin"))
+  .superRefine(addressClash);
 
 /** What drives the wheels. */
 export const hardwareSchema = z

@@ -32,7 +32,8 @@ export function pinClash<T extends object>(
   };
 }
 
-function pinsIn(value: unknown, path: readonly string[]): PinUse[] {
+/** Every number in it, with the way to it. */
+export function pinsIn(value: unknown, path: readonly string[]): PinUse[] {
   if (typeof value === "number") return [{ pin: value, path }];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => pinsIn(inner, [...path, key]));

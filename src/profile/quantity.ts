@@ -69,3 +69,6 @@ function describe(si: string): string {
   if (si === "") return "a finite number";
   return EXAMPLES[si] ?? `a quantity in ${si}, with its unit or as a bare number`;
 }
+
+/** A length as people write it in a file. @param metres m */
+export const millimetres = (metres: number) => `${Number((1000 * metres).toFixed(2))} mm`;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ADC_CHANNELS } from "./i2c-chips.ts";
 import { quantity } from "./quantity.ts";
 import { gpio } from "./wiring.ts";
 
@@ -28,9 +29,15 @@ const i2cSensorFields = {
     .strictObject({
       chip: z.enum(["ADS1115", "ADS7830", "PCF8591"]),
       address: i2cAddress.optional(),
-      channel: z.int().min(0).max(7).default(0),
+      channel: z.int().min(0).default(0),
       /** The battery's voltage for each volt at the converter's input; a divider of 10 kΩ and 3.3 kΩ: 4.03. */
       ratio: quantity("", { above: 0, max: 100 }),
+    })
+    .superRefine(({ chip, channel }, context) => {
+      const last = ADC_CHANNELS[chip] - 1;
+      if (channel <= last) return;
+      const message = `a ${chip} has the channels 0 to ${last}, got ${channel}`;
+      context.addIssue({ code: "custom", path: ["channel"], message });
     })
     .optional(),
 };

@@ -22,18 +22,20 @@ test("figures that are in bounds each but make no car together are refused with 
   await refused("deceleration: 4 m/s^2", "deceleration: 1 m/s^2");
 });
 
-/** The default car with its motors on a Pi's pins. */
+/** The default car with its motors on a Pi's pins, and without encoders: nobody would turn them. */
 const onPins = (port: number) =>
-  readFileSync(DEFAULT_PROFILE, "utf8").replace(
-    "backend: sim",
-    `backend: pigpiod
+  readFileSync(DEFAULT_PROFILE, "utf8")
+    .replace(/\nencoders:\n.*\n/, "\n")
+    .replace(
+      "backend: sim",
+      `backend: pigpiod
   port: ${port}
   motors:
-    frontLeft: { forward: 5, reverse: 6 }
+    frontLeft: { forward: 25, reverse: 26 }
     frontRight: { forward: 12, reverse: 13 }
     rearLeft: { forward: 16, reverse: 17 }
     rearRight: { forward: 19, reverse: 20 }`,
-  );
+    );
 
 async function withProfile<T>(text: string, use: (path: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "strafe-test-"));

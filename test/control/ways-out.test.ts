@@ -31,7 +31,12 @@ async function endOf(
   const [socket, profile, report] = ["control.sock", "profile.yaml", "report.json"].map((name) =>
     join(folder, name),
   ) as [string, string, string];
-  writeFileSync(profile, readFileSync(DEFAULT_PROFILE, "utf8").replace("backend: sim", PIGPIO));
+  writeFileSync(
+    profile,
+    readFileSync(DEFAULT_PROFILE, "utf8")
+      .replace(/\nencoders:\n.*\n/, "\n")
+      .replace("backend: sim", PIGPIO),
+  );
   const control = fork(
     fileURLToPath(script("../../src/control/main")),
     ["--socket", socket, "--profile", profile],

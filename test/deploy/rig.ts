@@ -100,7 +100,10 @@ limits: { forward: 1, strafe: 1, turn: 4, acceleration: 2, deceleration: 4, jerk
 `;
 const PINS = "motors: { frontLeft: W0, frontRight: W1, rearLeft: W2, rearRight: W3 }";
 const wired = (wheel: (i: number) => string) => PINS.replace(/W(\d)/g, (_, i) => wheel(Number(i)));
-const onPins = wired((i) => `{ forward: ${4 + 2 * i}, reverse: ${5 + 2 * i} }`);
+const pairs = (first: number) => wired((i) => `{ forward: ${first + 2 * i}, reverse: ${first + 1 + 2 * i} }`);
+/** Low while a Pi boots. */
+const onPins = pairs(16);
+const onChannels = pairs(4);
 
 /** The hardware part of a profile for each backend. */
 export const HARDWARE = {
@@ -108,9 +111,9 @@ export const HARDWARE = {
   pigpiod: `{ backend: pigpiod, ${onPins} }`,
   remote: `{ backend: pigpiod, host: car.local, ${onPins} }`,
   pigpio: `{ backend: pigpio, ${onPins} }`,
-  pca9685: `{ backend: pca9685, bus: 3, ${onPins} }`,
+  pca9685: `{ backend: pca9685, bus: 3, ${onChannels} }`,
   "i2c-board": `{ backend: i2c-board, board: raspbot-v2, ${wired((i) => `{ motor: ${i} }`)} }`,
-  firmata: `{ backend: firmata, port: /dev/ttyACM0, ${onPins} }`,
+  firmata: `{ backend: firmata, port: /dev/ttyACM0, ${onChannels} }`,
 } as const;
 
 /** A profile in a folder that is gone after the test. */

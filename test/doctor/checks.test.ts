@@ -13,6 +13,12 @@ import type { Profile } from "../../src/profile/profile.ts";
 import { FakeMachine, hardware, PIS } from "./fake-machine.ts";
 
 const DAEMON = { version: 79, levels: 0 };
+const UNNAMED = { path: undefined, profile: undefined, faults: [] };
+const named = (wired: Profile["hardware"]) => ({
+  path: "car.yaml",
+  profile: { name: "Car", hardware: wired } as Profile,
+  faults: [],
+});
 
 /** One line each, as a person would see it. */
 const lines = (findings: readonly Finding[]) =>
@@ -47,10 +53,10 @@ for (const [model, expected] of [
 
 test("a laptop hears what it is and what works there, and nothing is wrong with it", async () => {
   const machine = FakeMachine.laptop();
-  const findings = await examine(machine, { path: undefined, profile: undefined, faults: [] });
+  const findings = await examine(machine, UNNAMED);
   says(findings, /^ok: This is no Raspberry Pi \(Debian.*simulated car works.*twin/);
   healthy(findings);
-  assert.match(nextStep(findings, machine, undefined), /npx strafe start/);
+  assert.match(nextStep(findings, machine, UNNAMED), /npx strafe start/);
   assert.deepEqual(machine.scans, [], "nobody asks a laptop's own chips for anything");
 });
 
@@ -274,7 +280,7 @@ test("chips that answer where they are expected are well, and others are listed"
   const findings = await checkI2c(machine, hardware("pca9685", IMU));
   says(
     findings,
-    /^ok: PCA9685.*0x40/,
+    /^ok: The PCA9685, which drives the wheels, answers at 0x40/,
     /^ok: The IMU MPU6050 answers at 0x68/,
     /^note: Not of this profile, on I2C bus 1: 0x3c\.$/,
   );
@@ -314,6 +320,7 @@ for (const [sensors, expected] of [
 ] as [string, number[]][]) {
   test(`${sensors} is expected at ${expected.map((a) => `0x${a.toString(16)}`).join(" and ")}`, async () => {
     const machine = FakeMachine.pi("four").answering(...expected);
+    machine.answer = DAEMON;
     const findings = await checkI2c(machine, hardware("pigpiod", `sensors: { ${sensors} }`));
     assert.deepEqual(
       findings.map(({ level }) => level),
@@ -328,19 +335,69 @@ test("an address that a kernel driver holds is told apart from one that is silen
   machine.bus = [{ address: 0x40, claimed: true }];
   says(
     await checkI2c(machine, hardware("pca9685")),
-    /^problem: PCA9685.*taken by a driver of the kernel.* → remove its dtoverlay/,
+    /^problem: The PCA9685.*taken by a driver of the kernel.* → remove its dtoverlay/,
   );
 });
 
 test("a bus that cannot be read is as bad as what hangs on it", async () => {
   const machine = FakeMachine.pi("four");
+  machine.answer = DAEMON;
   machine.bus = new BoardError("I2C bus 1 is stuck: some chip holds SDA down");
   says(await checkI2c(machine, hardware("pca9685")), /^problem: I2C bus 1 is stuck/);
   says(await checkI2c(machine, hardware("pigpiod", IMU)), /^warning: I2C bus 1 is stuck/);
   says(await checkI2c(machine, undefined), /^note: I2C bus 1 is stuck/);
 });
 
+test("a PCA9685 on a bus at the usual 100 kHz is a note with the line that makes it faster", async () => {
+  const machine = FakeMachine.pi("four").answering(0x40);
+  const clock = "/sys/class/i2c-adapter/i2c-1/of_node/clock-frequency";
+  const slow = /^note: I2C bus 1 runs at 100 kHz: .*4\.5 ms.* → .*dtparam=i2c_arm_baudrate=400000/;
+  machine.words.set(clock, 100_000);
+  says(await checkI2c(machine, hardware("pca9685")), slow);
+  const others = [await checkI2c(machine, hardware("i2c-board")), await checkI2c(machine, undefined)];
+  machine.words.set(clock, 400_000);
+  others.push(await checkI2c(machine, hardware("pca9685")));
+  machine.words.delete(clock);
+  others.push(await checkI2c(machine, hardware("pca9685")));
+  for (const findings of others) assert.doesNotMatch(lines(findings).join("\n"), /kHz/);
+});
+
+test("that pigpiod is out of reach is said once, though its bus is out of reach as well", async () => {
+  const machine = FakeMachine.laptop();
+  const findings = await examine(machine, named(hardware("pigpiod", IMU)));
+  const said = lines(findings).filter((line) => line.includes("No pigpiod listens"));
+  assert.equal(said.length, 1, lines(findings).join("\n"));
+  assert.match(said[0]!, /^problem: /);
+});
+
+test("a daemon on another machine that does not answer is no work for the twin", async () => {
+  says(
+    await checkPigpiod(FakeMachine.laptop(), hardware("pigpiod", "host: 192.168.1.44"), "car.yaml"),
+    /^problem: No pigpiod .* → switch that machine on/,
+  );
+});
+
 // The page, the profile, and what to do next
+
+for (const backend of ["pigpiod", "pigpio", "pca9685", "i2c-board"] as const) {
+  test(`on a laptop a car on ${backend} is simulated next, and driven on its Pi`, async () => {
+    const machine = FakeMachine.laptop();
+    const file = named(hardware(backend));
+    assert.match(
+      nextStep(await examine(machine, file), machine, file),
+      /^npx strafe start --profile car\.yaml --world furnished simulates this car here; .* run Strafe on its Pi$/,
+    );
+  });
+}
+
+test("an Arduino that is not plugged in is what a laptop hears of next, and a twin that runs is driven", async () => {
+  const machine = FakeMachine.laptop();
+  const arduino = named(hardware("firmata"));
+  assert.match(nextStep(await examine(machine, arduino), machine, arduino), /^plug it in/);
+  machine.answer = DAEMON;
+  const onTwin = named(hardware("pigpiod"));
+  assert.equal(nextStep(await examine(machine, onTwin), machine, onTwin), "strafe start --profile car.yaml");
+});
 
 test("a port that somebody has is told with another; the service's own is not", async () => {
   const machine = FakeMachine.pi("four");
@@ -353,18 +410,19 @@ test("a port that somebody has is told with another; the service's own is not", 
 test("every fault of a profile is a problem of its own, with its place", async () => {
   const faults = ["car.yaml:3:5: expected a number", "car.yaml:9:1: unknown key"];
   const machine = FakeMachine.pi("four");
-  const findings = await examine(machine, { path: "car.yaml", profile: undefined, faults });
+  const file = { path: "car.yaml", profile: undefined, faults };
+  const findings = await examine(machine, file);
   says(findings, /^problem: car\.yaml:3:5: expected a number/, /^problem: car\.yaml:9:1: unknown key/);
-  assert.match(nextStep(findings, machine, "car.yaml"), /correct it there.*the first of 2 problems/);
+  assert.match(nextStep(findings, machine, file), /correct it there.*the first of 2 problems/);
 });
 
 test("a healthy Pi with a valid profile is told to start", async () => {
   const machine = FakeMachine.pi("zero2").answering(0x68);
   machine.answer = DAEMON;
-  const profile = { name: "Car", hardware: hardware("pigpiod", IMU) } as Profile;
-  const findings = await examine(machine, { path: "car.yaml", profile, faults: [] });
+  const file = named(hardware("pigpiod", IMU));
+  const findings = await examine(machine, file);
   healthy(findings);
-  assert.equal(nextStep(findings, machine, "car.yaml"), "strafe start --profile car.yaml");
+  assert.equal(nextStep(findings, machine, file), "strafe start --profile car.yaml");
 });
 
 test("a problem comes before a warning in what to do next", () => {
@@ -375,5 +433,5 @@ test("a problem comes before a warning in what to do next", () => {
     mend,
   });
   const findings = [finding("warning", "later"), finding("problem", "now")];
-  assert.equal(nextStep(findings, FakeMachine.laptop(), undefined), "now");
+  assert.equal(nextStep(findings, FakeMachine.laptop(), UNNAMED), "now");
 });

@@ -28,6 +28,7 @@ export class FakeMachine implements Machine {
     ["/proc/sys/kernel/osrelease", "6.6.51+rpt-rpi-v8\n"],
     ["/proc/meminfo", HEALTHY],
   ]);
+  readonly words = new Map<string, number>();
   readonly devices = new Map<string, "denied" | "open">();
   readonly commands = new Map<string, string>([
     ["/sbin/ldconfig -p", "libpigpio.so.1 => /lib/libpigpio.so.1"],
@@ -76,6 +77,10 @@ export class FakeMachine implements Machine {
     return this.texts.get(path);
   }
 
+  word(path: string) {
+    return this.words.get(path);
+  }
+
   access(path: string) {
     return this.devices.get(path) ?? "missing";
   }
@@ -120,9 +125,13 @@ export class FakeMachine implements Machine {
   }
 }
 
-const onPins =
-  "motors: { frontLeft: { forward: 4, reverse: 5 }, frontRight: { forward: 6, reverse: 7 }, " +
-  "rearLeft: { forward: 8, reverse: 9 }, rearRight: { forward: 10, reverse: 11 } }";
+const pairs = (pins: readonly number[]) =>
+  `motors: { frontLeft: { forward: ${pins[0]}, reverse: ${pins[1]} }, frontRight: { forward: ${pins[2]}, reverse: ${pins[3]} }, ` +
+  `rearLeft: { forward: ${pins[4]}, reverse: ${pins[5]} }, rearRight: { forward: ${pins[6]}, reverse: ${pins[7]} } }`;
+/** Low while a Pi boots. */
+const onPins = pairs([9, 10, 11, 21, 22, 23, 24, 25]);
+/** Of a PCA9685 or an Arduino. */
+const onChannels = pairs([4, 5, 6, 7, 8, 9, 10, 11]);
 const numbered =
   "motors: { frontLeft: { motor: 0 }, frontRight: { motor: 1 }, rearLeft: { motor: 2 }, rearRight: { motor: 3 } }";
 const encoders =
@@ -133,9 +142,9 @@ const WIRINGS = {
   sim: "",
   pigpiod: `${onPins}, ${encoders}`,
   pigpio: onPins,
-  pca9685: onPins,
+  pca9685: onChannels,
   "i2c-board": `board: raspbot-v2, ${numbered}`,
-  firmata: `port: /dev/ttyACM0, ${onPins}`,
+  firmata: `port: /dev/ttyACM0, ${onChannels}`,
 };
 
 /** @param more of the hardware part, such as "sensors: { imu: { chip: MPU6050 } }" */
@@ -158,7 +167,7 @@ export function profileText(backend: keyof typeof WIRINGS, more: string): string
   return `name: test car
 geometry: { wheelbase: 170 mm, track: 215 mm, wheelRadius: 40 mm }
 motors: { kS: 0.6 V, kV: 0.33 V s/rad, kA: 0.03 V s^2/rad }
-encoders: { countsPerTurn: 1320 }
+${backend === "pigpiod" ? "encoders: { countsPerTurn: 1320 }" : ""}
 battery: { full: 12.6 V, low: 10.5 V, empty: 9.6 V }
 limits: { forward: 1, strafe: 1, turn: 4, acceleration: 2, deceleration: 4, jerk: 40, wheelSpeed: 31 }
 hardware: ${hardwareText(backend, more)}

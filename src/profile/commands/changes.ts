@@ -1,8 +1,8 @@
 import { DocumentError } from "../document.ts";
 import type { Draft } from "../draft.ts";
 import type { Profile } from "../profile.ts";
+import { millimetres } from "../quantity.ts";
 import { LIMITS, type Limit, overreach } from "../reach.ts";
-import { millimetres } from "./interview.ts";
 
 /** What the owner said of the car, SI. */
 export interface Answers {
@@ -43,7 +43,10 @@ function applyCells(draft: Draft, { battery, motors }: Profile, cells: number): 
   draft.note(["battery"], `${cells}S lithium`);
   const full = cells * CELL.full;
   // A motor gets no more volts than the kit gives it.
-  if (full <= battery.full) return;
+  if (full <= battery.full) {
+    draft.note(["motors", "maxDuty"], "");
+    return;
+  }
   draft.set(["motors", "maxDuty"], Number(((motors.maxDuty * battery.full) / full).toFixed(2)));
   draft.note(["motors", "maxDuty"], "the motors get no more volts than from the kit's own pack");
 }

@@ -1,7 +1,8 @@
 import { type Asker, askUntil } from "../asker.ts";
 import type { Place } from "../places.ts";
 import type { Profile } from "../profile.ts";
-import { quantity } from "../quantity.ts";
+import { millimetres, quantity } from "../quantity.ts";
+import { wheelsOverlap } from "../wheels-overlap.ts";
 import type { Answers } from "./changes.ts";
 import { entries } from "./list.ts";
 import { table } from "./output.ts";
@@ -29,16 +30,31 @@ export async function askKit(asker: Asker, kits: readonly Place[]): Promise<Plac
 /** The few things that differ between two cars of one kit. */
 export async function interview(asker: Asker, kit: Profile): Promise<Answers> {
   const { geometry, encoders, hardware, battery } = kit;
-  const length = (question: string, usual: number, schema = LENGTH) =>
+  const length = (
+    question: string,
+    usual: number,
+    schema = LENGTH,
+    fault: (metres: number) => string | undefined = () => undefined,
+  ) =>
     askUntil(asker, question, millimetres(usual), (answer) => {
       const result = schema.safeParse(bareMillimetres(answer));
-      if (result.success) return result.data;
-      throw new Error(result.error.issues[0]!.message);
+      if (!result.success) throw new Error(result.error.issues[0]!.message);
+      const refusal = fault(result.data);
+      if (refusal !== undefined) throw new Error(refusal);
+      if (Number.isFinite(Number(answer))) asker.say(`  taken for ${millimetres(result.data)}`);
+      return result.data;
     });
+  const diameter = await length("Diameter of a wheel", 2 * geometry.wheelRadius, WHEEL);
+  const wheelbase = await length(
+    "Wheelbase, from the front to the rear axle",
+    geometry.wheelbase,
+    LENGTH,
+    (metres) => wheelsOverlap(metres, diameter),
+  );
   const answers: Answers = {
-    wheelbase: await length("Wheelbase, from the front to the rear axle", geometry.wheelbase),
+    wheelbase,
     track: await length("Track, from the left to the right wheel's centre", geometry.track),
-    wheelRadius: (await length("Diameter of a wheel", 2 * geometry.wheelRadius, WHEEL)) / 2,
+    wheelRadius: diameter / 2,
     cells: await askUntil(
       asker,
       "Cells of the battery in series, 2 for 7.4 V or 3 for 11.1 V",
@@ -66,7 +82,5 @@ export async function interview(asker: Asker, kit: Profile): Promise<Answers> {
   return { ...answers, countsPerTurn };
 }
 
-export const millimetres = (metres: number) => `${Number((1000 * metres).toFixed(2))} mm`;
-
-/** Nobody measures a car in metres: a bare number over 2 is taken for millimetres, and said so. */
+/** Nobody measures a car in metres: a bare number over 2 is taken for millimetres. */
 const bareMillimetres = (answer: string) => (Number(answer) > 2 ? `${answer} mm` : answer);
