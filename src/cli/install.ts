@@ -6,7 +6,7 @@ export function addInstall(strafe: Command): void {
   strafe
     .command("install")
     .description("make it a service that starts with the machine; shows first what it will do")
-    .option("--profile <car>", "a car, a kit or a profile's file (default: the simulated car's kit)")
+    .option("--profile <car>", "a car, a kit or a profile's file; there is no default")
     .option("--user <name>", "who runs it (default: whoever calls, also through sudo)")
     .option("--port <number>", "where the page is served", portNumber, 8080)
     .option("--host <address>", "address to listen on", "127.0.0.1")

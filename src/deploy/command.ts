@@ -2,7 +2,6 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DocumentError } from "../profile/document.ts";
 import { packageRoot } from "../profile/package-root.ts";
-import { DEFAULT_PROFILE } from "../profile/profile.ts";
 import { exposureRefusal } from "../protocol/exposure.ts";
 import { type Host, thisHost } from "./host.ts";
 import { InstallError, type Place, planInstall, planUninstall } from "./install.ts";
@@ -34,9 +33,15 @@ export async function install(flags: InstallFlags, host = thisHost, place = ownP
     host.complain(exposed);
     return 2;
   }
+  const { profile, user } = flags;
+  if (profile === undefined) {
+    host.complain(
+      "say which car is to start with the machine: --profile my-car (strafe profile list shows the names)",
+    );
+    return 2;
+  }
   const startOptions = ["--port", String(flags.port), "--host", flags.host];
   if (flags.insecure) startOptions.push("--insecure");
-  const { profile = DEFAULT_PROFILE, user } = flags;
   let plan: ReturnType<typeof planInstall>;
   try {
     plan = planInstall({ profile, user, startOptions }, place, host);

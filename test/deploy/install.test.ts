@@ -52,6 +52,13 @@ test("before anything is done every line of every file and every command is show
   assert.match(before, /run systemctl enable strafe\.service/);
 });
 
+test("nobody installs a car that was not named", async () => {
+  const pi = new FakePi();
+  assert.equal(await installCommand(FLAGS, pi, PLACE), 2);
+  assert.match(pi.complained, /^say which car .* --profile my-car/);
+  assert.deepEqual([pi.ran, pi.files.has(UNIT)], [[], false]);
+});
+
 test("a dry run changes nothing and needs no root", async (t) => {
   const pi = new FakePi();
   pi.isRoot = false;
