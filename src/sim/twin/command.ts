@@ -19,8 +19,8 @@ export interface TwinOptions {
   /** Its wiring is the twin's. */
   readonly profile?: string;
   readonly world?: string;
-  /** 0: one that is free. */
-  readonly port: number;
+  /** 0: one that is free; left out: where the profile looks for its daemon. */
+  readonly port?: number;
   readonly host: string;
 }
 
@@ -56,14 +56,15 @@ export async function runTwin(options: TwinOptions): Promise<number> {
   const server = new TwinServer(twin, systemClock);
   advance = () => server.advance();
   advance();
+  const wanted = options.port ?? hardware.port;
   let port: number;
   try {
-    port = await server.listen(options.port, options.host);
+    port = await server.listen(wanted, options.host);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === "EADDRINUSE" ? "somebody listens there already; is it a pigpiod?" : message;
     clearInterval(timer);
-    console.error(`strafe: cannot listen on ${options.host} port ${options.port}: ${why} Try --port.`);
+    console.error(`strafe: cannot listen on ${options.host} port ${wanted}: ${why} Try --port.`);
     return 1;
   }
   console.log(banner(world.name, path, options.host, port));

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -20,8 +23,12 @@ interface TwinProcess {
 }
 
 /** `strafe twin` on a free port; killed with the test if it is still there. */
-async function startTwin(t: { after(done: () => void): void }): Promise<TwinProcess> {
-  const child = spawn(process.execPath, [cli, "twin", "--port", "0", "--world", "empty"]);
+async function startTwin(
+  t: { after(done: () => void): void },
+  ...args: readonly string[]
+): Promise<TwinProcess> {
+  const where = args.length > 0 ? args : ["--port", "0"];
+  const child = spawn(process.execPath, [cli, "twin", ...where, "--world", "empty"]);
   t.after(() => child.kill("SIGKILL"));
   let out = "";
   let err = "";
@@ -120,6 +127,21 @@ test("a second twin on the same port says what to do", async (t) => {
     assert.match(stderr, new RegExp(`cannot listen on 127\\.0\\.0\\.1 port ${port}: .*Try --port`));
     return true;
   });
+});
+
+test("without --port the twin is where its profile looks for the daemon", async (t) => {
+  const free = createServer().listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const { port } = free.address() as AddressInfo;
+  free.close();
+  await once(free, "close");
+  const folder = mkdtempSync(join(tmpdir(), "strafe-test-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const kit = fileURLToPath(new URL("../../../../calibration/kits/jgb37-520-pigpiod.yaml", import.meta.url));
+  const path = join(folder, "profile.yaml");
+  writeFileSync(path, readFileSync(kit, "utf8").replace("port: 8888", `port: ${port}`));
+  const twin = await startTwin(t, "--profile", path);
+  assert.equal(twin.port, port);
 });
 
 test("a profile that does not hang on pigpiod is refused with one that does", async () => {
