@@ -55,7 +55,7 @@ async function pigpio(machine: Machine, lacking: Make): Promise<Finding> {
   if (!machine.isRoot) {
     return lacking(
       "pigpio (in the process): it needs root, which the doctor does not have.",
-      "use backend: pigpiod, which needs none, or sudo strafe install --profile with this car",
+      "use backend: pigpiod, which needs none, or sudo strafe install with this --profile",
     );
   }
   const sentence =
