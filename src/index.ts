@@ -4,6 +4,7 @@
  */
 export { type Clock, VirtualClock } from "./core/clock.ts";
 export { type Point, type Pose, poseExp, rotateTwist, type Twist, wrapAngle } from "./core/geometry.ts";
+export { interpolatePose, poseLog, relativeTo, transformBy } from "./core/pose.ts";
 export { Random } from "./core/random.ts";
 export { WHEELS, type WheelName, type WheelVector, wheelVector } from "./core/wheels.ts";
 export { desaturate } from "./drive/desaturate.ts";

@@ -29,6 +29,12 @@ export interface Point {
   readonly y: number;
 }
 
+/** A direction with a length, filled in place; the unit is said where it is used. */
+export interface Vector {
+  x: number;
+  y: number;
+}
+
 export const zeroTwist = (): Twist => ({ vx: 0, vy: 0, omega: 0 });
 export const originPose = (): Pose => ({ x: 0, y: 0, theta: 0 });
 
@@ -61,7 +67,9 @@ export function wrapAngle(angle: number): number {
 }
 
 /**
- * Moves a pose along a constant twist, exactly (the exponential map of SE(2)).
+ * Moves a pose along a constant twist, exactly (the exponential map of SE(2); Lynch & Park, "Modern
+ * Robotics", 2017, eq. 3.88 ff.). The arc's chord points half of the turn away from the start's heading
+ * and is sin(θ/2)/(θ/2) of the arc's length, which loses no digits however small the turn is.
  *
  * @param dx displacement along the car's x at the start, m (velocity × time)
  * @param dy displacement along the car's y at the start, m
@@ -69,16 +77,12 @@ export function wrapAngle(angle: number): number {
  * @param pose moved in place; theta stays continuous
  */
 export function poseExp(pose: Pose, dx: number, dy: number, dtheta: number): void {
-  // sin(θ)/θ and (1 − cos θ)/θ by their series near zero, where the quotient would cancel.
-  const small = Math.abs(dtheta) < 1e-6;
-  const sinc = small ? 1 - (dtheta * dtheta) / 6 : Math.sin(dtheta) / dtheta;
-  const cosc = small ? dtheta / 2 : (1 - Math.cos(dtheta)) / dtheta;
-  const c = Math.cos(pose.theta);
-  const s = Math.sin(pose.theta);
-  const localX = sinc * dx - cosc * dy;
-  const localY = cosc * dx + sinc * dy;
-  pose.x += c * localX - s * localY;
-  pose.y += s * localX + c * localY;
+  const half = dtheta / 2;
+  const chord = half === 0 ? 1 : Math.sin(half) / half;
+  const c = chord * Math.cos(pose.theta + half);
+  const s = chord * Math.sin(pose.theta + half);
+  pose.x += c * dx - s * dy;
+  pose.y += s * dx + c * dy;
   pose.theta += dtheta;
 }
 
