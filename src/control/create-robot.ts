@@ -36,13 +36,11 @@ export async function createRobot(files: RobotFiles, clock: Clock, guard?: Hardw
 
 /** johnny-five takes long to load: only for a car that has something for it. */
 async function withSensors(backend: Backend, hardware: Hardware, clock: Clock): Promise<Backend> {
-  if (hardware.backend === "sim" || Object.keys(hardware.sensors).length === 0) return backend;
+  const { peripherals } = backend;
+  if (hardware.backend === "sim" || !peripherals || Object.keys(hardware.sensors).length === 0)
+    return backend;
   const { attachSensors } = await import("../hardware/johnny-five/attach.ts");
-  const { sensors, faults, indicators } = await attachSensors(
-    hardware.sensors,
-    backend.peripherals ?? {},
-    clock,
-  );
+  const { sensors, faults, indicators } = await attachSensors(hardware.sensors, peripherals, clock);
   return {
     ...backend,
     sensors: [...backend.sensors, ...sensors],
@@ -54,9 +52,6 @@ async function withSensors(backend: Backend, hardware: Hardware, clock: Clock): 
 function withFault(backend: Backend, fault: HardwareFault): Backend {
   return { ...backend, faults: [...(backend.faults ?? []), fault] };
 }
-
-/** The one at the header's GPIO 2 and 3. */
-const PI_I2C_BUS = 1;
 
 /** Imported when needed: a real car never loads the simulator, nor a simulated one a driver. */
 async function openBackend(hardware: Hardware, world: string | undefined, clock: Clock): Promise<Backend> {
@@ -71,10 +66,7 @@ async function openBackend(hardware: Hardware, world: string | undefined, clock:
     }
     case "pigpio": {
       const { createPigpioBackend } = await import("../hardware/pigpio/backend.ts");
-      const { imu, battery } = hardware.sensors;
-      if ((imu ?? battery) === undefined) return createPigpioBackend(hardware, clock);
-      const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");
-      return createPigpioBackend(hardware, clock, await openI2cBus(PI_I2C_BUS));
+      return createPigpioBackend(hardware, clock);
     }
     case "pca9685": {
       const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");

@@ -18,6 +18,8 @@ const NONE = -1;
  */
 export class BridgeBank {
   readonly pwmPins: readonly number[];
+  /** For each of them the index of the same bridge's other PWM pin; itself where there is none. */
+  readonly partners: Readonly<Int32Array>;
   /** Bits of all direction pins, and of standby. */
   readonly levelMask: number;
   readonly #brake: boolean;
@@ -47,6 +49,14 @@ export class BridgeBank {
       } else this.#forward[i] = bit(pins.direction);
     });
     this.pwmPins = pwmPins;
+    const partners = Int32Array.from(pwmPins.keys());
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const second = this.#second[i]!;
+      if (second === NONE) continue;
+      partners[this.#first[i]!] = second;
+      partners[second] = this.#first[i]!;
+    }
+    this.partners = partners;
     this.levelMask = [...this.#forward, ...this.#reverse].reduce((mask, b) => mask | b, this.#standby);
   }
 

@@ -5,6 +5,7 @@ import type { I2cBus } from "./i2c.ts";
 import type { I2cMotorBoard } from "./i2c-motor-board.ts";
 import { unpowerInTime } from "./i2c-transactions.ts";
 import type { Backend, HardwareFault, Motors } from "./ports.ts";
+import { WheelsCut } from "./wheels-cut.ts";
 
 /** Every wheel is told again this often, s, changed or not: what somebody else did to it does not last. */
 const REPEAT = 0.1;
@@ -40,7 +41,7 @@ export async function openI2cMotors(board: I2cMotorBoard, bus: I2cBus, clock: Cl
     name: `${board.name} on ${bus.name}`,
     motors,
     sensors: [],
-    faults: [motors],
+    faults: [motors, motors.cut],
     // These boards put out what they were last told, whoever has died.
     outlivesUs: true,
     peripherals: { i2c: bus },
@@ -61,6 +62,7 @@ type State = "driving" | "lost" | "back" | "closed";
 class I2cMotors implements Motors, HardwareFault {
   readonly id: string;
   readonly severity = "stop";
+  readonly cut = new WheelsCut();
   readonly #board: I2cMotorBoard;
   readonly #bus: I2cBus;
   readonly #clock: Clock;
@@ -117,7 +119,8 @@ class I2cMotors implements Motors, HardwareFault {
     const now = this.#clock.now();
     if (this.#flying !== NONE) this.#silent += Math.min(now - this.#lastWrite, LONGEST_PAUSE);
     this.#lastWrite = now;
-    this.#board.encode(duty);
+    this.#board.encode(this.cut.allow(duty, now));
+    this.cut.sent(now);
     if (now - this.#lastRepeat >= REPEAT) {
       this.#lastRepeat = now;
       this.#due.fill(1);
@@ -127,6 +130,7 @@ class I2cMotors implements Motors, HardwareFault {
 
   stop(): void {
     this.#board.rest();
+    this.cut.stopped();
     this.#due.fill(1);
     this.#pump();
   }
@@ -195,6 +199,7 @@ class I2cMotors implements Motors, HardwareFault {
     this.#told = false;
     this.#why = why;
     this.#board.rest();
+    this.cut.stopped();
     void this.#recover(FIRST_RETRY_MS);
   }
 

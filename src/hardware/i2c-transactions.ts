@@ -32,6 +32,21 @@ export async function sendEach(
 }
 
 /**
+ * Sets a chip's register pointer and reads on from there; tried again at once where it fails.
+ *
+ * @throws BoardError
+ */
+export async function ask(bus: I2cBus, address: number, register: number, count: number): Promise<Buffer> {
+  for (let left = ATTEMPTS; ; left--) {
+    try {
+      return await bus.read(address, register, count);
+    } catch (error) {
+      if (left === 1 || !(error instanceof BoardError)) throw error;
+    }
+  }
+}
+
+/**
  * Does not wait for a bus that hangs: what was asked for still goes out when it comes free.
  *
  * @throws BoardError

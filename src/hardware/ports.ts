@@ -52,7 +52,7 @@ export interface Backend {
 
 /** Where a board lets more than motors and encoders be connected. */
 export interface Peripherals {
-  readonly i2c?: I2cBus;
+  readonly i2c: I2cBus;
   readonly gpio?: Gpio;
 }
 

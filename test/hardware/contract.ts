@@ -21,6 +21,98 @@ export interface BreakableBench extends Bench {
   breakFrontLeft(): void;
 }
 
+/** A backend of which any single write can fail. */
+export interface FailingBench extends Bench {
+  /** From now on every write there fails. */
+  readonly places: readonly { readonly name: string; fail(): void }[];
+  /** Somebody outside makes it safe. @throws what it throws */
+  neutralise?(): Promise<void>;
+}
+
+/** Most that a wheel may get which brakes: less than any step of duty. */
+const NOTHING = 1e-9;
+
+/** For backends that are {@link FailingBench}. */
+export function brakeContract(name: string, make: () => Promise<FailingBench>): void {
+  const ways: Readonly<Record<string, (bench: FailingBench) => Promise<void>>> = {
+    stopping: async ({ backend }) => backend.motors.stop(),
+    closing: ({ backend }) => backend.motors.close(),
+    "neutralising from outside": async (bench) => bench.neutralise?.().catch(() => {}),
+  };
+  for (const [way, makeSafe] of Object.entries(ways)) {
+    test(`${name}: ${way} while it brakes drives no wheel, whichever write fails`, async () => {
+      let count = 1;
+      for (let i = -1; i < count; i++) {
+        await using(make, async (bench) => {
+          count = bench.places.length;
+          await bench.hold(wheelVector());
+          const place = bench.places[i];
+          place?.fail();
+          await makeSafe(bench);
+          await bench.settle();
+          const powers = bench.powers();
+          assert.ok(
+            powers.every((power) => Math.abs(power) < NOTHING),
+            `they get ${powers.join(", ")} where this fails: ${place?.name ?? "nothing"}`,
+          );
+        });
+      }
+      assert.ok(count > 1);
+    });
+  }
+}
+
+/** A backend whose wheels somebody may stop while nobody tells it anything. */
+export interface SilentBench extends Bench {
+  /** Nothing is written for so long by the backend's clock, s. */
+  silence(seconds: number): Promise<void>;
+}
+
+/** For backends that are {@link SilentBench}. */
+export function cutContract(name: string, make: () => Promise<SilentBench>, precision: number): void {
+  const duty = () => wheelVector(0.5, 0.5, 0.5, 0.5);
+  const near = (bench: Bench, power: number) =>
+    assert.ok(
+      bench.powers().every((each) => Math.abs(each - power) <= precision),
+      `wanted ${power}, they get ${bench.powers().join(", ")}`,
+    );
+  const fault = ({ backend }: Bench) => backend.faults!.find(({ id }) => id === "wheels-cut")!;
+
+  test(`${name}: wheels that may have been stopped during a long silence rest until it is seen`, () =>
+    using(make, async (bench) => {
+      assert.equal(fault(bench).severity, "stop");
+      await bench.hold(duty());
+      assert.equal(fault(bench).present(), false);
+      await bench.silence(0.11);
+      await bench.hold(wheelVector());
+      near(bench, 0);
+      bench.backend.motors.write(duty());
+      await bench.settle();
+      near(bench, 0);
+      assert.equal(fault(bench).present(), true);
+      assert.equal(fault(bench).present(), false, "once is enough");
+      await bench.hold(duty());
+      near(bench, 0.5);
+    }));
+
+  test(`${name}: after a short silence they go on, and after one while they rest, too`, () =>
+    using(make, async (bench) => {
+      await bench.hold(duty());
+      await bench.silence(0.09);
+      await bench.hold(duty());
+      near(bench, 0.5);
+      await bench.hold(wheelVector());
+      await bench.silence(10);
+      await bench.hold(duty());
+      near(bench, 0.5);
+      bench.backend.motors.stop();
+      await bench.silence(10);
+      await bench.hold(duty());
+      near(bench, 0.5);
+      assert.equal(fault(bench).present(), false);
+    }));
+}
+
 /** For backends that are {@link BreakableBench}. */
 export function stopContract(name: string, make: () => Promise<BreakableBench>): void {
   test(`${name}: a stop reaches every other wheel though one cannot be written`, () =>

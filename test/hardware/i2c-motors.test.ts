@@ -210,7 +210,13 @@ for (const [board, address] of [
       rig.wire.fault = () => (failures-- > 0 ? ERRNO.EIO : undefined);
       const neutraliser = createI2cBoardNeutraliser({ ...SETTINGS, board }, await rig.openBus());
       await rig.during(neutraliser.neutralise());
-      const off = board === "hiwonder" ? [[31, 0, 0, 0, 0]] : [0, 1, 2, 3].map((motor) => [1, motor, 0, 0]);
+      const off =
+        board === "hiwonder"
+          ? [
+              [51, 0, 0, 0, 0],
+              [31, 0, 0, 0, 0],
+            ]
+          : [0, 1, 2, 3].map((motor) => [1, motor, 0, 0]);
       assert.deepEqual(
         told.sort((a, b) => a[1]! - b[1]!),
         off,

@@ -5,8 +5,8 @@ import type { I2cBus } from "../../src/hardware/i2c.ts";
 import { openI2cBus } from "../../src/hardware/i2c-bus/bus.ts";
 import type { Backend } from "../../src/hardware/ports.ts";
 import type { MotorPins, MotorWiring } from "../../src/hardware/wiring.ts";
-import type { Bench } from "./contract.ts";
-import { I2cStandIn } from "./i2c-bus/stand-in.ts";
+import type { FailingBench, SilentBench } from "./contract.ts";
+import { ERRNO, I2cStandIn } from "./i2c-bus/stand-in.ts";
 
 /** Transactions that fit into a millisecond, and more: the stand-in needs one turn of the event loop each. */
 const TURNS = 60;
@@ -49,16 +49,53 @@ export class I2cRig {
   }
 }
 
+/** Transactions that can fail. */
+interface Place {
+  readonly name: string;
+  /** @param bytes undefined: it reads */
+  fails(bytes: Uint8Array | undefined): boolean;
+}
+
+const NONE = { places: [], neutralise: async () => {} };
+
+/** One for each register or other first byte, none that fails, and all that read. */
+export function places(bytes: Iterable<number>, index = 0): Place[] {
+  const writes = Array.from(bytes, (byte) => ({
+    name: `writing 0x${byte.toString(16)}`,
+    fails: (written: Uint8Array | undefined) => written?.[index] === byte,
+  }));
+  const reads = { name: "reading", fails: (written: Uint8Array | undefined) => written === undefined };
+  return [{ name: "nothing", fails: () => false }, reads, ...writes];
+}
+
 /** A backend on it, as the contract wants it. */
 export async function i2cBench(
   rig: I2cRig,
   powers: () => number[],
   make: (bus: I2cBus) => Promise<Backend>,
-): Promise<Bench> {
+  safe: { places: readonly Place[]; neutralise(bus: I2cBus): Promise<void> } = NONE,
+): Promise<FailingBench & SilentBench> {
   const backend = await rig.during(make(await rig.openBus()));
+  const { wire } = rig;
+  let worst = [0, 0, 0, 0];
   return {
     backend,
-    powers,
+    places: safe.places.map(({ name, fails }) => ({
+      name,
+      fail() {
+        const look = () => {
+          worst = powers().map((power, i) => (Math.abs(power) > Math.abs(worst[i]!) ? power : worst[i]!));
+        };
+        wire.fault = (_, bytes) => {
+          look();
+          return fails(bytes) ? ERRNO.EIO : undefined;
+        };
+      },
+    })),
+    neutralise: async () => rig.during(safe.neutralise(await rig.openBus())),
+    // Since something fails, the most that a wheel had between two transactions.
+    powers: () => powers().map((power, i) => (worst[i] === 0 ? power : worst[i]!)),
+    silence: async (seconds) => rig.clock.advance(seconds),
     settle: () => rig.elapse(5),
     async hold(wanted: WheelVector) {
       for (let i = 0; i < 3; i++) {

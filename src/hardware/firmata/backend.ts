@@ -2,6 +2,8 @@ import type { Clock } from "../../core/clock.ts";
 import type { WheelVector } from "../../core/wheels.ts";
 import { BoardError } from "../board-error.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
+import { Reconnect } from "../reconnect.ts";
+import { WheelsCut } from "../wheels-cut.ts";
 import { FirmataI2c } from "./i2c.ts";
 import { type OpenLine, openSerialLine } from "./serial-line.ts";
 import { FirmataSession } from "./session.ts";
@@ -11,8 +13,6 @@ import type { FirmataSettings } from "./settings.ts";
 const REPEAT = 0.025;
 /** With start and stop bit. */
 const BITS_A_BYTE = 10;
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 4000;
 
 /**
  * Motors on an Arduino or a Pico that runs StandardFirmata, through johnny-five. PWM has 8 bits.
@@ -30,7 +30,7 @@ export async function createFirmataBackend(
     name: `Firmata at ${settings.port}`,
     motors,
     sensors: [],
-    faults: [motors],
+    faults: [motors, motors.cut],
     outlivesUs: true,
     peripherals: { i2c: new FirmataI2c(settings.port, () => motors.session) },
   };
@@ -39,6 +39,7 @@ export async function createFirmataBackend(
 class FirmataMotors implements Motors, HardwareFault {
   readonly id = "firmata-lost";
   readonly severity = "stop";
+  readonly cut = new WheelsCut();
   readonly #settings: FirmataSettings;
   readonly #clock: Clock;
   readonly #openLine: OpenLine;
@@ -49,7 +50,12 @@ class FirmataMotors implements Motors, HardwareFault {
   #lastRepeat = Number.NEGATIVE_INFINITY;
   #closed = false;
   #ending = Promise.resolve();
-  #retry: NodeJS.Timeout | undefined;
+  readonly #reconnect = new Reconnect(
+    () => this.connect(),
+    (why) => {
+      this.#why = why;
+    },
+  );
 
   constructor(settings: FirmataSettings, clock: Clock, openLine: OpenLine) {
     this.#settings = settings;
@@ -97,7 +103,8 @@ class FirmataMotors implements Motors, HardwareFault {
     const { line, wheels } = session;
     line.cork();
     try {
-      wheels.write(duty);
+      wheels.write(this.cut.allow(duty, now));
+      this.cut.sent(now);
       if (now - this.#lastRepeat >= REPEAT) {
         this.#lastRepeat = now;
         wheels.repeat();
@@ -115,6 +122,7 @@ class FirmataMotors implements Motors, HardwareFault {
     session.line.cork();
     try {
       session.wheels.rest();
+      this.cut.stopped();
     } catch (error) {
       this.#drop(brokenText(this.#settings.port, error), session);
     } finally {
@@ -124,7 +132,7 @@ class FirmataMotors implements Motors, HardwareFault {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#retry);
+    this.#reconnect.end();
     const session = this.#session;
     this.#session = undefined;
     await session?.close();
@@ -141,22 +149,10 @@ class FirmataMotors implements Motors, HardwareFault {
   #drop(why: string, session: FirmataSession): void {
     if (session !== this.#session) return;
     this.#why = why;
+    this.cut.stopped();
     this.#session = undefined;
     this.#ending = session.close();
-    void this.#ending.then(() => this.#reconnect(FIRST_RETRY_MS));
-  }
-
-  #reconnect(delay: number): void {
-    if (this.#closed) return;
-    this.#retry = setTimeout(async () => {
-      try {
-        await this.connect();
-      } catch (error) {
-        if (!(error instanceof BoardError)) throw error;
-        this.#why = error.message;
-        this.#reconnect(Math.min(delay * 2, LAST_RETRY_MS));
-      }
-    }, delay);
+    void this.#ending.then(() => this.#reconnect.begin());
   }
 }
 

@@ -52,8 +52,14 @@ class Pwm {
   }
 
   write(steps: number): void {
+    const before = this.#options.speed;
     this.#options.speed = steps;
-    this.motor.speed(this.#options);
+    try {
+      this.motor.speed(this.#options);
+    } catch (error) {
+      this.#options.speed = before;
+      throw error;
+    }
   }
 }
 
@@ -146,10 +152,25 @@ class TwoPwm implements Bridge {
   }
 
   rest(): void {
+    if (this.#forward.steps > 0 && this.#reverse.steps > 0) this.#release();
+    else {
+      try {
+        this.#forward.write(0);
+      } finally {
+        this.#reverse.write(0);
+      }
+    }
+  }
+
+  /** From braking. With one pin low and the other high it would be driven, so where one fails it brakes on. */
+  #release(): void {
+    const { steps } = this.#forward;
+    this.#forward.write(0);
     try {
-      this.#forward.write(0);
-    } finally {
       this.#reverse.write(0);
+    } catch (error) {
+      this.#forward.write(steps);
+      throw error;
     }
   }
 

@@ -11,6 +11,8 @@ const NO_ENCODERS = 0;
 /** Four signed bytes, −100…100: duties, past the board's own speed control. */
 const FIXED_PWM = 31;
 const FULL = 100;
+/** Four signed bytes: what the board's own speed control is to keep, should another program have set it. */
+const FIXED_SPEED = 51;
 /** The maker's examples wait so long after the motors' type was set, ms. */
 const TYPE_MS = 500;
 
@@ -55,6 +57,9 @@ export class Hiwonder implements I2cMotorBoard {
   }
 
   unpower(bus: I2cBus): Promise<void> {
-    return sendEach(bus, this.address, [[FIXED_PWM, 0, 0, 0, 0]]);
+    return sendEach(bus, this.address, [
+      [FIXED_SPEED, 0, 0, 0, 0],
+      [FIXED_PWM, 0, 0, 0, 0],
+    ]);
   }
 }

@@ -34,13 +34,12 @@ export async function attachSensors(
     sensors.push(sensor);
     faults.push(fault);
   };
-  if (battery && i2c) add(await BatteryMeter.open(battery, i2c, clock));
+  if (battery) add(await BatteryMeter.open(battery, i2c, clock));
   if (imu?.chip === "LSM303C") faults.push(NO_TURN_RATE);
-  else if (imu && i2c) add(await ImuGyro.open({ ...imu, chip: imu.chip }, i2c, clock));
+  else if (imu) add(await ImuGyro.open({ ...imu, chip: imu.chip }, i2c, clock));
   if (sonar && gpio) sensors.push(await Sonar.open(sonar, gpio, clock));
   if (led !== undefined && gpio) indicators.push(await openLamp(led, gpio, clock));
   if (buzzer !== undefined && gpio) indicators.push(await openBuzzer(buzzer, gpio, clock));
-  if ((imu || battery) && !i2c) faults.push(NO_I2C);
   return { sensors, faults, indicators };
 }
 
@@ -50,14 +49,5 @@ const NO_TURN_RATE: HardwareFault = {
   text:
     "An LSM303C measures acceleration and the earth's field, but not how fast the car turns: the heading comes " +
     "from the wheels alone; an MPU6050 or a BNO055 would measure it",
-  present: () => true,
-};
-
-const NO_I2C: HardwareFault = {
-  id: "i2c-missing",
-  severity: "degraded",
-  text:
-    "This motor board gives no way to its I2C bus, so the sensors on it are not read: the heading comes from the " +
-    "wheels alone, and nothing warns of a low battery; leave them out of hardware.sensors",
   present: () => true,
 };

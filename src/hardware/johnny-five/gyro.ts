@@ -1,6 +1,7 @@
 import five from "johnny-five";
 import type { Clock } from "../../core/clock.ts";
 import type { Sensors } from "../../core/sensors.ts";
+import { BoardError } from "../board-error.ts";
 import type { I2cBus } from "../i2c.ts";
 import type { HardwareFault, Sensor } from "../ports.ts";
 import { openBoard } from "./board.ts";
@@ -17,8 +18,10 @@ interface Measurement {
 
 interface GyroChip {
   readonly address: number;
-  /** Any register that can be read at any time. */
+  /** The register that says what chip it is. */
   readonly identity: number;
+  /** What it says there. */
+  readonly known: readonly number[];
   /** Where the block begins that holds the rates. */
   readonly data: number;
   /** How often that is read, s. */
@@ -43,6 +46,8 @@ const CHIPS: Readonly<Record<"MPU6050" | "BNO055", GyroChip>> = {
   MPU6050: {
     address: 0x68,
     identity: 0x75,
+    // Itself; MPU6500, 9250 and 9255, 6515; ICM-20602 and -20608; and what clones were seen to say. They have its registers.
+    known: [0x68, 0x70, 0x71, 0x73, 0x74, 0x12, 0xaf, 0x72, 0x98],
     data: 0x3b,
     period: 0.005,
     scale: (500 / 32768) * RAD,
@@ -52,7 +57,15 @@ const CHIPS: Readonly<Record<"MPU6050" | "BNO055", GyroChip>> = {
     ],
   },
   /** BST-BNO055-DS000, table 3-22. Its fusion gives rates 100 times a second. */
-  BNO055: { address: 0x28, identity: 0x00, data: 0x08, period: 0.01, scale: RAD / 16, settings: [] },
+  BNO055: {
+    address: 0x28,
+    identity: 0x00,
+    known: [0xa0],
+    data: 0x08,
+    period: 0.01,
+    scale: RAD / 16,
+    settings: [],
+  },
 };
 
 /**
@@ -82,11 +95,10 @@ export class ImuGyro implements Sensor {
     clock: Clock,
   ): Promise<{ sensor: ImuGyro; fault: HardwareFault }> {
     const sensor = new ImuGyro(wiring, i2c, clock);
-    const { identity } = sensor.#kind;
     const fault = await Chip.find({
       id: "imu-missing",
       without: `without the ${wiring.chip} the heading comes from the wheels alone and drifts`,
-      probe: () => i2c.read(sensor.#address, identity, 1),
+      probe: () => sensor.#identify(),
       open: (chip) => sensor.#work(chip),
     });
     sensor.#chip = fault;
@@ -110,6 +122,18 @@ export class ImuGyro implements Sensor {
 
   async close(): Promise<void> {
     this.#chip?.close();
+  }
+
+  /** Setting another chip up could do anything: a PCA9685's outputs would be inverted. */
+  async #identify(): Promise<void> {
+    const { identity, known } = this.#kind;
+    const [found] = await this.#i2c.read(this.#address, identity, 1);
+    if (known.includes(found!)) return;
+    throw new BoardError(
+      `what answers at ${hex(this.#address)} on ${this.#i2c.name} is no ${this.#wiring.chip}: it says ` +
+        `${hex(found!)} of itself, not ${known.map(hex).join(", ")}; correct address or chip in ` +
+        "hardware.sensors.imu in the profile",
+    );
   }
 
   get #address(): number {
@@ -140,6 +164,10 @@ export class ImuGyro implements Sensor {
     });
     return { stop: () => io.stop() };
   }
+}
+
+function hex(byte: number): string {
+  return `0x${byte.toString(16).padStart(2, "0")}`;
 }
 
 /** It was without power for a moment: all is 0, which is never measured. */

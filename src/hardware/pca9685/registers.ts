@@ -6,6 +6,8 @@ export const LED0 = 0x06;
 export const LED_BYTES = 4;
 /** OFF_H among those four. */
 export const OFF_H = 3;
+/** OFF_H of all sixteen channels at once. */
+export const ALL_OFF_H = 0xfd;
 export const PRE_SCALE = 0xfe;
 
 /** MODE1: starts the channels again that a sleep has interrupted. */

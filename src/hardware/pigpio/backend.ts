@@ -3,8 +3,10 @@ import type { WheelVector } from "../../core/wheels.ts";
 import { BoardError } from "../board-error.ts";
 import { BridgeBank } from "../bridge.ts";
 import type { I2cBus } from "../i2c.ts";
+import { LazyI2cBus } from "../i2c-bus/lazy.ts";
 import { type PinSink, PinWriter } from "../pin-writer.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
+import { WheelsCut } from "../wheels-cut.ts";
 import { type Addon, type LoadAddon, loadAddon } from "./addon.ts";
 import { PigpioEncoders } from "./encoders.ts";
 import { PigpioGpio } from "./gpio.ts";
@@ -13,6 +15,8 @@ import { type PigpioSettings, Session } from "./session.ts";
 
 /** Every pin is written again this often, s, changed or not: what somebody else did to it does not last. */
 const REPEAT = 0.1;
+/** The one at the header's GPIO 2 and 3. */
+const PI_I2C_BUS = 1;
 /** How often one write is tried within a tick. */
 const TRIES = 2;
 /** After a refused write the wheels rest for so long, s: long enough for the loop to see it and disarm. */
@@ -39,7 +43,7 @@ const SECOND_CHOICE: HardwareFault = {
 export async function createPigpioBackend(
   settings: PigpioSettings,
   clock: Clock,
-  i2c?: I2cBus,
+  i2c: I2cBus = new LazyI2cBus(PI_I2C_BUS),
   load: LoadAddon = loadAddon,
   machine = thisMachine,
 ): Promise<Backend> {
@@ -49,7 +53,7 @@ export async function createPigpioBackend(
     const session = Session.open(addon, settings, bank, machine);
     return await open(addon, session, bank, settings, clock, i2c);
   } catch (error) {
-    await i2c?.close();
+    await i2c.close();
     throw error;
   }
 }
@@ -60,7 +64,7 @@ async function open(
   bank: BridgeBank,
   settings: PigpioSettings,
   clock: Clock,
-  i2c: I2cBus | undefined,
+  i2c: I2cBus,
 ): Promise<Backend> {
   try {
     const range = session.setUpPwm(settings.pwmFrequency);
@@ -71,9 +75,9 @@ async function open(
       name: "pigpio in this process",
       motors,
       sensors: encoders ? [encoders] : [],
-      faults: [motors, ...(encoders ? [encoders] : []), SECOND_CHOICE],
+      faults: [motors, motors.cut, ...(encoders ? [encoders] : []), SECOND_CHOICE],
       outlivesUs: true,
-      peripherals: i2c ? { gpio, i2c } : { gpio },
+      peripherals: { gpio, i2c },
     };
   } catch (error) {
     await session.close();
@@ -85,12 +89,13 @@ async function open(
 interface Others {
   readonly encoders: PigpioEncoders | undefined;
   readonly gpio: PigpioGpio;
-  readonly i2c: I2cBus | undefined;
+  readonly i2c: I2cBus;
 }
 
 class PigpioMotors implements Motors, PinSink, HardwareFault {
   readonly id = "pigpio-refused";
   readonly severity = "stop";
+  readonly cut = new WheelsCut();
   readonly #session: Session;
   readonly #bank: BridgeBank;
   readonly #range: number;
@@ -135,7 +140,8 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
     const now = this.#clock.now();
     const all = now - this.#lastRepeat >= REPEAT;
     if (all) this.#lastRepeat = now;
-    this.#bank.step(duty, this.#range, this.#next);
+    this.#bank.step(this.cut.allow(duty, now), this.#range, this.#next);
+    this.cut.sent(now);
     this.#writer.write(this.#next, all, this);
     if (this.present()) this.stop();
   }
@@ -144,6 +150,7 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
     if (this.#closing) return;
     this.#next.pwm.fill(0);
     this.#next.levels = 0;
+    this.cut.stopped();
     this.#writer.write(this.#next, true, this);
   }
 
@@ -162,21 +169,22 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
       // Whoever waits for the end cannot do more about it; the fault has said so.
       this.#refuse("its last writes", error);
     });
-    await i2c?.close();
+    await i2c.close();
   }
 
-  pwm(index: number, steps: number): void {
+  pwm(index: number, steps: number): boolean {
     const gpio = this.#session.pwm[index]!;
     for (let left = TRIES; left > 0; left--) {
       try {
         // PWM of 0 would leave a pin alone that it believes to be low already.
         if (steps === 0) gpio.digitalWrite(0);
         else gpio.pwmWrite(steps);
-        return;
+        return true;
       } catch (error) {
         if (left === 1) this.#refuse(`PWM at GPIO ${this.#bank.pwmPins[index]}`, error);
       }
     }
+    return false;
   }
 
   clear(bits: number): void {

@@ -32,7 +32,7 @@ export class Session {
   readonly #addon: Addon;
   readonly #numbers: readonly number[];
   readonly #pins: readonly AddonGpio[];
-  readonly #mask: number;
+  readonly #partners: Readonly<Int32Array>;
   /** Of the slowest PWM that has been running, ms. */
   #period = 0;
 
@@ -71,7 +71,7 @@ export class Session {
     const levels = Array.from({ length: 32 }, (_, pin) => pin).filter((pin) => (bank.levelMask >>> pin) & 1);
     this.#numbers = [...bank.pwmPins, ...levels];
     this.#pins = this.#numbers.map((pin) => new addon.Gpio(pin));
-    this.#mask = this.#numbers.reduce((mask, pin) => mask | (1 << pin), 0);
+    this.#partners = bank.partners;
     this.pwm = this.#pins.slice(0, bank.pwmPins.length);
     this.levels = new addon.GpioBank();
   }
@@ -89,29 +89,51 @@ export class Session {
   }
 
   /**
-   * Every motor pin an output and low; each is tried, whatever becomes of those before.
+   * Every motor pin an output and low; each is tried, whatever becomes of those before. But where one of two
+   * pins that brake a wheel cannot be lowered, the other stays high with it: it brakes on.
    *
    * @throws BoardError naming those that could not be written
    */
   zero(): void {
-    const failed: number[] = [];
+    const failed = new Set<number>();
+    const kept = new Set<number>();
     let why = "";
-    this.#pins.forEach((gpio, i) => {
+    const write = (i: number, level: 0 | 1) => {
       try {
-        gpio.digitalWrite(0);
+        this.#pins[i]!.digitalWrite(level);
       } catch (error) {
-        failed.push(this.#numbers[i]!);
+        failed.add(i);
         why = (error as Error).message;
       }
-    });
+    };
+    for (let i = 0; i < this.#pins.length; i++) {
+      const partner = this.#partners[i] ?? i;
+      if (partner < i) continue;
+      const brakes = partner !== i && this.#isHigh(i) && this.#isHigh(partner);
+      write(i, 0);
+      if (partner === i) continue;
+      if (!(brakes && failed.has(i))) write(partner, 0);
+      if (!brakes || !(failed.has(i) || failed.has(partner))) continue;
+      if (failed.has(partner)) write(i, 1);
+      kept.add(i).add(partner);
+    }
     try {
-      this.levels.clear(this.#mask);
+      this.levels.clear(this.#numbers.reduce((mask, pin, i) => (kept.has(i) ? mask : mask | (1 << pin)), 0));
     } catch (error) {
       why = (error as Error).message;
     }
     if (why === "") return;
-    const which = failed.length > 0 ? `GPIO ${failed.join(", ")}` : "the motors' pins";
+    const pins = [...failed].map((i) => this.#numbers[i]);
+    const which = pins.length > 0 ? `GPIO ${pins.join(", ")}` : "the motors' pins";
     throw new BoardError(`pigpio could not set ${which} low (${why}): restart the Pi`);
+  }
+
+  #isHigh(i: number): boolean {
+    try {
+      return this.#pins[i]!.digitalRead() === 1;
+    } catch {
+      return false;
+    }
   }
 
   /**

@@ -4,7 +4,9 @@ import { PIGPIOD } from "../../protocol/pigpiod.ts";
 import { BoardError } from "../board-error.ts";
 import { BridgeBank } from "../bridge.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
+import { Reconnect } from "../reconnect.ts";
 import { ReportEncoders } from "../report-encoders.ts";
+import { WheelsCut } from "../wheels-cut.ts";
 import { SURELY_ALIVE } from "./deadman.ts";
 import { ExposureFault } from "./exposure.ts";
 import { PigpiodGpio } from "./gpio.ts";
@@ -22,8 +24,6 @@ const DEAD = 1;
 const LONGEST_PAUSE = 0.05;
 /** The bus at the header's pins 3 and 5. */
 const I2C_BUS = 1;
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 4000;
 
 /**
  * Motors and encoders on the pins of a Pi, through the daemon pigpiod.
@@ -38,7 +38,7 @@ export async function createPigpiodBackend(settings: PigpiodSettings, clock: Clo
     name: `pigpiod at ${settings.host}:${settings.port}`,
     motors,
     sensors: encoders ? [encoders] : [],
-    faults: [motors, motors.exposure],
+    faults: [motors, motors.exposure, motors.cut],
     peripherals: motors.peripherals,
   };
 }
@@ -46,6 +46,7 @@ export async function createPigpiodBackend(settings: PigpiodSettings, clock: Clo
 class PigpiodMotors implements Motors, HardwareFault {
   readonly id = "pigpiod-lost";
   readonly severity = "stop";
+  readonly cut = new WheelsCut();
   readonly exposure: ExposureFault;
   /** Closed with the motors. */
   readonly peripherals: { readonly i2c: PigpiodI2c; readonly gpio: PigpiodGpio };
@@ -63,7 +64,12 @@ class PigpiodMotors implements Motors, HardwareFault {
   #received = 0;
   #silent = 0;
   #closed = false;
-  #retry: NodeJS.Timeout | undefined;
+  readonly #reconnect = new Reconnect(
+    () => this.connect(),
+    (why) => {
+      this.#why = why;
+    },
+  );
 
   constructor(settings: PigpiodSettings, encoders: ReportEncoders | undefined, clock: Clock) {
     this.exposure = new ExposureFault(settings);
@@ -123,21 +129,23 @@ class PigpiodMotors implements Motors, HardwareFault {
     this.#encoders?.decoder.command(duty);
     const session = this.#session;
     if (session === undefined) return;
-    this.#bank.step(duty, session.range, this.#next);
-    this.#send(session);
+    const now = this.#clock.now();
+    this.#bank.step(this.cut.allow(duty, now), session.range, this.#next);
+    this.#send(session, now);
   }
 
   stop(): void {
     this.#rest();
     // Whatever the daemon is believed to do, every pin is told.
     this.#lastRepeat = Number.NEGATIVE_INFINITY;
+    this.cut.stopped();
     if (this.#session) this.#transmit(this.#session, this.#clock.now());
   }
 
   async close(): Promise<void> {
     this.stop();
     this.#closed = true;
-    clearTimeout(this.#retry);
+    this.#reconnect.end();
     const session = this.#session;
     this.#session = undefined;
     // A daemon that is gone has nothing that could be tidied up.
@@ -152,22 +160,22 @@ class PigpiodMotors implements Motors, HardwareFault {
     this.#next.levels = 0;
   }
 
-  #send(session: Session): void {
+  #send(session: Session, now: number): void {
     const { connection } = session;
-    const now = this.#clock.now();
     if (connection.unanswered === 0 || connection.received !== this.#received) this.#silent = 0;
     else this.#silent += Math.min(now - this.#lastSent, LONGEST_PAUSE);
     this.#received = connection.received;
     if (this.#silent > SILENT) this.#why = `pigpiod at ${this.#settings.host} does not answer`;
     if (this.#silent > DEAD) this.#drop(this.#why, session);
-    else this.#transmit(session, now);
+    else if (this.#transmit(session, now)) this.cut.sent(now);
   }
 
-  #transmit(session: Session, now: number): void {
+  /** @returns whether it could be sent */
+  #transmit(session: Session, now: number): boolean {
     const { connection, script } = session;
     session.nudge();
     // The one buffer is still in use, and what waits in a queue would come too late anyway.
-    if (connection.draining) return;
+    if (connection.draining) return false;
     // The deadman may have fired unseen, and may fire once more over what is written now.
     if (now - this.#lastSent > SURELY_ALIVE) this.#repeatUntil = now + REPEAT;
     const all = now < this.#repeatUntil || now - this.#lastRepeat >= REPEAT;
@@ -175,6 +183,7 @@ class PigpiodMotors implements Motors, HardwareFault {
     const packet = this.#packet.make(this.#next, script, all, this.#encoders !== undefined);
     connection.write(packet, this.#packet.commands);
     this.#lastSent = now;
+    return true;
   }
 
   #drop(why: string, session: Session): void {
@@ -184,19 +193,6 @@ class PigpiodMotors implements Motors, HardwareFault {
     this.stop();
     this.#session = undefined;
     session.abandon();
-    this.#reconnect(FIRST_RETRY_MS);
-  }
-
-  #reconnect(delay: number): void {
-    if (this.#closed) return;
-    this.#retry = setTimeout(async () => {
-      try {
-        await this.connect();
-      } catch (error) {
-        if (!(error instanceof BoardError)) throw error;
-        this.#why = error.message;
-        this.#reconnect(Math.min(delay * 2, LAST_RETRY_MS));
-      }
-    }, delay);
+    this.#reconnect.begin();
   }
 }

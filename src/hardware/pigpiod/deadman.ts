@@ -18,18 +18,19 @@ const INT_BYTES = 4;
 /** `PI_SCRIPT_NOT_READY` */
 const NOT_READY = -62;
 const PATIENCE_MS = 500;
+const WATCH_MS = 1000;
 
 /**
  * The script that runs inside the daemon and cuts the motors' power when nobody refreshes it: killed,
  * frozen or hung, whoever drives cannot keep the wheels turning. Parameter 0 counts down; each packet
- * sets it to {@link REFRESH_TICKS} again.
+ * sets it to {@link REFRESH_TICKS} again. Parameter 1 counts up and is only looked at.
  *
  * @param standby goes low too, where there is one
  */
 export function deadmanScript(pwmPins: readonly number[], standby: number | undefined): string {
   const off = pwmPins.map((pin) => `pwm ${pin} 0`);
   if (standby !== undefined) off.push(`w ${standby} 0`);
-  return `tag 1 mils ${SCRIPT_TICK} dcr p0 jp 1 ${off.join(" ")} ld p0 0 jmp 1`;
+  return `tag 1 mils ${SCRIPT_TICK} inr p1 dcr p0 jp 1 ${off.join(" ")} ld p0 0 jmp 1`;
 }
 
 /**
@@ -68,16 +69,54 @@ async function run(connection: PigpiodConnection, id: number): Promise<void> {
 }
 
 /**
+ * Looks every second whether the script still runs and counts, until it does not: any client may stop it.
+ *
+ * @param stopped is told what is wrong, for people
+ * @returns ends it
+ */
+export function watchDeadman(
+  connection: PigpiodConnection,
+  id: number,
+  stopped: (sentence: string) => void,
+): () => void {
+  let ticks: number | undefined;
+  let over = false;
+  const examine = async () => {
+    try {
+      const seen = await look(connection, id);
+      if (over) return;
+      if (!seen.ours || seen.state !== SCRIPT_STATE.running || seen.ticks === ticks) {
+        stopped("pigpiod does not run the script that stops the wheels any more");
+        return;
+      }
+      ticks = seen.ticks;
+      timer = setTimeout(examine, WATCH_MS);
+    } catch (error) {
+      // Who has the connection is told of its loss.
+      if (!(error instanceof BoardError)) throw error;
+    }
+  };
+  let timer = setTimeout(examine, WATCH_MS);
+  return () => {
+    over = true;
+    clearTimeout(timer);
+  };
+}
+
+/**
  * Deletes what crashed runs have left.
  *
  * @throws BoardError where one of them is being refreshed: somebody else drives these motors
  */
 export async function deleteOldDeadmen(connection: PigpiodConnection): Promise<void> {
   for (let id = 0; id < SCRIPT_SLOTS; id++) {
-    if (!(await look(connection, id)).ours) continue;
+    const { ours, ticks } = await look(connection, id);
+    if (!ours) continue;
     const start = performance.now();
-    while (isAlive(await look(connection, id))) {
+    for (let seen = await look(connection, id); isAlive(seen); seen = await look(connection, id)) {
       if (performance.now() - start > PATIENCE_MS) {
+        // It hangs: nobody who drives has a deadman like this.
+        if (seen.ticks === ticks) break;
         throw new BoardError(
           "another Strafe drives the motors through this pigpiod: stop it first, two would fight for the pins",
         );
@@ -91,8 +130,13 @@ export async function deleteOldDeadmen(connection: PigpiodConnection): Promise<v
 interface Look {
   readonly ours: boolean;
   readonly state: number;
+  /** Counts down. */
   readonly counter: number;
+  /** Count up. */
+  readonly ticks: number;
 }
+
+const NONE: Look = { ours: false, state: SCRIPT_STATE.halted, counter: 0, ticks: 0 };
 
 const isAlive = ({ state, counter }: Look) => state === SCRIPT_STATE.running && counter > 0;
 
@@ -100,10 +144,10 @@ async function look(connection: PigpiodConnection, id: number): Promise<Look> {
   try {
     const { extension } = await connection.query(PIGPIOD.PROCP, id);
     const word = (index: number) => extension.readInt32LE(index * INT_BYTES);
-    return { state: word(0), counter: word(1), ours: word(SCRIPT_PARAMETERS) === SIGNATURE };
+    return { state: word(0), counter: word(1), ticks: word(2), ours: word(SCRIPT_PARAMETERS) === SIGNATURE };
   } catch (error) {
     // Free slots are answered with an error.
-    if (error instanceof BoardError && error.code !== undefined) return { ours: false, state: 0, counter: 0 };
+    if (error instanceof BoardError && error.code !== undefined) return NONE;
     throw error;
   }
 }

@@ -48,8 +48,10 @@ export class TickPacket implements PinSink {
     return this.#cuts[this.#at / INT_BYTES]!;
   }
 
-  pwm(index: number, steps: number): void {
+  /** Whether a single one is carried out is known too late: they come with the others of this packet, or none. */
+  pwm(index: number, steps: number): boolean {
     this.#frame(PIGPIOD.PWM, this.#pins[index]!, steps, 0);
+    return true;
   }
 
   clear(bits: number): void {

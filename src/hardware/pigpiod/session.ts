@@ -3,7 +3,7 @@ import type { BridgeBank } from "../bridge.ts";
 import type { ReportEncoders } from "../report-encoders.ts";
 import type { EncoderWiring, MotorWiring } from "../wiring.ts";
 import { type ConnectionEvents, PigpiodConnection } from "./connection.ts";
-import { deadmanScript, deleteOldDeadmen, startDeadman } from "./deadman.ts";
+import { deadmanScript, deleteOldDeadmen, startDeadman, watchDeadman } from "./deadman.ts";
 import type { Address } from "./dial.ts";
 import { ReportStream } from "./reports.ts";
 
@@ -32,6 +32,7 @@ export class Session {
   readonly #bank: BridgeBank;
   readonly #encoders: ReportEncoders | undefined;
   readonly #lost: (sentence: string) => void;
+  readonly #unwatch: () => void;
   #reports: ReportStream | undefined;
   /** Bits of the pins that are reported. */
   #reported = 0;
@@ -85,6 +86,7 @@ export class Session {
     this.#bank = bank;
     this.#encoders = encoders;
     this.#lost = (sentence) => events.lost(sentence);
+    this.#unwatch = watchDeadman(connection, script, this.#lost);
   }
 
   /**
@@ -107,12 +109,14 @@ export class Session {
   /** Lets go at once; what was written is still sent. The deadman stays, and goes on cutting the power. */
   abandon(): void {
     this.#over = true;
+    this.#unwatch();
     this.#reports?.close();
     this.connection.close();
   }
 
   /** Everything unpowered and tidied up. */
   async close(): Promise<void> {
+    this.#unwatch();
     try {
       await this.connection.within(CLOSE_MS, async () => {
         await zero(this.connection, this.#bank);

@@ -1,19 +1,34 @@
 import { once } from "node:events";
 import { createRequire } from "node:module";
-import { systemClock } from "../../../src/core/system-clock.ts";
+import { VirtualClock } from "../../../src/core/clock.ts";
 import type { WheelVector } from "../../../src/core/wheels.ts";
 import { createFirmataBackend } from "../../../src/hardware/firmata/backend.ts";
 import { WheelBank } from "../../../src/hardware/firmata/wheel-bank.ts";
 import type { MotorWiring } from "../../../src/hardware/wiring.ts";
-import { type Bench, type BreakableBench, contract, stopContract } from "../contract.ts";
+import {
+  type Bench,
+  type BreakableBench,
+  brakeContract,
+  contract,
+  cutContract,
+  type FailingBench,
+  type SilentBench,
+  stopContract,
+} from "../contract.ts";
 import { powers } from "./h-bridges.ts";
-import { pause, settingsOf } from "./rig.ts";
-import { ArduinoStandIn, type BoardType, MEGA, UNO } from "./stand-in.ts";
+import { settingsOf } from "./rig.ts";
+import { ArduinoStandIn, type BoardType, MEGA, tellsLevels, tellsPwm, UNO } from "./stand-in.ts";
 import { MEGA_DIRECTION, MEGA_DRV8833, UNO_TB6612 } from "./wirings.ts";
 
-async function onStandIn(type: BoardType, wiring: MotorWiring): Promise<BreakableBench> {
+type StandInBench = BreakableBench & FailingBench & SilentBench;
+
+async function onStandIn(type: BoardType, wiring: MotorWiring): Promise<StandInBench> {
   const board = new ArduinoStandIn(type);
-  const backend = await createFirmataBackend(settingsOf(wiring), systemClock, board.open);
+  const clock = new VirtualClock();
+  const backend = await createFirmataBackend(settingsOf(wiring), clock, board.open);
+  const pins = Object.values(wiring.motors).flatMap((motor) =>
+    Object.values(motor).filter((pin) => typeof pin === "number"),
+  );
   return {
     backend,
     powers: () => powers(wiring, board),
@@ -21,14 +36,22 @@ async function onStandIn(type: BoardType, wiring: MotorWiring): Promise<Breakabl
     async hold(duty) {
       for (let i = 0; i < 8; i++) {
         backend.motors.write(duty);
-        await pause(5);
+        await board.settled();
+        clock.advance(0.01);
       }
-      await board.settled();
     },
+    silence: async (seconds) => clock.advance(seconds),
     breakFrontLeft() {
-      const pins = wiring.motors.frontLeft;
-      board.broken = "pwm" in pins ? pins.pwm : pins.forward;
+      const front = wiring.motors.frontLeft;
+      const pin = "pwm" in front ? front.pwm : front.forward;
+      board.refuses = (message) => tellsPwm(message, pin);
     },
+    places: pins.map((pin) => ({
+      name: `pin ${pin}`,
+      fail() {
+        board.refuses = (message) => tellsPwm(message, pin) || tellsLevels(message, pin);
+      },
+    })),
     close: async () => {},
   };
 }
@@ -97,5 +120,8 @@ for (const [name, type, pins] of [
   ["PWM and two directions", UNO, UNO_TB6612],
   ["two PWM, braking", MEGA, { ...MEGA_DRV8833, idle: "brake" }],
 ] as const) {
-  stopContract(`Firmata over a line, ${name}`, () => onStandIn(type, pins));
+  const make = () => onStandIn(type, pins);
+  stopContract(`Firmata over a line, ${name}`, make);
+  cutContract(`Firmata over a line, ${name}`, make, 1 / 255);
+  brakeContract(`Firmata over a line, ${name}, braking`, () => onStandIn(type, { ...pins, idle: "brake" }));
 }

@@ -49,8 +49,8 @@ export class ArduinoStandIn {
   readonly heard: string[] = [];
   /** Bytes to registers of chips, by address: what was written last is what is read. */
   readonly chips = new Map<number, Map<number, number>>();
-  /** A pin whose PWM cannot be written: the line throws. */
-  broken: number | undefined;
+  /** Messages that cannot be written: the line throws. */
+  refuses: (message: Uint8Array) => boolean = () => false;
   opened = 0;
   readonly #type: BoardType;
   readonly #mode: number[];
@@ -229,6 +229,17 @@ export class ArduinoStandIn {
   }
 }
 
+/** Whether it tells this pin's PWM. */
+export function tellsPwm([command, second, third]: Uint8Array, pin: number): boolean {
+  if (command === START_SYSEX) return second === EXTENDED_ANALOG && third === pin;
+  return pin < 16 && command === (ANALOG! | pin);
+}
+
+/** Whether it tells the levels of the eight pins that this one is among. */
+export function tellsLevels([command]: Uint8Array, pin: number): boolean {
+  return command === (DIGITAL! | (pin >> 3));
+}
+
 /** Bytes as Firmata sends them: seven bits, then the eighth. */
 function twice(bytes: Iterable<number>): number[] {
   return Array.from(bytes).flatMap((byte) => [byte & 0x7f, byte >> 7]);
@@ -248,7 +259,7 @@ class StandInLine extends Duplex implements SerialLine {
     this.#board = board;
     const write = this.write.bind(this) as (chunk: Uint8Array, ...rest: unknown[]) => boolean;
     this.write = (chunk: Uint8Array, ...rest: unknown[]) => {
-      if (board.broken !== undefined && chunk[0] === (ANALOG! | board.broken)) {
+      if (board.refuses(chunk)) {
         throw new Error("the line is broken");
       }
       return write(chunk, ...rest);

@@ -20,16 +20,26 @@ export class RaspbotChip implements MotorBoardChip {
   }
 }
 
-/** Hiwonder's driver: register 31 takes four signed percentages, register 20 the motors' type. */
+/**
+ * Hiwonder's driver: register 31 takes four signed percentages, register 51 four speeds that its own control
+ * keeps until they are 0, register 20 the motors' type.
+ */
 export class HiwonderChip implements MotorBoardChip {
-  duties = [0, 0, 0, 0];
   type = 3;
+  #pwm = [0, 0, 0, 0];
+  #speeds = [0, 0, 0, 0];
+
+  get duties(): number[] {
+    return this.#pwm.map((pwm, i) => this.#speeds[i]! || pwm);
+  }
 
   write([register, ...values]: Uint8Array): void {
     if (values.length === 0) return;
     if (register === 20 && values.length === 1) this.type = values[0]!;
     else if (register === 31 && values.length === 4) {
-      this.duties = Array.from(Int8Array.from(values), (percent) => percent / 100);
+      this.#pwm = Array.from(Int8Array.from(values), (percent) => percent / 100);
+    } else if (register === 51 && values.length === 4) {
+      this.#speeds = Array.from(Int8Array.from(values), (speed) => speed / 100);
     } else throw new WireError(ERRNO.EREMOTEIO);
   }
 

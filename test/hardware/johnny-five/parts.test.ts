@@ -111,6 +111,7 @@ class Bno055Bus extends ConverterBus {
   override async read(_address: number, register: number, count: number): Promise<Buffer> {
     this.asked.push([register, count]);
     const bytes = Buffer.alloc(count);
+    if (register === 0x00) bytes[0] = 0xa0;
     if (register === 0x35) bytes[0] = this.calibration;
     // The gyro's y and z in 1/16 deg/s, low byte first.
     if (register === 0x08) {
@@ -136,9 +137,44 @@ test("a BNO055 is believed once its gyro has calibrated itself, about the axis t
   for (const sensor of sensors) await sensor.close();
 });
 
-test("sensors on a board without I2C are a fault, not a crash", async () => {
-  const { sensors, faults } = await attachSensors({ imu: { chip: "MPU6050", up: "+z" } }, {}, clock());
-  assert.deepEqual([sensors.length, faults.map(({ id }) => id)], [0, ["i2c-missing"]]);
+test("a chip at the IMU's address that is none is not set up, and is named with what it says of itself", async () => {
+  for (const [chip, address, says] of [
+    ["MPU6050", 0x68, 0x00],
+    ["MPU6050", 0x40, 0xea],
+    ["BNO055", 0x28, 0x68],
+  ] as const) {
+    const bus = new ConverterBus();
+    bus.answer = [says];
+    const imu = { chip, up: "+z", address } as const;
+    const { sensors, faults } = await attachSensors({ imu }, { i2c: bus }, clock());
+    const hex = says.toString(16).padStart(2, "0");
+    assert.deepEqual(
+      faults.map((fault) => [fault.id, fault.present()]),
+      [["imu-missing", true]],
+    );
+    assert.match(
+      faults[0]!.text,
+      new RegExp(
+        `^what answers at 0x${address.toString(16)} on .* is no ${chip}: it says 0x${hex} .* correct address or chip`,
+      ),
+    );
+    assert.deepEqual(bus.written, []);
+    for (const sensor of sensors) await sensor.close();
+  }
+});
+
+test("clones with the MPU6050's registers are taken for one", async () => {
+  for (const says of [0x68, 0x70, 0x71, 0x72, 0x98]) {
+    const bus = new ConverterBus();
+    bus.answer = [says];
+    const { sensors, faults } = await attachSensors(
+      { imu: { chip: "MPU6050", up: "+z" } },
+      { i2c: bus },
+      clock(),
+    );
+    assert.equal(faults[0]!.present(), false, faults[0]!.text);
+    for (const sensor of sensors) await sensor.close();
+  }
 });
 
 /** Remembers what a pin was told. */
@@ -151,11 +187,12 @@ function pins(): Gpio & { readonly told: Map<number, (0 | 1)[]> } {
   };
 }
 
+const i2c = new ConverterBus();
 const REST = { armed: false, stopped: false, batteryLow: false };
 
 test("the lamp is lit while armed, and blinks otherwise", async () => {
   const gpio = pins();
-  const { indicators } = await attachSensors({ led: 4 }, { gpio }, clock());
+  const { indicators } = await attachSensors({ led: 4 }, { i2c, gpio }, clock());
   const [lamp] = indicators;
   const told = () => gpio.told.get(4) ?? [];
   lamp!.show({ ...REST, armed: true });
@@ -173,7 +210,7 @@ test("the lamp is lit while armed, and blinks otherwise", async () => {
 
 test("the buzzer chirps once for arming and three times for a stop, and is silent in the end", async () => {
   const gpio = pins();
-  const { indicators } = await attachSensors({ buzzer: 4 }, { gpio }, clock());
+  const { indicators } = await attachSensors({ buzzer: 4 }, { i2c, gpio }, clock());
   const [buzzer] = indicators;
   const chirps = () => (gpio.told.get(4) ?? []).filter((level) => level === 1).length;
   buzzer!.show(REST);
@@ -194,7 +231,7 @@ test("the buzzer chirps once for arming and three times for a stop, and is silen
 test("johnny-five leaves the process's signals, and its output, alone", async () => {
   const listeners = () => process.eventNames().map((event) => [event, process.listenerCount(event)]);
   const before = listeners();
-  const { indicators } = await attachSensors({ led: 4, buzzer: 5 }, { gpio: pins() }, clock());
+  const { indicators } = await attachSensors({ led: 4, buzzer: 5 }, { i2c, gpio: pins() }, clock());
   assert.deepEqual(listeners(), before);
   for (const indicator of indicators) indicator.close();
 });

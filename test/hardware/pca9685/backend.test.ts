@@ -83,8 +83,11 @@ test("wheels that a crashed program left turning stop before anything else is do
     await open(FREENOVE, 50);
     const sleeps = rig.wire.writes.findIndex(([, register]) => register === PCA.MODE1);
     const before = rig.wire.writes.slice(0, sleeps);
-    assert.equal(before.length, 8);
-    for (const [, , value] of before) assert.equal(value, PCA.FULL);
+    const off = Array.from({ length: 8 }, () => [0, 0, 0, PCA.FULL]).flat();
+    assert.deepEqual(before, [
+      [ADDRESS, PCA.LED0, ...off],
+      [ADDRESS, PCA.MODE2, PCA.TOTEM_POLE],
+    ]);
     assert.equal(asleep, PCA.AUTO_INCREMENT);
     assert.deepEqual(bridgePowers(FREENOVE, (channel) => chip.duty(channel)).map(Math.abs), [0, 0, 0, 0]);
   }));
@@ -180,6 +183,37 @@ test("a chip that lost its power is noticed, named, and set up again; the wheels
     await rig.during(backend.motors.close());
   }));
 
+test("outputs that a stray write inverts are noticed, and set right again once every wheel is unpowered", () =>
+  withChip(async ({ rig, chip, open }) => {
+    const backend = await open(FREENOVE);
+    const [fault] = backend.faults!;
+    backend.motors.write(wheelVector(0, 0, 0, 0));
+    await rig.elapse(5);
+    // An ADS1115 that is looked for at this address.
+    chip.write(Uint8Array.of(0x01, 0xd3, 0x83));
+    await rig.elapse(260);
+    assert.equal(fault!.present(), true);
+    assert.match(fault!.text, /another program or a sensor in the profile uses its address/);
+    assert.equal(chip.registers[PCA.MODE2], PCA.TOTEM_POLE);
+    await rig.during(backend.motors.close());
+  }));
+
+test("a chip without auto-increment, asleep or awake, is unpowered from outside and stays as it was", () =>
+  withChip(async ({ rig, chip }) => {
+    const settings = { ...FREENOVE, address: ADDRESS, pwmFrequency: 1000 };
+    for (const mode1 of [0x00, 0x11]) {
+      for (let channel = 0; channel < 8; channel++) put(chip, channel, [0, PCA.FULL, 0, 0]);
+      chip.registers[PCA.MODE1] = mode1;
+      const neutraliser = createPca9685Neutraliser(settings, await rig.openBus());
+      await rig.during(neutraliser.neutralise());
+      for (let channel = 0; channel < 8; channel++) {
+        assert.deepEqual(registersOf(chip, channel), [0, 0, 0, PCA.FULL]);
+      }
+      assert.equal(chip.registers[PCA.MODE1], mode1 | PCA.AUTO_INCREMENT);
+      await neutraliser.close();
+    }
+  }));
+
 test("a bus that hangs is not asked more and more", () =>
   withChip(async ({ rig, open }) => {
     const backend = await open(MOTOR_HAT);
@@ -213,9 +247,11 @@ test("from outside every wheel is unpowered though each transaction fails twice,
       await rig.elapse(2);
       const failures = new Map<number, number>();
       rig.wire.fault = (_, bytes) => {
-        const [register] = bytes!;
-        failures.set(register!, (failures.get(register!) ?? 0) + 1);
-        return failures.get(register!)! <= 2 ? ERRNO.EIO : undefined;
+        // -1: it reads.
+        const register = bytes?.[0] ?? -1;
+        failures.set(register, (failures.get(register) ?? 0) + 1);
+        // In between it succeeds once: six channels that are read in several pieces.
+        return failures.get(register)! % 3 !== 0 ? ERRNO.EIO : undefined;
       };
       await rig.during(neutraliser.neutralise());
       rig.wire.fault = () => undefined;

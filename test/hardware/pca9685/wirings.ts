@@ -22,6 +22,17 @@ export const FREENOVE: MotorWiring = {
   idle: "brake",
 };
 
+/** Bridges whose two inputs lie far apart, with servos between them. */
+export const FAR_APART: MotorWiring = {
+  motors: {
+    frontLeft: { forward: 0, reverse: 15, invert: false },
+    frontRight: { forward: 2, reverse: 11, invert: true },
+    rearLeft: { forward: 13, reverse: 4, invert: false },
+    rearRight: { forward: 6, reverse: 9, invert: false },
+  },
+  idle: "brake",
+};
+
 /** One direction pin each, scattered over the chip, with room for servos between them. */
 export const SCATTERED: MotorWiring = {
   motors: {

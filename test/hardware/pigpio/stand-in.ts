@@ -183,7 +183,9 @@ export class StandIn implements Addon {
 
       digitalRead(): number {
         call("gpioRead", this.#number);
-        return this.#pin.level;
+        const { duty, level } = this.#pin;
+        // Full duty is high at any moment; of the others the test sees the low part.
+        return duty === undefined ? level : Math.floor(duty);
       }
 
       trigger(micros: number, level: 0 | 1): this {

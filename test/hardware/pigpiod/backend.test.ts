@@ -146,7 +146,7 @@ test("the deadman cuts every PWM pin and standby", async () => {
   await rig({ standby: 4 }, async (daemon) => {
     assert.deepEqual(
       daemon.scripts.map(({ text }) => text),
-      ["tag 1 mils 10 dcr p0 jp 1 pwm 5 0 pwm 12 0 pwm 16 0 pwm 19 0 w 4 0 ld p0 0 jmp 1"],
+      ["tag 1 mils 10 inr p1 dcr p0 jp 1 pwm 5 0 pwm 12 0 pwm 16 0 pwm 19 0 w 4 0 ld p0 0 jmp 1"],
     );
   });
 });

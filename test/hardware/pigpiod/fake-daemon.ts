@@ -89,7 +89,9 @@ export class FakeDaemon {
   #count(): void {
     if (!this.counting) return;
     for (const script of this.scripts) {
-      if (script.running && !script.deleted) script.parameters[0] = Math.max(script.parameters[0]! - 1, 0);
+      if (!script.running || script.deleted) continue;
+      script.parameters[0] = Math.max(script.parameters[0]! - 1, 0);
+      script.parameters[1]!++;
     }
   }
 
