@@ -53,6 +53,9 @@ function withFault(backend: Backend, fault: HardwareFault): Backend {
   return { ...backend, faults: [...(backend.faults ?? []), fault] };
 }
 
+/** The one at the header's GPIO 2 and 3. */
+const PI_I2C_BUS = 1;
+
 /** Imported when needed: a real car never loads the simulator, nor a simulated one a driver. */
 async function openBackend(hardware: Hardware, world: string | undefined, clock: Clock): Promise<Backend> {
   switch (hardware.backend) {
@@ -66,7 +69,8 @@ async function openBackend(hardware: Hardware, world: string | undefined, clock:
     }
     case "pigpio": {
       const { createPigpioBackend } = await import("../hardware/pigpio/backend.ts");
-      return createPigpioBackend(hardware, clock);
+      const { LazyI2cBus } = await import("../hardware/i2c-bus/lazy.ts");
+      return createPigpioBackend(hardware, clock, new LazyI2cBus(PI_I2C_BUS));
     }
     case "pca9685": {
       const { openI2cBus } = await import("../hardware/i2c-bus/bus.ts");

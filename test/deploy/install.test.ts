@@ -22,6 +22,17 @@ test("install writes the unit and the daemon's drop-in, and starts the service",
     pi.files.get(PIGPIOD_DROP_IN)!,
     /^ExecStart=\nExecStart=\/usr\/bin\/pigpiod -l -n 127\.0\.0\.1$/m,
   );
+  // A daemon that crashed leaves the wheels turning until the next one is there.
+  const dropIn = pi.files.get(PIGPIOD_DROP_IN)!.split("\n");
+  for (const line of [
+    "StartLimitIntervalSec=0",
+    "Restart=always",
+    "RestartSec=250ms",
+    "OOMScoreAdjust=-900",
+  ]) {
+    assert.ok(dropIn.includes(line), line);
+  }
+  assert.ok(dropIn.indexOf("StartLimitIntervalSec=0") < dropIn.indexOf("[Service]"));
   assert.deepEqual(pi.ran, [
     "systemctl daemon-reload",
     "systemctl try-restart pigpiod.service",

@@ -3,7 +3,6 @@ import type { WheelVector } from "../../core/wheels.ts";
 import { BoardError } from "../board-error.ts";
 import { BridgeBank } from "../bridge.ts";
 import type { I2cBus } from "../i2c.ts";
-import { LazyI2cBus } from "../i2c-bus/lazy.ts";
 import { type PinSink, PinWriter } from "../pin-writer.ts";
 import type { Backend, HardwareFault, Motors } from "../ports.ts";
 import { WheelsCut } from "../wheels-cut.ts";
@@ -15,8 +14,6 @@ import { type PigpioSettings, Session } from "./session.ts";
 
 /** Every pin is written again this often, s, changed or not: what somebody else did to it does not last. */
 const REPEAT = 0.1;
-/** The one at the header's GPIO 2 and 3. */
-const PI_I2C_BUS = 1;
 /** How often one write is tried within a tick. */
 const TRIES = 2;
 /** After a refused write the wheels rest for so long, s: long enough for the loop to see it and disarm. */
@@ -43,7 +40,7 @@ const SECOND_CHOICE: HardwareFault = {
 export async function createPigpioBackend(
   settings: PigpioSettings,
   clock: Clock,
-  i2c: I2cBus = new LazyI2cBus(PI_I2C_BUS),
+  i2c: I2cBus,
   load: LoadAddon = loadAddon,
   machine = thisMachine,
 ): Promise<Backend> {

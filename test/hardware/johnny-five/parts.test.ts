@@ -5,8 +5,11 @@ import { emptySensors } from "../../../src/core/sensors.ts";
 import { BoardError } from "../../../src/hardware/board-error.ts";
 import type { Gpio } from "../../../src/hardware/gpio.ts";
 import type { I2cBus } from "../../../src/hardware/i2c.ts";
+import { openI2cBus } from "../../../src/hardware/i2c-bus/bus.ts";
+import { LazyI2cBus } from "../../../src/hardware/i2c-bus/lazy.ts";
 import { attachSensors } from "../../../src/hardware/johnny-five/attach.ts";
 import type { BatteryWiring } from "../../../src/hardware/johnny-five/wiring.ts";
+import { ERRNO, I2cStandIn } from "../i2c-bus/stand-in.ts";
 import { pause, until } from "./rig.ts";
 
 /** A bus with one converter on it that answers as its data sheet says. */
@@ -161,6 +164,23 @@ test("a chip at the IMU's address that is none is not set up, and is named with 
     assert.deepEqual(bus.written, []);
     for (const sensor of sensors) await sensor.close();
   }
+});
+
+test("where the bus is missing the IMU is too, with what to do, and the car drives on", async () => {
+  const wire = new I2cStandIn();
+  wire.unavailable = ERRNO.ENOENT;
+  const missing = new LazyI2cBus(1, () => openI2cBus(1, async () => wire));
+  const { sensors, faults } = await attachSensors(
+    { imu: { chip: "MPU6050", up: "+z" } },
+    { i2c: missing },
+    clock(),
+  );
+  assert.deepEqual(
+    faults.map((fault) => [fault.id, fault.severity, fault.present()]),
+    [["imu-missing", "degraded", true]],
+  );
+  assert.match(faults[0]!.text, /^there is no I2C bus 1 .*raspi-config.*; without the MPU6050 the heading/);
+  for (const sensor of sensors) await sensor.close();
 });
 
 test("clones with the MPU6050's registers are taken for one", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { VirtualClock } from "../../../src/core/clock.ts";
 import { wheelVector } from "../../../src/core/wheels.ts";
+import { LazyI2cBus } from "../../../src/hardware/i2c-bus/lazy.ts";
 import { loadAddon } from "../../../src/hardware/pigpio/addon.ts";
 import { createPigpioBackend } from "../../../src/hardware/pigpio/backend.ts";
 import type { Machine } from "../../../src/hardware/pigpio/machine.ts";
@@ -24,7 +25,7 @@ class Rig {
     const opening = createPigpioBackend(
       { ...SETTINGS, ...setting },
       this.clock,
-      undefined,
+      new LazyI2cBus(1),
       async () => this.library,
       machine(this.chip, other),
     );
@@ -296,7 +297,7 @@ test("the package without its C library is one sentence, and prints nothing", as
   const opening = createPigpioBackend(
     SETTINGS,
     new VirtualClock(),
-    undefined,
+    new LazyI2cBus(1),
     loadAddon,
     machine(new Chip()),
   );

@@ -1,4 +1,5 @@
 import { VirtualClock } from "../../../src/core/clock.ts";
+import { LazyI2cBus } from "../../../src/hardware/i2c-bus/lazy.ts";
 import { createPigpioBackend } from "../../../src/hardware/pigpio/backend.ts";
 import { createPigpioNeutraliser } from "../../../src/hardware/pigpio/neutraliser.ts";
 import type { MotorWiring } from "../../../src/hardware/wiring.ts";
@@ -30,7 +31,13 @@ async function bench(wiring: MotorWiring): Promise<BreakableBench & FailingBench
   const library = new StandIn(chip);
   const clock = new VirtualClock();
   const settings = { ...wiring, pwmFrequency: 1000, sampleRate: 5, clock: "pcm" } as const;
-  const backend = await createPigpioBackend(settings, clock, undefined, async () => library, machine(chip));
+  const backend = await createPigpioBackend(
+    settings,
+    clock,
+    new LazyI2cBus(1),
+    async () => library,
+    machine(chip),
+  );
   const guard = new StandIn(chip, "guard (process 1001)");
   const pins = Object.values(wiring.motors).flatMap((motor) =>
     Object.values(motor).filter((pin) => typeof pin === "number"),

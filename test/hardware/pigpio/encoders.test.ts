@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { VirtualClock } from "../../../src/core/clock.ts";
 import { emptySensors } from "../../../src/core/sensors.ts";
 import { WHEELS, wheelVector } from "../../../src/core/wheels.ts";
+import { LazyI2cBus } from "../../../src/hardware/i2c-bus/lazy.ts";
 import { createPigpioBackend } from "../../../src/hardware/pigpio/backend.ts";
 import type { Backend } from "../../../src/hardware/ports.ts";
 import type { EncoderWiring } from "../../../src/hardware/wiring.ts";
@@ -33,7 +34,7 @@ class Rig {
     this.backend = createPigpioBackend(
       settings,
       this.clock,
-      undefined,
+      new LazyI2cBus(1),
       async () => this.library,
       machine(this.chip),
     );

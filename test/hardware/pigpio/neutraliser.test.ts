@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { VirtualClock } from "../../../src/core/clock.ts";
 import { wheelVector } from "../../../src/core/wheels.ts";
+import { LazyI2cBus } from "../../../src/hardware/i2c-bus/lazy.ts";
 import { createPigpioBackend } from "../../../src/hardware/pigpio/backend.ts";
 import { createPigpioNeutraliser } from "../../../src/hardware/pigpio/neutraliser.ts";
 import type { PigpioSettings } from "../../../src/hardware/pigpio/session.ts";
@@ -24,7 +25,7 @@ async function crew(settings: PigpioSettings = SETTINGS) {
   const backend = await createPigpioBackend(
     settings,
     new VirtualClock(),
-    undefined,
+    new LazyI2cBus(1),
     async () => control,
     machine(chip),
   );

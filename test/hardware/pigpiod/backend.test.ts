@@ -161,6 +161,31 @@ test("without a deadman that runs there is no car", async () => {
   await daemon.stop();
 });
 
+for (const [what, spoil] of [
+  ["stopped", (daemon: FakeDaemon) => Object.assign(daemon.scripts[0]!, { running: false })],
+  ["hung", (daemon: FakeDaemon) => Object.assign(daemon, { counting: false })],
+] as const) {
+  test(`a deadman that is ${what} while the car drives is a stop, until another one runs`, async () => {
+    await rig({}, async (daemon, backend) => {
+      const [fault] = backend.faults!;
+      await settle(backend, wheelVector(1, 1, 1, 1));
+      spoil(daemon);
+      const loop = setInterval(() => backend.motors.write(wheelVector(1, 1, 1, 1)), 4);
+      await eventually("the fault", () => fault!.present());
+      clearInterval(loop);
+      assert.match(
+        fault!.text,
+        /^pigpiod does not run the script that stops the wheels any more: the wheels/,
+      );
+      await eventually("the wheels' stop", () => [...daemon.duty.values()].every((duty) => duty === 0));
+      daemon.counting = true;
+      await eventually("the end of the fault", () => !fault!.present());
+      const alive = daemon.scripts.filter(({ running, deleted }) => running && !deleted);
+      assert.equal(alive.length, 1, "the old one is tidied up");
+    });
+  });
+}
+
 test("a deadman that a crashed run left is deleted, and others' scripts are not", async () => {
   const daemon = await FakeDaemon.start();
   daemon.scripts.push({ text: "other", parameters: new Int32Array(10), running: true, deleted: false });
