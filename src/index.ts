@@ -26,5 +26,8 @@ export {
 export { WheelSpeedEstimator } from "./estimate/wheel-speed.ts";
 export { HeadingHold, type HeadingHoldSettings } from "./motion/heading-hold.ts";
 export { TwistLimiter, type TwistLimits } from "./motion/limiter.ts";
+export type { MotionGoal, MotionProfile, MotionState } from "./motion/motion-state.ts";
+export { type SCurveLimits, SCurveProfile } from "./motion/s-curve-profile.ts";
+export { type TrapezoidLimits, TrapezoidProfile } from "./motion/trapezoid-profile.ts";
 export { type ClientEvents, type ClientOptions, RobotClient } from "./protocol/client.ts";
 export { openSocket } from "./protocol/node-socket.ts";
