@@ -158,8 +158,6 @@ async function listening(
     return answer;
   };
   try {
-    await wait(RUN_UP);
-    const idle = await cpuShare(() => wait(Math.min(10, seconds)));
     duty = SPIN;
     await wait(RUN_UP);
     const truths: { readonly at: number; readonly truth: WiresTruth }[] = [];
@@ -185,6 +183,7 @@ async function listening(
       0,
     );
     const [age50 = 0, age99 = 0] = age.quantiles(0.5, 0.99);
+    const idle = await cpuShare(() => wait(Math.min(10, seconds)));
     const error = speedErrors(truths, estimates, countsPerTurn);
     return [
       figure("encoder edges heard", edges / (last.at - first.at), "edges/s", ">= 30000"),
