@@ -1,0 +1,300 @@
+import { copyPose, originPose, type Pose, type Twist, wrapAngle } from "../../core/geometry.ts";
+import { BrakeAway } from "./brake-away.ts";
+import { Constraints } from "./constraints.ts";
+import { type FullLimits, fullLimits, type MotionLimits, shareOf } from "./limits.ts";
+import { type MotionPlan, type MotionPoint, motionPoint } from "./motion-plan.ts";
+import { shapePoint } from "./motion-table.ts";
+import { PathError } from "./path-error.ts";
+import { timeOptimal } from "./time-optimal.ts";
+import { AT_REST, DEFAULT_SHARE, type PlanOptions, straight, Trajectory } from "./trajectory.ts";
+
+/** Below this a velocity or a displacement is none: m and rad, each second. */
+const NOTHING = 1e-9;
+const LEAST_STEPS = 40;
+const STEP = 0.01;
+const MOST_STEPS = 2000;
+/** Headings at which a motion is weighed that keeps its direction while the car may turn. */
+const HEADINGS = 24;
+/** What is left for the straight motion while the old velocity dies, and how often less is tried. */
+const FIRST_SHARE = 0.5;
+const ATTEMPTS = 10;
+const CHECK_STEP = 0.005;
+const ENOUGH = 1.003;
+
+export type GoToOptions = Pick<PlanOptions, "speed" | "share">;
+
+/**
+ * From a pose to a pose, arriving at rest: straight, and turning in proportion, by the shorter way.
+ *
+ * On the move, the part of the velocity that leads along the way is kept and the rest is braked away
+ * meanwhile; the straight motion aims beside the goal by what that takes. So velocity never jumps when
+ * the goal is moved, and nothing is lost where the new goal lies ahead. Where the car is too fast to
+ * stop before the goal, it comes back to it.
+ *
+ * @param from m and rad, field frame
+ * @param velocity there, m/s and rad/s, field frame; for a new goal in the middle of a drive take both
+ *   from what the follower asks for, not from what was measured
+ * @param goal m and rad, field frame
+ * @throws PathError where a figure is not finite; RangeError quoting a limit or an option out of range
+ */
+export function planGoTo(
+  from: Readonly<Pose>,
+  velocity: Readonly<Twist>,
+  goal: Readonly<Pose>,
+  limits: MotionLimits,
+  options: GoToOptions = {},
+): MotionPlan {
+  const { speed = Infinity, share = DEFAULT_SHARE } = options;
+  if (!(speed > 0)) throw new RangeError(`speed must be > 0 m/s, got ${speed}`);
+  if (!(share > 0 && share <= 1)) throw new RangeError(`share must be > 0 and ≤ 1, got ${share}`);
+  for (const value of [...Object.values(from), ...Object.values(velocity), ...Object.values(goal)]) {
+    if (Number.isFinite(value)) continue;
+    const show = (p: Readonly<Pose>) => `(${p.x}, ${p.y}, ${p.theta})`;
+    throw new PathError(
+      "not-finite",
+      `going from ${show(from)} at (${velocity.vx}, ${velocity.vy}, ${velocity.omega}) to ${show(goal)} needs finite figures`,
+    );
+  }
+  const allowed = shareOf(fullLimits(limits), share);
+  let best: GoTo | undefined;
+  let least = Infinity;
+  let part = FIRST_SHARE;
+  for (let i = 0; i < ATTEMPTS; i++, part *= 0.8) {
+    const plan = makePlan(from, velocity, goal, allowed, speed, part);
+    if (plan.brake === undefined) return plan;
+    const worst = worstUse(plan, allowed);
+    if (worst <= ENOUGH) return plan;
+    // A start beyond the limits stays beyond them for a while, however gently.
+    if (worst >= least) continue;
+    least = worst;
+    best = plan;
+  }
+  return best!;
+}
+
+/** A straight motion, and the rest of an old velocity on top of it. */
+class GoTo implements MotionPlan {
+  readonly duration: number;
+  readonly length: number;
+  readonly brake: BrakeAway | undefined;
+  readonly #main: MotionPlan | undefined;
+  readonly #rest: Twist;
+  readonly #from: Pose = originPose();
+
+  constructor(from: Readonly<Pose>, main: MotionPlan | undefined, rest: Twist, brake: BrakeAway | undefined) {
+    copyPose(from, this.#from);
+    this.#main = main;
+    this.#rest = rest;
+    this.brake = brake;
+    this.length = main?.length ?? 0;
+    this.duration = Math.max(main?.duration ?? 0, brake?.duration ?? 0);
+  }
+
+  sample(time: number, out: MotionPoint): void {
+    if (this.#main !== undefined) this.#main.sample(time, out);
+    else rest(this.#from, out);
+    const { brake } = this;
+    if (brake === undefined) return;
+    brake.sample(Math.min(Math.max(time, 0), this.duration));
+    const { vx, vy, omega } = this.#rest;
+    out.x += vx * brake.displacement;
+    out.y += vy * brake.displacement;
+    out.theta += omega * brake.displacement;
+    out.vx += vx * brake.velocity;
+    out.vy += vy * brake.velocity;
+    out.omega += omega * brake.velocity;
+    out.ax += vx * brake.acceleration;
+    out.ay += vy * brake.acceleration;
+    out.alpha += omega * brake.acceleration;
+  }
+}
+
+function rest(pose: Readonly<Pose>, out: MotionPoint): void {
+  out.x = pose.x;
+  out.y = pose.y;
+  out.theta = pose.theta;
+  out.vx = 0;
+  out.vy = 0;
+  out.omega = 0;
+  out.ax = 0;
+  out.ay = 0;
+  out.alpha = 0;
+  out.distance = 0;
+}
+
+function makePlan(
+  from: Readonly<Pose>,
+  velocity: Readonly<Twist>,
+  goal: Readonly<Pose>,
+  limits: FullLimits,
+  speed: number,
+  part: number,
+): GoTo {
+  const lever = limits.forward / limits.turn;
+  const split = splitVelocity(from, velocity, goal, limits, part, lever);
+  const direct = tryMain(from, split, limits, speed, part, lever);
+  if (direct !== undefined) return direct;
+  // Too fast to stop before the goal: all of the velocity is braked away, and the rest leads back.
+  const back = brakeAll(from, velocity, goal, limits, part);
+  const plan = tryMain(from, back, limits, speed, part, lever);
+  if (plan === undefined) throw new Error("a motion from rest cannot be too fast");
+  return plan;
+}
+
+interface Split {
+  /** What the straight motion covers. */
+  readonly by: Pose;
+  /** The share of `by` that the car covers each second at the start, 1/s. */
+  readonly rate: number;
+  /** The velocity that is braked away. */
+  readonly rest: Twist;
+  readonly brake: BrakeAway | undefined;
+}
+
+/** The way and the velocity along it depend on each other, by what braking away the rest takes: iterated. */
+function splitVelocity(
+  from: Readonly<Pose>,
+  velocity: Readonly<Twist>,
+  goal: Readonly<Pose>,
+  limits: FullLimits,
+  part: number,
+  lever: number,
+): Split {
+  const turn = wrapAngle(goal.theta - from.theta);
+  const by = { x: goal.x - from.x, y: goal.y - from.y, theta: turn };
+  for (let i = 0; i < 60; i++) {
+    const size = by.x ** 2 + by.y ** 2 + (lever * by.theta) ** 2;
+    const along = velocity.vx * by.x + velocity.vy * by.y + lever ** 2 * velocity.omega * by.theta;
+    const rate = size > NOTHING ** 2 ? Math.max(0, along / size) : 0;
+    const left = {
+      vx: velocity.vx - rate * by.x,
+      vy: velocity.vy - rate * by.y,
+      omega: velocity.omega - rate * by.theta,
+    };
+    const brake = brakeFor(left, limits, part);
+    const total = brake?.total ?? 0;
+    const x = goal.x - from.x - left.vx * total;
+    const y = goal.y - from.y - left.vy * total;
+    const theta = turn - left.omega * total;
+    const moved = Math.hypot(x - by.x, y - by.y, lever * (theta - by.theta));
+    if (moved < NOTHING) return { by, rate, rest: left, brake };
+    by.x = x;
+    by.y = y;
+    by.theta = theta;
+  }
+  return brakeAll(from, velocity, goal, limits, part);
+}
+
+function brakeAll(
+  from: Readonly<Pose>,
+  velocity: Readonly<Twist>,
+  goal: Readonly<Pose>,
+  limits: FullLimits,
+  part: number,
+): Split {
+  const brake = brakeFor(velocity, limits, part);
+  const total = brake?.total ?? 0;
+  const by = {
+    x: goal.x - from.x - velocity.vx * total,
+    y: goal.y - from.y - velocity.vy * total,
+    theta: wrapAngle(goal.theta - from.theta) - velocity.omega * total,
+  };
+  return { by, rate: 0, rest: { ...velocity }, brake };
+}
+
+function brakeFor(left: Readonly<Twist>, limits: FullLimits, part: number): BrakeAway | undefined {
+  const size = Math.max(
+    Math.hypot(left.vx, left.vy),
+    (Math.abs(left.omega) * limits.acceleration) / limits.turnAcceleration,
+  );
+  if (size < NOTHING) return undefined;
+  const ramp = worstShare(left, limits).acceleration / part;
+  return new BrakeAway(ramp, size / ramp / limits.jerk);
+}
+
+/** @returns nothing where the car cannot stop before the end of the way */
+function tryMain(
+  from: Readonly<Pose>,
+  split: Split,
+  limits: FullLimits,
+  speed: number,
+  part: number,
+  lever: number,
+): GoTo | undefined {
+  const { by, brake } = split;
+  const length = Math.max(Math.hypot(by.x, by.y), lever * Math.abs(by.theta));
+  if (length < NOTHING) return new GoTo(from, undefined, split.rest, brake);
+  const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, Math.ceil(length / STEP)));
+  const table = straight(from, by, length, steps);
+  const startRate = split.rate * length;
+  const request = { ...AT_REST, topSpeed: speed, startRate };
+  try {
+    const timing = timeOptimal(table, limits, { ...request, ...earlyShares(split, limits, part, length) });
+    return new GoTo(from, new Trajectory([{ table, timing }], Float64Array.of(0, length)), split.rest, brake);
+  } catch (error) {
+    if (error instanceof PathError && split.rate > 0) return undefined;
+    throw error;
+  }
+}
+
+/** What the straight motion may use while the rest of the old velocity dies. */
+function earlyShares(split: Split, limits: FullLimits, part: number, length: number) {
+  const { brake, by } = split;
+  if (brake === undefined) return {};
+  const unit = { vx: by.x / length, vy: by.y / length, omega: by.theta / length };
+  const fastest = 1 / worstShare(unit, limits).least;
+  const acceleration = 1 - part;
+  const t = brake.duration;
+  const until = split.rate * length * t + (acceleration * fastest * t * t) / 2;
+  const speed = Math.max(0.05, 1 - worstShare(split.rest, limits).speed);
+  return { early: { until, acceleration, speed } };
+}
+
+/** How much of the limits a velocity, and the same as an acceleration, uses at the worst and least heading. */
+function worstShare(motion: Readonly<Twist>, limits: FullLimits) {
+  const probe = new Constraints(limits, 1);
+  const shape = shapePoint();
+  shape.dx = motion.vx;
+  shape.dy = motion.vy;
+  shape.dTheta = motion.omega;
+  let speed = 0;
+  let acceleration = 0;
+  let least = Infinity;
+  for (let i = 0; i < HEADINGS; i++) {
+    shape.theta = (2 * Math.PI * i) / HEADINGS;
+    probe.set(0, shape, Infinity);
+    speed = Math.max(speed, Math.sqrt(1 / probe.most(0)));
+    const use = probe.accelerationUse(0, 1, 0);
+    acceleration = Math.max(acceleration, use);
+    least = Math.min(least, use);
+  }
+  return { speed, acceleration, least };
+}
+
+/** The largest use of any limit while both motions are under way, 1 being all. */
+function worstUse(plan: GoTo, limits: FullLimits): number {
+  const probe = new Constraints(limits, 1);
+  const point = motionPoint();
+  const shape = shapePoint();
+  let worst = 0;
+  const end = plan.brake?.duration ?? 0;
+  const steps = Math.ceil(end / CHECK_STEP);
+  for (let i = 0; i <= steps; i++) {
+    plan.sample((end * i) / steps, point);
+    toShape(point, shape);
+    probe.set(0, shape, Infinity);
+    worst = Math.max(worst, Math.sqrt(1 / probe.most(0)), probe.accelerationUse(0, 0, 1));
+  }
+  return worst;
+}
+
+/** The moment's velocity and acceleration, as the derivatives of a shape by time. */
+export function toShape(point: Readonly<MotionPoint>, out: ReturnType<typeof shapePoint>): void {
+  out.theta = point.theta;
+  out.dx = point.vx;
+  out.dy = point.vy;
+  out.dTheta = point.omega;
+  out.ddx = point.ax;
+  out.ddy = point.ay;
+  out.ddTheta = point.alpha;
+}
