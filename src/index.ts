@@ -9,6 +9,7 @@ export { Random } from "./core/random.ts";
 export { WHEELS, type WheelName, type WheelVector, wheelVector } from "./core/wheels.ts";
 export { desaturate } from "./drive/desaturate.ts";
 export { discretize } from "./drive/discretize.ts";
+export { MotorFeedforward, type MotorGains } from "./drive/feedforward.ts";
 export {
   MecanumKinematics,
   type MecanumLayout,

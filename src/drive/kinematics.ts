@@ -1,4 +1,4 @@
-import type { Point, Twist } from "../core/geometry.ts";
+import { type Point, type Twist, zeroTwist } from "../core/geometry.ts";
 import { pinv } from "../core/mathjs.ts";
 import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
 
@@ -46,7 +46,10 @@ const CAR_ORIGIN: Point = { x: 0, y: 0 };
  *
  * which is one row of a constant 4 × 3 matrix. `toWheels` applies it, `toTwist` its pseudo-inverse: the
  * least-squares motion, since four wheels over-determine three velocities. Because the matrix is
- * constant, accelerations (m/s², rad/s²) and displacements (m, rad) go through the same two methods.
+ * constant, the rates of a twist's components (m/s², rad/s², as the limiter gives them) go through the same
+ * two methods, and so do displacements: wheels that turned by so many rad since the last tick give the
+ * twist (m, m, rad) of that time, and `poseExp` the pose that it leads to. Exactly, while the twist was
+ * constant.
  *
  * After Muir & Neuman, "Kinematic Modeling of Wheeled Mobile Robots" (1987), and WPILib's
  * MecanumDriveKinematics.
@@ -60,6 +63,7 @@ export class MecanumKinematics {
   readonly #forVx: WheelVector;
   readonly #forVy: WheelVector;
   readonly #forOmega: WheelVector;
+  readonly #rate = zeroTwist();
 
   /**
    * @throws RangeError quoting a radius that is not > 0 or a position that is not finite
@@ -135,6 +139,29 @@ export class MecanumKinematics {
     out[1] = (vx + sigma[1]! * vy + lever[1]! * omega) / radius[1]!;
     out[2] = (vx + sigma[2]! * vy + lever[2]! * omega) / radius[2]!;
     out[3] = (vx + sigma[3]! * vy + lever[3]! * omega) / radius[3]!;
+  }
+
+  /**
+   * The wheels' accelerations where that of the car is known as an accelerometer feels it, or a path over
+   * the floor bends. That is not how fast the twist's components change: the car's axes turn, so that a car
+   * going round in a circle feels a centripetal acceleration while its wheels turn evenly. By the
+   * transport theorem the components change with (ax + omega·vy, ay − omega·vx).
+   *
+   * @param acceleration of `centre` over the floor, along the car's axes, m/s² and rad/s²
+   * @param twist velocity of `centre` at that moment, car frame
+   * @param out rad/s²
+   */
+  toWheelAccelerations(
+    acceleration: Readonly<Twist>,
+    twist: Readonly<Twist>,
+    out: WheelVector,
+    centre: Point = CAR_ORIGIN,
+  ): void {
+    const rate = this.#rate;
+    rate.vx = acceleration.vx + twist.omega * twist.vy;
+    rate.vy = acceleration.vy - twist.omega * twist.vx;
+    rate.omega = acceleration.omega;
+    this.toWheels(rate, out, centre);
   }
 
   /**

@@ -1,16 +1,8 @@
 import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
+import type { MotorGains } from "./feedforward.ts";
 
-/**
- * What a wheel needs, in volts at its motor: volts = kS·sign(w) + kV·w + kA·a, and then what the
- * measured speed says is missing. None is negative.
- */
-export interface WheelGains {
-  /** V: overcomes static friction. */
-  readonly kS: number;
-  /** V/(rad/s): overcomes the back-EMF. */
-  readonly kV: number;
-  /** V/(rad/s²): accelerates wheel, motor and the wheel's share of the car. */
-  readonly kA: number;
+/** What a wheel needs to move, and then what the measured speed says is missing. None is negative. */
+export interface WheelGains extends MotorGains {
   /** V/(rad/s) of speed error. */
   readonly kP: number;
   /** V/rad of speed error summed over time. */

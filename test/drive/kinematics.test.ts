@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { type Twist, zeroTwist } from "../../src/core/geometry.ts";
+import { originPose, poseExp, type Twist, zeroTwist } from "../../src/core/geometry.ts";
 import { WHEELS, wheelVector } from "../../src/core/wheels.ts";
 import { MecanumKinematics, RankDeficientLayoutError, type RollerSign } from "../../src/drive/kinematics.ts";
 
@@ -126,6 +126,68 @@ describe("MecanumKinematics", () => {
       );
     });
     fc.assert(property, { seed: 24, numRuns: 200 });
+  });
+
+  it("a car that goes round in a circle feels the centripetal acceleration, but its wheels turn evenly", () => {
+    const wheels = wheelVector();
+    // To the left round a circle of 0.5 m at 1 m/s: 2 rad/s, 2 m/s² to the left.
+    car.toWheelAccelerations({ vx: 0, vy: 2, omega: 0 }, { vx: 1, vy: 0, omega: 2 }, wheels);
+    close([...wheels], [0, 0, 0, 0]);
+  });
+
+  it("finds the wheels' accelerations from that of any point over the floor, as differences do", () => {
+    // A point of the car moves on any path over the floor, while the car turns.
+    const property = fc.property(
+      point,
+      twist,
+      metres(2),
+      metres(2),
+      metres(3),
+      (centre, t, ax, ay, alpha) => {
+        const turning = { ...t, omega: t.omega / 10 };
+        const dt = 1e-5;
+        // The velocity over the floor a moment later, seen along axes that have turned meanwhile.
+        const turned = turning.omega * dt + (alpha * dt * dt) / 2;
+        const [vx, vy] = [turning.vx + ax * dt, turning.vy + ay * dt];
+        const later = {
+          vx: Math.cos(turned) * vx + Math.sin(turned) * vy,
+          vy: Math.cos(turned) * vy - Math.sin(turned) * vx,
+          omega: turning.omega + alpha * dt,
+        };
+        const [before, after] = [wheelsFor(turning, car, centre), wheelsFor(later, car, centre)];
+        const wheels = wheelVector();
+        car.toWheelAccelerations({ vx: ax, vy: ay, omega: alpha }, turning, wheels, centre);
+        close(
+          [...wheels],
+          after.map((w, i) => (w - before[i]!) / dt),
+          1e-2,
+        );
+      },
+    );
+    fc.assert(property, { seed: 25, numRuns: 300 });
+  });
+
+  it("how far the wheels turned tells how far the car moved: forward by twist, onward by the exponential", () => {
+    const property = fc.property(
+      layout,
+      twist,
+      fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+      (l, t, time) => {
+        const [fl, fr, rl, rr] = levers(l.positions);
+        fc.pre(Math.max(Math.abs(fl! - rr!), Math.abs(fr! - rl!)) > 0.02);
+        const kinematics = new MecanumKinematics(l);
+        const turned = Float64Array.from(wheelsFor(t, kinematics), (w) => w * time);
+        const moved = zeroTwist();
+        kinematics.toTwist(turned, moved);
+        const pose = originPose();
+        const small = originPose();
+        poseExp(pose, moved.vx, moved.vy, moved.omega);
+        for (let i = 0; i < 100; i++)
+          poseExp(small, t.vx * time * 0.01, t.vy * time * 0.01, t.omega * time * 0.01);
+        close([pose.x, pose.y, pose.theta], [small.x, small.y, small.theta], 1e-8);
+      },
+    );
+    fc.assert(property, { seed: 26, numRuns: 300 });
   });
 
   it("refuses wheels that all stand at one point, and quotes them", () => {
