@@ -15,6 +15,8 @@ export class Chassis {
   readonly wheelAngle: WheelVector = wheelVector();
   /** Sliding speed of each wheel's tyre, m/s, ≥ 0. */
   readonly slip: Readonly<WheelVector>;
+  /** What is left of each wheel's grip, 0…1. */
+  readonly gripLeft: WheelVector;
 
   readonly #contact: MecanumContact;
   readonly #wheelInertia: number;
@@ -23,6 +25,7 @@ export class Chassis {
     this.#contact = new MecanumContact(car);
     this.#wheelInertia = car.wheelInertia;
     this.slip = this.#contact.slip;
+    this.gripLeft = this.#contact.gripLeft;
     this.pose.x = start.x;
     this.pose.y = start.y;
     this.pose.theta = start.theta;

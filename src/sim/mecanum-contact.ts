@@ -25,6 +25,8 @@ const SETTLED = 1e-9;
 export class MecanumContact {
   /** Speed with which each wheel's tyre slides along its roller's axis, m/s, ≥ 0. */
   readonly slip = wheelVector();
+  /** What is left of each wheel's grip, 0…1: less on ice. */
+  readonly gripLeft = wheelVector(1, 1, 1, 1);
 
   readonly #invMass: number;
   readonly #invInertia: number;
@@ -117,7 +119,7 @@ export class MecanumContact {
         speed += (axisY * across * radius) / inertia;
 
         const tyreSpeed = axisX * (vx - radius * speed) + axisY * vy + axisLever * omega;
-        const tyreBound = this.#grip[i]! * dt;
+        const tyreBound = this.#grip[i]! * this.gripLeft[i]! * dt;
         const oldTyre = this.#tyre[i]!;
         // Aims at a sliding speed of −CREEP · tyre / tyreBound, multiplied out for a bound of 0.
         const wanted =

@@ -4,6 +4,7 @@ import type { Observation, Observer, Scene } from "../core/scene.ts";
 import type { Sensors } from "../core/sensors.ts";
 import { type WheelVector, wheelVector } from "../core/wheels.ts";
 import { Chassis } from "./chassis.ts";
+import { Ice } from "./ice.ts";
 import { Powertrain } from "./powertrain.ts";
 import { loadRapier, Room } from "./room.ts";
 import { SensorSuite } from "./sensor-suite.ts";
@@ -35,6 +36,7 @@ export class Simulator implements Observer {
 
   readonly #room: Room;
   readonly #suite: SensorSuite;
+  readonly #ice: Ice;
   readonly #duty: WheelVector = wheelVector();
   #steps = 0;
 
@@ -47,6 +49,7 @@ export class Simulator implements Observer {
     this.#suite = new SensorSuite(world, random.fork(), STEP);
     this.sensors = this.#suite.readings;
     this.#room = new Room(world);
+    this.#ice = new Ice(world.faults, random.fork(), STEP);
   }
 
   /** Simulated time since the start, s. */
@@ -84,6 +87,7 @@ export class Simulator implements Observer {
   #step(): void {
     const { chassis, powertrain } = this;
     powertrain.step(this.#duty, chassis.wheelSpeed, this.time, STEP);
+    this.#ice.step(this.time, chassis.gripLeft);
     chassis.step(powertrain.torque, powertrain.frictionTorque, STEP);
     this.#steps++;
     if (this.#steps % STEPS_PER_ROOM_STEP === 0) this.#room.step(chassis, STEPS_PER_ROOM_STEP * STEP);

@@ -5,6 +5,7 @@ import { quantity } from "../profile/quantity.ts";
 const TARGETS = [
   ...WHEELS.map((wheel) => `encoder.${wheel}` as const),
   ...WHEELS.map((wheel) => `motor.${wheel}` as const),
+  ...WHEELS.map((wheel) => `grip.${wheel}` as const),
   "gyro",
   "battery",
   "sonar",
@@ -23,6 +24,8 @@ export type FaultTarget = (typeof TARGETS)[number];
  * - `slow`: a new value comes only once in every `period`.
  * - `delayed`: everything comes `delay` late.
  * - `intermittent`: a bad connection; off and on again at random, each for `period` on average.
+ *
+ * Of a wheel's grip on the floor, `wrong` is meant: its mu times `factor` (0.05, ice, where not said); `off`: none.
  */
 const VERBS = ["off", "stuck", "garbage", "wrong", "slow", "delayed", "intermittent"] as const;
 
@@ -44,7 +47,12 @@ export const faultSchema = z
   .refine((fault) => fault.until > fault.at, { path: ["until"], message: "until must be later than at" })
   .transform(({ factor, ...fault }) => ({
     ...fault,
-    factor: factor ?? (fault.target === "battery" || fault.target === "sonar" ? 0.5 : -1),
+    factor: factor ?? usualFactor(fault.target),
   }));
+
+function usualFactor(target: FaultTarget): number {
+  if (target.startsWith("grip.")) return 0.05;
+  return target === "battery" || target === "sonar" ? 0.5 : -1;
+}
 
 export type FaultTruth = z.infer<typeof faultSchema>;
