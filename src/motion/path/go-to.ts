@@ -15,9 +15,11 @@ const STEP = 0.01;
 const MOST_STEPS = 2000;
 /** Headings at which a motion is weighed that keeps its direction while the car may turn. */
 const HEADINGS = 24;
-/** What is left for the straight motion while the old velocity dies, and how often less is tried. */
-const FIRST_SHARE = 0.5;
-const ATTEMPTS = 10;
+/** Halves of the limits: one for the straight motion while the old velocity dies, one for that. */
+const HALF = 0.5;
+/** How often less is tried where the two together exceed a limit, and by how much less each time. */
+const ATTEMPTS = 16;
+const LESS = 0.85;
 const CHECK_STEP = 0.005;
 const ENOUGH = 1.003;
 
@@ -56,20 +58,29 @@ export function planGoTo(
     );
   }
   const allowed = shareOf(fullLimits(limits), share);
+  const effort = { speed: 1, acceleration: HALF };
   let best: GoTo | undefined;
   let least = Infinity;
-  let part = FIRST_SHARE;
-  for (let i = 0; i < ATTEMPTS; i++, part *= 0.8) {
-    const plan = makePlan(from, velocity, goal, allowed, speed, part);
+  for (let i = 0; i < ATTEMPTS; i++) {
+    const plan = makePlan(from, velocity, goal, allowed, speed, effort);
     if (plan.brake === undefined) return plan;
     const worst = worstUse(plan, allowed);
-    if (worst <= ENOUGH) return plan;
+    const most = Math.max(worst.speed, worst.acceleration);
+    if (most <= ENOUGH) return plan;
+    if (worst.speed > ENOUGH) effort.speed *= LESS;
+    if (worst.acceleration > ENOUGH) effort.acceleration *= LESS;
     // A start beyond the limits stays beyond them for a while, however gently.
-    if (worst >= least) continue;
-    least = worst;
+    if (most >= least) continue;
+    least = most;
     best = plan;
   }
   return best!;
+}
+
+/** Shares of the limits, for each of the two motions, while both are under way. */
+interface Effort {
+  speed: number;
+  acceleration: number;
 }
 
 /** A straight motion, and the rest of an old velocity on top of it. */
@@ -128,15 +139,15 @@ function makePlan(
   goal: Readonly<Pose>,
   limits: FullLimits,
   speed: number,
-  part: number,
+  effort: Readonly<Effort>,
 ): GoTo {
   const lever = limits.forward / limits.turn;
-  const split = splitVelocity(from, velocity, goal, limits, part, lever);
-  const direct = tryMain(from, split, limits, speed, part, lever);
+  const split = splitVelocity(from, velocity, goal, limits, effort, lever);
+  const direct = tryMain(from, split, limits, speed, effort, lever);
   if (direct !== undefined) return direct;
   // Too fast to stop before the goal: all of the velocity is braked away, and the rest leads back.
-  const back = brakeAll(from, velocity, goal, limits, part);
-  const plan = tryMain(from, back, limits, speed, part, lever);
+  const back = brakeAll(from, velocity, goal, limits, effort);
+  const plan = tryMain(from, back, limits, speed, effort, lever);
   if (plan === undefined) throw new Error("a motion from rest cannot be too fast");
   return plan;
 }
@@ -157,7 +168,7 @@ function splitVelocity(
   velocity: Readonly<Twist>,
   goal: Readonly<Pose>,
   limits: FullLimits,
-  part: number,
+  effort: Readonly<Effort>,
   lever: number,
 ): Split {
   const turn = wrapAngle(goal.theta - from.theta);
@@ -171,7 +182,7 @@ function splitVelocity(
       vy: velocity.vy - rate * by.y,
       omega: velocity.omega - rate * by.theta,
     };
-    const brake = brakeFor(left, limits, part);
+    const brake = brakeFor(left, limits, effort);
     const total = brake?.total ?? 0;
     const x = goal.x - from.x - left.vx * total;
     const y = goal.y - from.y - left.vy * total;
@@ -182,7 +193,7 @@ function splitVelocity(
     by.y = y;
     by.theta = theta;
   }
-  return brakeAll(from, velocity, goal, limits, part);
+  return brakeAll(from, velocity, goal, limits, effort);
 }
 
 function brakeAll(
@@ -190,9 +201,9 @@ function brakeAll(
   velocity: Readonly<Twist>,
   goal: Readonly<Pose>,
   limits: FullLimits,
-  part: number,
+  effort: Readonly<Effort>,
 ): Split {
-  const brake = brakeFor(velocity, limits, part);
+  const brake = brakeFor(velocity, limits, effort);
   const total = brake?.total ?? 0;
   const by = {
     x: goal.x - from.x - velocity.vx * total,
@@ -202,14 +213,18 @@ function brakeAll(
   return { by, rate: 0, rest: { ...velocity }, brake };
 }
 
-function brakeFor(left: Readonly<Twist>, limits: FullLimits, part: number): BrakeAway | undefined {
+function brakeFor(
+  left: Readonly<Twist>,
+  limits: FullLimits,
+  effort: Readonly<Effort>,
+): BrakeAway | undefined {
   const size = Math.max(
     Math.hypot(left.vx, left.vy),
     (Math.abs(left.omega) * limits.acceleration) / limits.turnAcceleration,
   );
   if (size < NOTHING) return undefined;
-  const ramp = worstShare(left, limits).acceleration / part;
-  return new BrakeAway(ramp, size / ramp / limits.jerk);
+  const ramp = worstShare(left, limits).acceleration / effort.acceleration;
+  return new BrakeAway(ramp, size / ramp / (HALF * limits.jerk));
 }
 
 /** @returns nothing where the car cannot stop before the end of the way */
@@ -218,7 +233,7 @@ function tryMain(
   split: Split,
   limits: FullLimits,
   speed: number,
-  part: number,
+  effort: Readonly<Effort>,
   lever: number,
 ): GoTo | undefined {
   const { by, brake } = split;
@@ -229,7 +244,8 @@ function tryMain(
   const startRate = split.rate * length;
   const request = { ...AT_REST, topSpeed: speed, startRate };
   try {
-    const timing = timeOptimal(table, limits, { ...request, ...earlyShares(split, limits, part, length) });
+    const shared = brake === undefined ? limits : { ...limits, jerk: HALF * limits.jerk };
+    const timing = timeOptimal(table, shared, { ...request, ...earlyShares(split, limits, effort, length) });
     return new GoTo(from, new Trajectory([{ table, timing }], Float64Array.of(0, length)), split.rest, brake);
   } catch (error) {
     if (error instanceof PathError && split.rate > 0) return undefined;
@@ -238,52 +254,54 @@ function tryMain(
 }
 
 /** What the straight motion may use while the rest of the old velocity dies. */
-function earlyShares(split: Split, limits: FullLimits, part: number, length: number) {
+function earlyShares(split: Split, limits: FullLimits, effort: Readonly<Effort>, length: number) {
   const { brake, by } = split;
   if (brake === undefined) return {};
   const unit = { vx: by.x / length, vy: by.y / length, omega: by.theta / length };
-  const fastest = 1 / worstShare(unit, limits).least;
-  const acceleration = 1 - part;
+  const { leastSpeed, leastAcceleration } = worstShare(unit, limits);
   const t = brake.duration;
-  const until = split.rate * length * t + (acceleration * fastest * t * t) / 2;
-  const speed = Math.max(0.05, 1 - worstShare(split.rest, limits).speed);
+  const start = split.rate * length;
+  const { speed, acceleration } = effort;
+  const gained = (acceleration * t) / leastAcceleration;
+  const until = Math.min((start + gained / 2) * t, Math.max(start, speed / leastSpeed) * t);
   return { early: { until, acceleration, speed } };
 }
 
-/** How much of the limits a velocity, and the same as an acceleration, uses at the worst and least heading. */
+/** How much of the limits a velocity, and the same as an acceleration, uses at the worst and the best heading. */
 function worstShare(motion: Readonly<Twist>, limits: FullLimits) {
   const probe = new Constraints(limits, 1);
   const shape = shapePoint();
   shape.dx = motion.vx;
   shape.dy = motion.vy;
   shape.dTheta = motion.omega;
-  let speed = 0;
+  let leastSpeed = Infinity;
   let acceleration = 0;
-  let least = Infinity;
+  let leastAcceleration = Infinity;
   for (let i = 0; i < HEADINGS; i++) {
     shape.theta = (2 * Math.PI * i) / HEADINGS;
     probe.set(0, shape, Infinity);
-    speed = Math.max(speed, Math.sqrt(1 / probe.most(0)));
+    leastSpeed = Math.min(leastSpeed, Math.sqrt(1 / probe.most(0)));
     const use = probe.accelerationUse(0, 1, 0);
     acceleration = Math.max(acceleration, use);
-    least = Math.min(least, use);
+    leastAcceleration = Math.min(leastAcceleration, use);
   }
-  return { speed, acceleration, least };
+  return { leastSpeed, acceleration, leastAcceleration };
 }
 
-/** The largest use of any limit while both motions are under way, 1 being all. */
-function worstUse(plan: GoTo, limits: FullLimits): number {
+/** The largest use of the limits while both motions are under way, 1 being all. */
+function worstUse(plan: GoTo, limits: FullLimits): Effort {
   const probe = new Constraints(limits, 1);
   const point = motionPoint();
   const shape = shapePoint();
-  let worst = 0;
+  const worst = { speed: 0, acceleration: 0 };
   const end = plan.brake?.duration ?? 0;
   const steps = Math.ceil(end / CHECK_STEP);
   for (let i = 0; i <= steps; i++) {
     plan.sample((end * i) / steps, point);
     toShape(point, shape);
     probe.set(0, shape, Infinity);
-    worst = Math.max(worst, Math.sqrt(1 / probe.most(0)), probe.accelerationUse(0, 0, 1));
+    worst.speed = Math.max(worst.speed, Math.sqrt(1 / probe.most(0)));
+    worst.acceleration = Math.max(worst.acceleration, probe.accelerationUse(0, 0, 1));
   }
   return worst;
 }
