@@ -3,7 +3,15 @@
  * units and in the frames of REP-103; nothing here keeps time, reads files or touches hardware.
  */
 export { type Clock, VirtualClock } from "./core/clock.ts";
-export { type Point, type Pose, poseExp, rotateTwist, type Twist, wrapAngle } from "./core/geometry.ts";
+export {
+  type Point,
+  type Pose,
+  poseExp,
+  rotateTwist,
+  type Twist,
+  type Vector,
+  wrapAngle,
+} from "./core/geometry.ts";
 export { interpolatePose, poseLog, relativeTo, transformBy } from "./core/pose.ts";
 export { Random } from "./core/random.ts";
 export { WHEELS, type WheelName, type WheelVector, wheelVector } from "./core/wheels.ts";
@@ -28,7 +36,15 @@ export { WheelSpeedEstimator } from "./estimate/wheel-speed.ts";
 export { HeadingHold, type HeadingHoldSettings } from "./motion/heading-hold.ts";
 export { TwistLimiter, type TwistLimits } from "./motion/limiter.ts";
 export type { MotionGoal, MotionProfile, MotionState } from "./motion/motion-state.ts";
+export { Pid, type PidGains, type PidSettings } from "./motion/pid.ts";
+export { ProfiledPid } from "./motion/profiled-pid.ts";
 export { type SCurveLimits, SCurveProfile } from "./motion/s-curve-profile.ts";
+export {
+  SlewLimiter,
+  type SlewRates,
+  VectorSlewLimiter,
+  type VectorSlewRates,
+} from "./motion/slew-limiter.ts";
 export { type TrapezoidLimits, TrapezoidProfile } from "./motion/trapezoid-profile.ts";
 export { type ClientEvents, type ClientOptions, RobotClient } from "./protocol/client.ts";
 export { openSocket } from "./protocol/node-socket.ts";
