@@ -15,7 +15,10 @@ describe("a wheel on ice", () => {
     }
     const worst = (from: number, to: number) => Math.max(...slides.slice(from, to));
     // Within a tenth of a second it finds its grip again.
-    assert.ok(worst(10, 20) > 3 * Math.max(worst(0, 10), worst(21, 30)), `on ice it slides at ${worst(10, 20)} m/s; before ${worst(0, 10)}, after ${worst(21, 30)}`);
+    assert.ok(
+      worst(10, 20) > 3 * Math.max(worst(0, 10), worst(21, 30)),
+      `on ice it slides at ${worst(10, 20)} m/s; before ${worst(0, 10)}, after ${worst(21, 30)}`,
+    );
   });
 
   test("turns the car, whose other side pulls on", async () => {
