@@ -14,6 +14,14 @@ export {
 } from "./core/geometry.ts";
 export { interpolatePose, poseLog, relativeTo, transformBy } from "./core/pose.ts";
 export { Random } from "./core/random.ts";
+export {
+  applyDeadband,
+  applyExpo,
+  type Deflection,
+  type StickFeel,
+  shapeAxis,
+  shapeStick,
+} from "./core/stick-shaping.ts";
 export { WHEELS, type WheelName, type WheelVector, wheelVector } from "./core/wheels.ts";
 export { desaturate } from "./drive/desaturate.ts";
 export { discretize } from "./drive/discretize.ts";

@@ -1,5 +1,5 @@
 import type { Twist } from "../../src/core/geometry.ts";
-import { CENTRED, type Deflection } from "./shaping.ts";
+import { CENTRED, type Deflection } from "../../src/core/stick-shaping.ts";
 
 /** What one input device asks for, shaped. */
 export interface Sticks {

@@ -1,6 +1,7 @@
+import { shapeAxis, shapeStick } from "../../src/core/stick-shaping.ts";
 import type { Action } from "./keys.ts";
 import type { Sticks } from "./mix.ts";
-import { PAD_FEEL, shapeAxis, shapeStick } from "./shaping.ts";
+import { PAD_FEEL } from "./shaping.ts";
 
 /** The part of the browser's `Gamepad` that is read. */
 export interface PadState {

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { CENTRED, type Deflection, shapeAxis, shapeStick } from "../../src/core/stick-shaping.ts";
 import { obsolete, say, type Topic } from "../notices.ts";
 import {
   answerWheel,
@@ -21,7 +22,7 @@ import { Gamepads, pad } from "./gamepads.ts";
 import { Keyboard } from "./keyboard.ts";
 import { type Action, mayAct } from "./keys.ts";
 import { isNeutral, mix, NEUTRAL, type Sticks, toTwist } from "./mix.ts";
-import { CENTRED, type Deflection, shapeAxis, shapeStick, TOUCH_FEEL } from "./shaping.ts";
+import { TOUCH_FEEL } from "./shaping.ts";
 
 /** Gamepads are looked at so often, ms. */
 const POLL_MS = 10;

@@ -1,4 +1,4 @@
-import { CENTRED, type Deflection } from "./shaping.ts";
+import { CENTRED, type Deflection } from "../../src/core/stick-shaping.ts";
 
 /** The part of a `DOMRect` that is needed, CSS pixels. */
 export interface Box {

@@ -1,6 +1,6 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { CENTRED, type Deflection } from "../../src/core/stick-shaping.ts";
 import { cut, cuts, sticks, touchMoved, touchTurned } from "../input/pilot.ts";
-import { CENTRED, type Deflection } from "../input/shaping.ts";
 import { deflectionAt, slideAt } from "../input/stick-geometry.ts";
 
 /** How far the knobs go, as a part of half the stick's width. */
