@@ -9,8 +9,8 @@ import { openNeutraliser } from "./open-neutraliser.ts";
 
 /** The process `strafe-guard`: ready to make the motor board safe when control no longer can. */
 
-/** Control, too, notices that the supervisor is gone; it may hold the board for so long, s. */
-const LAST_ACT = 3;
+/** Control, too, notices that the supervisor is gone; it may hold the board for so long, ms. */
+const LAST_ACT_MS = 3000;
 const LAST_ACT_PAUSE_MS = 20;
 /** A board or a bus that hangs for so long is left to a new guard, which finds it afresh, ms. */
 const PATIENCE_MS = 1500;
@@ -37,12 +37,12 @@ async function open(path: string) {
 let work: Promise<unknown> = Promise.resolve();
 
 /** @returns why wheels may still be powered; null: none is */
-function neutralise(): Promise<string | null> {
+function neutralise(patience = PATIENCE_MS): Promise<string | null> {
   const result = work.then(async () => {
     const timer = setTimeout(() => {
       console.error("guard has waited too long for the board: the wheels may still be turning");
       process.exit(1);
-    }, PATIENCE_MS);
+    }, patience);
     try {
       await neutraliser.neutralise();
       return null;
@@ -69,11 +69,12 @@ process.on("message", async (message) => {
 
 /** The supervisor is gone, and perhaps control with it. */
 async function actLast(): Promise<void> {
-  const end = systemClock.now() + LAST_ACT;
-  let failure = await neutralise();
+  const end = systemClock.now() + LAST_ACT_MS / 1e3;
+  // Nobody starts another one: this one tries for as long as it may.
+  let failure = await neutralise(LAST_ACT_MS);
   while (failure !== null && systemClock.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, LAST_ACT_PAUSE_MS));
-    failure = await neutralise();
+    failure = await neutralise(LAST_ACT_MS);
   }
   if (failure !== null)
     console.error(`the wheels may still be turning, so cut the motors' power: ${failure}`);

@@ -140,13 +140,14 @@ export class Child<Ready extends { type: "ready" }> {
         return;
       }
       const state = pulse.look(now);
-      if (state === "dead") this.#condemn(child, `gave no sign of life for ${ms(pulse.silence)}`);
-      else if (state === "late" && !wasLate) {
+      // Where this process was slow itself, the one who is found dead was never seen late.
+      if (state !== "alive" && !wasLate) {
         const verdict = `${name} is late: no sign of life for ${ms(pulse.silence)}`;
         if (!pulse.isResting) onLate?.(verdict);
         this.#log(verdict);
       }
-      wasLate = state === "late";
+      wasLate = state !== "alive";
+      if (state === "dead") this.#condemn(child, `gave no sign of life for ${ms(pulse.silence)}`);
     }, LOOK_MS);
   }
 

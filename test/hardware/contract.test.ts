@@ -4,7 +4,9 @@ import { VirtualClock } from "../../src/core/clock.ts";
 import { emptySensors } from "../../src/core/sensors.ts";
 import { systemClock } from "../../src/core/system-clock.ts";
 import { type WheelVector, wheelVector } from "../../src/core/wheels.ts";
+import { BoardError } from "../../src/hardware/board-error.ts";
 import { createPigpiodBackend } from "../../src/hardware/pigpiod/backend.ts";
+import type { Backend } from "../../src/hardware/ports.ts";
 import { createSimBackend } from "../../src/hardware/sim/backend.ts";
 import type { MotorWiring } from "../../src/hardware/wiring.ts";
 import { parseText } from "../../src/profile/document.ts";
@@ -61,6 +63,18 @@ async function simulated(): Promise<Bench> {
   };
 }
 
+/** The twin is in this process: on a busy machine it may be slow to answer. */
+async function connected(open: () => Promise<Backend>): Promise<Backend> {
+  for (let attempt = 1; attempt < 5; attempt++) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof BoardError)) throw error;
+    }
+  }
+  return open();
+}
+
 async function onTwin(motors: MotorWiring): Promise<BreakableBench & SilentBench> {
   const { duty, restore } = terminals();
   const wiring = { ...motors, encoders: ENCODERS, pwmFrequency: 1000 } as const;
@@ -71,7 +85,7 @@ async function onTwin(motors: MotorWiring): Promise<BreakableBench & SilentBench
   const timer = setInterval(() => server.advance(), 2);
   // The loop's own time, whatever keeps this machine busy: only the deadman in the twin has the real one.
   const clock = new VirtualClock();
-  const backend = await createPigpiodBackend({ ...wiring, host, port }, clock);
+  const backend = await connected(() => createPigpiodBackend({ ...wiring, host, port }, clock));
   const seen = (wanted: WheelVector) => duty.every((each, i) => Math.abs(each - wanted[i]!) <= STEP);
   return {
     backend,
