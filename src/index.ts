@@ -33,6 +33,12 @@ export {
   type RollerSign,
 } from "./drive/kinematics.ts";
 export { WheelController, type WheelControllerSettings, type WheelGains } from "./drive/wheel-controller.ts";
+export {
+  Fusion,
+  type FusionSettings,
+  type FusionSources,
+  type WheelStates,
+} from "./estimate/fusion.ts";
 export { GyroBias, type GyroBiasSettings } from "./estimate/gyro-bias.ts";
 export {
   type ForwardKinematics,
@@ -40,6 +46,10 @@ export {
   Odometry,
   type OdometrySettings,
 } from "./estimate/odometry.ts";
+export { PoseEstimator, type PoseEstimatorSettings } from "./estimate/pose-estimator.ts";
+export type { AbsolutePose, PoseVerdict } from "./estimate/pose-queue.ts";
+export { SlipWatch, type SlipWatchSettings } from "./estimate/slip-watch.ts";
+export { type InverseKinematics, WheelFit } from "./estimate/wheel-fit.ts";
 export { WheelSpeedEstimator } from "./estimate/wheel-speed.ts";
 export { HeadingHold, type HeadingHoldSettings } from "./motion/heading-hold.ts";
 export { TwistLimiter, type TwistLimits } from "./motion/limiter.ts";

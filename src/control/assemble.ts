@@ -15,7 +15,7 @@ import { GATE_DEFAULTS, Gate } from "../safety/gate.ts";
 import { GYRO_MONITOR_DEFAULTS, GyroMonitor } from "../safety/gyro-monitor.ts";
 import { PLAUSIBILITY_MONITOR_DEFAULTS, PlausibilityMonitor } from "../safety/plausibility-monitor.ts";
 import { RANGE_MONITOR_DEFAULTS, RangeMonitor } from "../safety/range-monitor.ts";
-import { DeadReckoning, MeasuringEstimator } from "./estimator.ts";
+import { Estimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
 import { Watch } from "./watch.ts";
 
@@ -65,9 +65,7 @@ export function assemble(
     arming,
     kinematics,
     hasEncoders: encoders !== undefined,
-    estimator: encoders
-      ? new MeasuringEstimator(kinematics, encoders.countsPerTurn)
-      : new DeadReckoning(kinematics),
+    estimator: new Estimator(kinematics, encoders?.countsPerTurn, control.rate),
     watch: new Watch(
       {
         encoders:

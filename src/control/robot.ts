@@ -4,6 +4,7 @@ import { refuseArming, refuseFieldForward, refuseReset } from "../command/permis
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Fault } from "../core/fault.ts";
+import type { AbsolutePose, PoseVerdict } from "../estimate/pose-queue.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile } from "../profile/profile.ts";
@@ -64,7 +65,7 @@ export class Robot {
     this.#loop = new ControlLoop(this.#parts, state);
     this.#report = new TelemetryReport(profile, backend.observer);
     // Whoever sees the car from outside says where it was put down.
-    if (backend.observer) this.#parts.estimator.odometry.reset(this.#report.look(backend.observer).pose);
+    if (backend.observer) this.#parts.estimator.fusion.reset(this.#report.look(backend.observer).pose);
   }
 
   now(): number {
@@ -193,6 +194,11 @@ export class Robot {
       fieldHeading: this.#arbiter.fieldHeading,
       batteryVolts: this.#parts.watch.batteryVolts,
     });
+  }
+
+  /** Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time. */
+  see(pose: AbsolutePose): PoseVerdict {
+    return this.#parts.estimator.fusion.addPose(pose);
   }
 
   /** The wheels off, at once; somebody has to arm again before they turn. */

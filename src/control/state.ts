@@ -2,6 +2,7 @@ import { type Command, emptyCommand } from "../command/demand.ts";
 import { originPose, type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
 import { emptySensors, type Sensors } from "../core/sensors.ts";
 import { type WheelVector, wheelVector } from "../core/wheels.ts";
+import type { FusionSources } from "../estimate/fusion.ts";
 
 /** What the loop knows and does, overwritten in place at every tick. Others look, and change nothing. */
 export interface LoopState {
@@ -29,6 +30,16 @@ export interface LoopState {
     /** Less is asked of the limiter than somebody asked of the car, because of what is ahead. */
     heldBack: boolean;
   };
+  readonly estimate: {
+    /** Of the pose's x, y and theta, row by row: m², rad², and mixed. */
+    readonly covariance: Float64Array;
+    /** Of the twist's vx, vy and omega: m²/s², rad²/s². */
+    readonly twistVariance: Float64Array;
+    /** Of each wheel, 0 (rolls) … 1 (its speed says nothing of the car's). */
+    readonly slip: WheelVector;
+    /** What the estimate stands on. */
+    readonly sources: FusionSources;
+  };
   /** How much the wheels disagree on the car's motion, m/s. */
   residual: number;
   /** Voltage that the duties were computed with, V. */
@@ -50,6 +61,12 @@ export function emptyState(): LoopState {
       acceleration: wheelVector(),
       speed: wheelVector(),
       duty: wheelVector(),
+    },
+    estimate: {
+      covariance: new Float64Array(9),
+      twistVariance: new Float64Array(3),
+      slip: wheelVector(),
+      sources: { heading: "wheels", way: "encoders", gyro: "absent", poses: "none" },
     },
     ahead: { clearance: Number.NaN, heldBack: false },
     residual: 0,
