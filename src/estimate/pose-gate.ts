@@ -24,6 +24,8 @@ export class PoseGate {
   readonly #off = new Float64Array(3);
   readonly #pose = new Float64Array(3);
   readonly #variance = new Float64Array(3);
+  /** The variances of one part alone. */
+  readonly #part = new Float64Array(3);
   readonly #block = new Float64Array(9);
 
   /**
@@ -66,13 +68,32 @@ export class PoseGate {
       this.#correct(rows, o, there, turned);
       return "accepted";
     }
-    if (there) this.#rememberPosition(rows, o);
-    if (turned) this.#rememberHeading(rows, o);
-    if (there && rows[o + filter.SEEN_THERE]! < OUTVOTED_BY) return "gated";
-    if (turned && rows[o + filter.SEEN_TURNED]! < OUTVOTED_BY) return "gated";
-    if (there) this.#believePosition(rows, o);
-    if (turned) this.#believeHeading(rows, o);
+    return this.#contradict(rows, o, there, turned);
+  }
+
+  /** Refuses, unless that was often enough. A part that agrees by itself needs no others to agree with it. */
+  #contradict(rows: Float64Array, o: number, there: boolean, turned: boolean): PoseVerdict {
+    const farOff = there && this.#isFarOff(rows, o, true);
+    const turnedOff = turned && this.#isFarOff(rows, o, false);
+    const both = !farOff && !turnedOff;
+    const place = there && (farOff || both);
+    const heading = turned && (turnedOff || both);
+    if (heading) this.#rememberHeading(rows, o);
+    if (place) this.#rememberPosition(rows, o);
+    if (place && rows[o + filter.SEEN_THERE]! < OUTVOTED_BY) return "gated";
+    if (heading && rows[o + filter.SEEN_TURNED]! < OUTVOTED_BY) return "gated";
+    if (place) this.#believePosition(rows, o);
+    if (heading) this.#believeHeading(rows, o);
+    this.#correct(rows, o, there && !place, turned && !heading);
     return "relocated";
+  }
+
+  /** Whether the position, or else the heading, is too far from the estimate by itself. */
+  #isFarOff(rows: Float64Array, o: number, position: boolean): boolean {
+    const part = this.#part;
+    this.#difference(rows, o);
+    for (let i = 0; i < 3; i++) part[i] = i < 2 === position ? this.#variance[i]! : Number.POSITIVE_INFINITY;
+    return filter.distance(rows, o, this.#off, part, this.#block) > GATE[position ? 2 : 1];
   }
 
   #difference(rows: Float64Array, o: number): void {
