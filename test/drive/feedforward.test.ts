@@ -111,6 +111,14 @@ describe("MotorFeedforward", () => {
     fc.assert(property, RUNS);
   });
 
+  it("needs the friction of the direction in which it turns for its acceleration, too", () => {
+    const motor = new MotorFeedforward({ kS: 2, kV: 0.5, kA: 0.25 });
+    assert.deepEqual(
+      [0, 4, -4].map((velocity) => motor.maxAcceleration(12, velocity)),
+      [40, 32, 64],
+    );
+  });
+
   it("refuses gains that make no sense, and quotes them", () => {
     const g = { kS: 1, kV: 1, kA: 1 };
     assert.throws(() => new MotorFeedforward({ ...g, kS: -1 }), /kS must be ≥ 0 and finite, got -1/);

@@ -95,6 +95,9 @@ describe("Pid", () => {
     const pid = new Pid(gains);
     for (let i = 0; i < 1000; i++) assert.equal(pid.step(10, 0, DT), 0.5);
     near(pid.step(0, 0, 0), 0);
+    // Within its reach it integrates, and no further than up to the limit.
+    for (let i = 0; i < 1000; i++) pid.step(0.3, 0, DT);
+    near(pid.step(0, 0, 0), 0.2, 0.3 * DT);
   });
 
   it("turns the shorter way round, and does not see a jump where the heading wraps", () => {
@@ -120,9 +123,12 @@ describe("Pid", () => {
     pid.step(1, 1.05, DT);
     assert.equal(pid.atSetpoint, true);
     pid.step(1, 0.85, 9);
-    assert.equal(pid.atSetpoint, false, "too far off");
+    assert.equal(pid.atSetpoint, false, "too far below");
+    pid.step(1, 1.15, 9);
+    assert.equal(pid.atSetpoint, false, "too far above");
+    pid.step(1, 1.1, 0.01);
     pid.reset();
-    assert.equal(pid.atSetpoint, false);
+    assert.deepEqual([pid.atSetpoint, pid.error, pid.errorRate], [false, 0, 0]);
   });
 
   it("keeps integral and derivative in a step of no time, however that is said", () => {
