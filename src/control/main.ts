@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { BoardError } from "../hardware/board-error.ts";
 import { DocumentError } from "../profile/document.ts";
-import { CONTROL_BEAT_MS, type ControlReport, EXIT_UNUSABLE, parseGuardNotice } from "../protocol/ipc.ts";
+import { CONTROL_BEAT_MS, EXIT_UNUSABLE, parseGuardNotice, tellSupervisor } from "../protocol/ipc.ts";
 import { GuardWatch } from "./guard-watch.ts";
 import { type LiveRobot, startLive } from "./live.ts";
 
@@ -66,10 +66,6 @@ process.on("disconnect", close);
 // Or it went while the board was being opened, unheard.
 if (process.connected === false) close();
 
-const report = (message: ControlReport) => {
-  if (process.connected) process.send?.(message);
-};
-
 let beaten = -1;
 setInterval(() => {
   const { ticks } = robot.loop.state;
@@ -79,8 +75,8 @@ setInterval(() => {
     const board = JSON.stringify(robot.profile.hardware);
     const { name: hardware, observer, outlivesUs = false } = robot.backend;
     const world = observer?.scene.name ?? null;
-    report({ type: "ready", car, hardware, world, rate: control.rate, outlivesUs, board });
+    tellSupervisor({ type: "ready", car, hardware, world, rate: control.rate, outlivesUs, board });
   }
   beaten = ticks;
-  report({ type: "beat", resting: !robot.isArmed });
+  tellSupervisor({ type: "beat", resting: !robot.isArmed });
 }, CONTROL_BEAT_MS);

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/system-clock.ts";
 import { exposureRefusal } from "../protocol/exposure.ts";
-import { EXIT_UNUSABLE, GATEWAY_BEAT_MS, type GatewayReport } from "../protocol/ipc.ts";
+import { EXIT_UNUSABLE, GATEWAY_BEAT_MS, tellSupervisor } from "../protocol/ipc.ts";
 import { Gateway } from "./gateway.ts";
 import { listenFailure } from "./listen-failure.ts";
 
@@ -39,8 +39,8 @@ for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, sto
 if (process.connected === false) process.exit(0);
 
 try {
-  tell({ type: "ready", address: await gateway.listen() });
-  setInterval(() => tell({ type: "beat" }), GATEWAY_BEAT_MS).unref();
+  tellSupervisor({ type: "ready", address: await gateway.listen() });
+  setInterval(() => tellSupervisor({ type: "beat" }), GATEWAY_BEAT_MS).unref();
 } catch (error) {
   giveUp(listenFailure(error as NodeJS.ErrnoException, host, port));
 }
@@ -48,10 +48,6 @@ try {
 async function stop(): Promise<void> {
   await gateway.close();
   process.exit(0);
-}
-
-function tell(report: GatewayReport): void {
-  if (process.connected) process.send?.(report);
 }
 
 function giveUp(text: string): never {

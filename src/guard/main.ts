@@ -4,7 +4,7 @@ import { systemClock } from "../core/system-clock.ts";
 import { BoardError } from "../hardware/board-error.ts";
 import { DocumentError } from "../profile/document.ts";
 import { DEFAULT_PROFILE, loadProfile } from "../profile/profile.ts";
-import { GUARD_BEAT_MS, type GuardAnswer, type GuardReport, parseGuardOrder } from "../protocol/ipc.ts";
+import { GUARD_BEAT_MS, parseGuardOrder, tellSupervisor } from "../protocol/ipc.ts";
 import { openNeutraliser } from "./open-neutraliser.ts";
 
 /** The process `strafe-guard`: ready to make the motor board safe when control no longer can. */
@@ -57,13 +57,9 @@ function neutralise(patience = PATIENCE_MS): Promise<string | null> {
   return result;
 }
 
-const report = (message: GuardReport | GuardAnswer) => {
-  if (process.connected) process.send?.(message);
-};
-
 process.on("message", async (message) => {
   const order = parseGuardOrder(message);
-  if (order) report({ type: "neutralised", number: order.number, failure: await neutralise() });
+  if (order) tellSupervisor({ type: "neutralised", number: order.number, failure: await neutralise() });
   else console.error(`guard was told something unknown: ${JSON.stringify(message).slice(0, 100)}`);
 });
 
@@ -93,5 +89,5 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 if (process.connected) process.on("disconnect", actLast);
 else await actLast();
 
-report({ type: "ready" });
-setInterval(() => report({ type: "beat" }), GUARD_BEAT_MS);
+tellSupervisor({ type: "ready" });
+setInterval(() => tellSupervisor({ type: "beat" }), GUARD_BEAT_MS);

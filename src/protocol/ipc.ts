@@ -111,3 +111,8 @@ export function parseGuardOrder(message: unknown): GuardOrder | undefined {
 export function parseGuardNotice(message: unknown): GuardNotice | undefined {
   return guardNotice.safeParse(message).data;
 }
+
+/** To the supervisor, where there is one. That it is gone is heard as "disconnect" and is no error here. */
+export function tellSupervisor(message: ControlReport | GatewayReport | GuardReport | GuardAnswer): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+}

@@ -91,11 +91,11 @@ test("what a child says out of turn is logged and does no harm", LIMIT, async (t
 });
 
 test("control is told to stop at once, whatever the gateway still has to do", LIMIT, async (t) => {
-  const slow = `${GATEWAY} process.removeAllListeners("SIGTERM");
+  const slow = `process.removeAllListeners("SIGTERM");
     process.on("SIGTERM", () => setTimeout(() => { said("stop " + Date.now()); process.exit(0); }, 300));`;
-  const control = `${CONTROL} process.removeAllListeners("SIGTERM");
+  const noted = `process.removeAllListeners("SIGTERM");
     process.on("SIGTERM", () => { said("stop " + Date.now()); process.exit(0); });`;
-  const crew = new Crew(t, control, slow);
+  const crew = new Crew(t, noted + CONTROL, slow + GATEWAY);
   const { supervisor, ready } = supervise(crew);
   await until(() => ready.length > 0);
   await supervisor.stop();
