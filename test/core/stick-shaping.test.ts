@@ -11,7 +11,7 @@ import {
 
 const axis = fc.double({ min: -1, max: 1, noNaN: true });
 const feel = fc.record({
-  deadband: fc.double({ min: 0, max: 0.9, noNaN: true }),
+  deadband: fc.double({ min: 0.01, max: 0.9, noNaN: true }),
   expo: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 const PAD: StickFeel = { deadband: 0.12, expo: 0.5 };
