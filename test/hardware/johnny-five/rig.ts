@@ -80,6 +80,8 @@ export class SensedCar {
   /** Drives on and reads once. */
   step(duty: WheelVector): void {
     this.backend.motors.write(duty);
+    // As the loop does it: a fault that nobody has looked at keeps the wheels at rest.
+    for (const fault of this.backend.faults ?? []) fault.present();
     for (const sensor of this.attached.sensors) sensor.read(systemClock.now(), this.sensors);
   }
 
