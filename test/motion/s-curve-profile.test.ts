@@ -5,8 +5,9 @@ import { type MotionGoal, type MotionState, motionAtRest } from "../../src/motio
 import { type SCurveLimits, SCurveProfile } from "../../src/motion/s-curve-profile.ts";
 import { checkArrival, checkLimits, samples, showState } from "./profile-checks.ts";
 
-// Adding 0 makes a 0 of −0, which assert tells apart.
-const number = (min: number, max: number) => fc.double({ min, max, noNaN: true }).map((x) => x + 0);
+// Evenly, where fc.double draws as many from 10⁻³⁰⁰ as from 1.
+const number = (min: number, max: number) =>
+  fc.integer({ min: 0, max: 1e6 }).map((n) => min + ((max - min) * n) / 1e6);
 const limits = fc.record({ velocity: number(0.1, 3), acceleration: number(0.2, 10), jerk: number(0.5, 100) });
 const orZero = (size: number) => fc.oneof(number(-size, size), fc.constant(0));
 /** Starts of any kind: at rest, under way, too fast or accelerating too hard, on the goal, beyond it. */
@@ -111,7 +112,7 @@ describe("SCurveProfile", () => {
       },
     );
     fc.assert(property, { seed: 42, numRuns: 20_000 });
-    assert.ok(tried > 2000, `only ${tried} of the motions were within the limits`);
+    assert.ok(tried > 1000, `only ${tried} of the motions were within the limits`);
   });
 
   it("eases off a moment where that is enough, instead of coming back for a millimetre", () => {
