@@ -235,7 +235,7 @@ export class Fusion {
     }
     this.#fit.excess(this.#slip.motion, this.#rim, this.#excess);
     let sum = 0;
-    for (let i = 0; i < WHEEL_COUNT; i++) sum += this.#usable[i]! * this.#excess[i]! ** 2;
+    for (let i = 0; i < WHEEL_COUNT; i++) sum += this.#usable[i]! * this.#excess[i]! * this.#excess[i]!;
     this.residual = Math.sqrt(sum / WHEEL_COUNT);
   }
 

@@ -60,6 +60,7 @@ export class PoseEstimator {
   #started = false;
   /** Whether step #first is the one that the extra row belongs to. */
   #atBeginning = true;
+  #bias = 0;
   readonly #moved = new Float64Array(5);
   readonly #gate = new PoseGate();
 
@@ -97,7 +98,7 @@ export class PoseEstimator {
 
   /** The gyro's bias, rad/s. */
   get bias(): number {
-    return this.#rows[this.#row(this.#last) + filter.BIAS]!;
+    return this.#bias;
   }
 
   /** s; NaN before the first step. */
@@ -283,5 +284,6 @@ export class PoseEstimator {
     this.#pose.x = this.#rows[o]!;
     this.#pose.y = this.#rows[o + 1]!;
     this.#pose.theta = this.#rows[o + 2]!;
+    this.#bias = this.#rows[o + filter.BIAS]!;
   }
 }
