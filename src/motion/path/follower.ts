@@ -47,6 +47,8 @@ const LONGEST_STEP = 0.1;
 const HEADING_WEIGHT = 0.5;
 /** Within tolerance it rests; it moves again when this many tolerances off. */
 const WAKE = 2;
+/** Time in which the acceleration builds up where no jerk is given, s. */
+const LEAST_BUILD_UP = 0.05;
 /** Slower than this the plan stands and has no direction, m/s. */
 const STANDING = 1e-3;
 
@@ -90,6 +92,8 @@ export class PathFollower {
   readonly #correction = zeroTwist();
   readonly #turning = zeroTwist();
   readonly #drive = zeroTwist();
+  /** What is asked for ahead of the plan, because the car lags. */
+  readonly #lead = zeroTwist();
   #turnCorrection = 0;
   /** What the last step gave. */
   readonly #last = zeroTwist();
@@ -173,7 +177,7 @@ export class PathFollower {
       this.#measure(plan, pose, isBlind);
       this.#passTime(plan, step, isBlind);
       this.#correct(plan, twist, step);
-      this.#command(isBlind ? state.reference.theta : pose.theta);
+      this.#command(isBlind ? state.reference.theta : pose.theta, step);
       this.#judge(pose, step, isBlind);
     }
     out.vx = this.#last.vx;
@@ -265,7 +269,7 @@ export class PathFollower {
   }
 
   /** @param heading of the car, rad */
-  #command(heading: number): void {
+  #command(heading: number, dt: number): void {
     const { state } = this;
     const { reference, acceleration } = state;
     const drive = this.#drive;
@@ -274,14 +278,22 @@ export class PathFollower {
     acceleration.vx = r * r * reference.ax + change * reference.vx;
     acceleration.vy = r * r * reference.ay + change * reference.vy;
     acceleration.omega = r * r * reference.alpha + change * reference.omega;
-    const { lag } = this.#settings;
-    drive.vx = r * reference.vx + lag * acceleration.vx;
-    drive.vy = r * reference.vy + lag * acceleration.vy;
+    const { lag, limits } = this.#settings;
+    // By the plan's own acceleration, which is smooth, and no faster than it may change: a pause or another
+    // plan begins with a jump of it, which as a velocity would be a kick.
+    const lead = this.#lead;
+    const most = lag * Math.min(limits.jerk, limits.acceleration / LEAST_BUILD_UP) * dt;
+    const mostTurn = (most * limits.turnAcceleration) / limits.acceleration;
+    lead.vx += clamp(lag * r * r * reference.ax - lead.vx, -most, most);
+    lead.vy += clamp(lag * r * r * reference.ay - lead.vy, -most, most);
+    lead.omega += clamp(lag * r * r * reference.alpha - lead.omega, -mostTurn, mostTurn);
+    drive.vx = r * reference.vx + lead.vx;
+    drive.vy = r * reference.vy + lead.vy;
     drive.omega = 0;
     const turning = this.#turning;
     turning.vx = 0;
     turning.vy = 0;
-    turning.omega = r * reference.omega + lag * acceleration.omega + this.#turnCorrection;
+    turning.omega = r * reference.omega + lead.omega + this.#turnCorrection;
     const last = this.#last;
     rotateTwist(drive, -heading, drive);
     rotateTwist(this.#correction, -heading, last);
@@ -323,6 +335,7 @@ export class PathFollower {
   #zero(): void {
     rest(this.#last);
     rest(this.#correction);
+    rest(this.#lead);
     rest(this.state.acceleration);
     this.#turnCorrection = 0;
   }

@@ -83,7 +83,7 @@ interface Effort {
   acceleration: number;
 }
 
-/** A straight motion, and the rest of an old velocity on top of it. */
+/** A straight motion from where braking leads to, and the braking on top of it. */
 class GoTo implements MotionPlan {
   readonly duration: number;
   readonly length: number;
@@ -108,9 +108,10 @@ class GoTo implements MotionPlan {
     if (brake === undefined) return;
     brake.sample(Math.min(Math.max(time, 0), this.duration));
     const { vx, vy, omega } = this.#rest;
-    out.x += vx * brake.displacement;
-    out.y += vy * brake.displacement;
-    out.theta += omega * brake.displacement;
+    const left = brake.displacement - brake.total;
+    out.x += vx * left;
+    out.y += vy * left;
+    out.theta += omega * left;
     out.vx += vx * brake.velocity;
     out.vy += vy * brake.velocity;
     out.omega += omega * brake.velocity;
@@ -238,15 +239,27 @@ function tryMain(
 ): GoTo | undefined {
   const { by, brake } = split;
   const length = Math.max(Math.hypot(by.x, by.y), lever * Math.abs(by.theta));
-  if (length < NOTHING) return new GoTo(from, undefined, split.rest, brake);
+  // Planned from where braking leads to, so that the car faces as planned for most of the way.
+  const total = brake?.total ?? 0;
+  const start = {
+    x: from.x + split.rest.vx * total,
+    y: from.y + split.rest.vy * total,
+    theta: from.theta + split.rest.omega * total,
+  };
+  if (length < NOTHING) return new GoTo(start, undefined, split.rest, brake);
   const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, Math.ceil(length / STEP)));
-  const table = straight(from, by, length, steps);
+  const table = straight(start, by, length, steps);
   const startRate = split.rate * length;
   const request = { ...AT_REST, topSpeed: speed, startRate };
   try {
     const shared = brake === undefined ? limits : { ...limits, jerk: HALF * limits.jerk };
     const timing = timeOptimal(table, shared, { ...request, ...earlyShares(split, limits, effort, length) });
-    return new GoTo(from, new Trajectory([{ table, timing }], Float64Array.of(0, length)), split.rest, brake);
+    return new GoTo(
+      start,
+      new Trajectory([{ table, timing }], Float64Array.of(0, length)),
+      split.rest,
+      brake,
+    );
   } catch (error) {
     if (error instanceof PathError && split.rate > 0) return undefined;
     throw error;

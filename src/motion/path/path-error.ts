@@ -47,6 +47,9 @@ export class PathError extends RangeError {
   }
 }
 
+/** Closer than this two points are one, m: no car is so exact. */
+export const SAME_PLACE = 1e-6;
+
 /** @throws PathError `not-finite` quoting the point */
 export function refuseUnlessFinite(point: { readonly x: number; readonly y: number }, index: number): void {
   if (Number.isFinite(point.x) && Number.isFinite(point.y)) return;

@@ -30,7 +30,8 @@ export class PathTiming {
   readonly #rate: Float64Array;
   readonly #integral: Float64Array;
   readonly #start: number;
-  // What the last look-up found.
+  // Where to look, and what was found: fields, because a number that is handed over may be put on the heap.
+  #at = 0;
   #foundQ = 0;
   #foundRate = 0;
   #foundAcceleration = 0;
@@ -67,17 +68,20 @@ export class PathTiming {
     const t = time + this.#start;
     const { window } = this;
     if (window === 0) {
-      this.#find(t);
+      this.#at = t;
+      this.#find();
       out.q = this.#foundQ;
       out.rate = this.#foundRate;
       out.acceleration = this.#foundAcceleration;
       return;
     }
-    this.#find(t - window / 2);
+    this.#at = t - window / 2;
+    this.#find();
     const q = this.#foundQ;
     const rate = this.#foundRate;
     const integral = this.#foundIntegral;
-    this.#find(t + window / 2);
+    this.#at = t + window / 2;
+    this.#find();
     out.q = (this.#foundIntegral - integral) / window;
     out.rate = (this.#foundQ - q) / window;
     out.acceleration = (this.#foundRate - rate) / window;
@@ -89,19 +93,23 @@ export class PathTiming {
     let most = 0;
     for (let i = 0; i < times.length; i++) {
       for (const side of [-1e-9, 1e-9]) {
-        this.#find(times[i]! + side);
+        this.#at = times[i]! + side;
+        this.#find();
         const here = this.#foundAcceleration;
-        this.#find(times[i]! + side + window);
+        this.#at = times[i]! + side + window;
+        this.#find();
         most = Math.max(most, Math.abs(this.#foundAcceleration - here));
-        this.#find(times[i]! + side - window);
+        this.#at = times[i]! + side - window;
+        this.#find();
         most = Math.max(most, Math.abs(this.#foundAcceleration - here));
       }
     }
     return most / window;
   }
 
-  #find(t: number): void {
+  #find(): void {
     const { times } = this;
+    const t = this.#at;
     const last = times.length - 1;
     const outside = t < 0 || t >= times[last]!;
     const i = outside ? (t < 0 ? 0 : last) : intervalOf(times, t);

@@ -1,11 +1,9 @@
 import { clamp, type Point, wrapAngle } from "../../core/geometry.ts";
-import { PathError } from "./path-error.ts";
+import { PathError, SAME_PLACE } from "./path-error.ts";
 import { CORNER, polyline } from "./polyline.ts";
 import { type PathPoint, pathPoint, type Segment } from "./segment.ts";
 import { intervalOf, Spline, type SplineOptions } from "./spline.ts";
 
-/** How far apart two segments may be and still be one path, m. */
-const JOINT = 1e-6;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Distance between the points that a search looks at first, m. */
 const COARSE = 0.02;
@@ -35,7 +33,7 @@ export class Path {
       if (i > 0) {
         const gap = Math.hypot(begin.x - end.x, begin.y - end.y);
         const distance = joints[i]!;
-        if (!(gap <= JOINT)) {
+        if (!(gap <= SAME_PLACE)) {
           throw new PathError("gap", `segment ${i} begins ${gap} m from the end of the one before`, {
             waypoint: i,
             distance,

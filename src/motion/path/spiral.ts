@@ -1,5 +1,5 @@
 import type { Point } from "../../core/geometry.ts";
-import { PathError, refuseUnlessFinite } from "./path-error.ts";
+import { PathError, refuseUnlessFinite, SAME_PLACE } from "./path-error.ts";
 import { GAUSS_NODES, GAUSS_WEIGHTS, type PathPoint, type Segment } from "./segment.ts";
 
 /** Turn within which five Gauss points integrate the position to the last digits, rad. */
@@ -78,7 +78,7 @@ export function line(from: Point, to: Point): Segment {
   refuseUnlessFinite(from, 0);
   refuseUnlessFinite(to, 1);
   const length = Math.hypot(to.x - from.x, to.y - from.y);
-  if (length === 0) {
+  if (length <= SAME_PLACE) {
     throw new PathError(
       "equal-waypoints",
       `a line from (${from.x}, ${from.y}) m to itself has no direction`,

@@ -1,5 +1,5 @@
 import type { Point } from "../../core/geometry.ts";
-import { PathError, refuseUnlessFinite } from "./path-error.ts";
+import { PathError, refuseUnlessFinite, SAME_PLACE } from "./path-error.ts";
 import { GAUSS_NODES, GAUSS_WEIGHTS, type PathPoint, type Segment } from "./segment.ts";
 
 export interface SplineOptions {
@@ -185,7 +185,7 @@ export function refuseWaypoints(waypoints: readonly Point[], closed: boolean): v
   for (const [i, point] of waypoints.entries()) {
     refuseUnlessFinite(point, i);
     const before = i > 0 ? waypoints[i - 1] : closed ? waypoints.at(-1) : undefined;
-    if (before === undefined || Math.hypot(point.x - before.x, point.y - before.y) > 0) continue;
+    if (before === undefined || Math.hypot(point.x - before.x, point.y - before.y) > SAME_PLACE) continue;
     throw new PathError(
       "equal-waypoints",
       `waypoint ${i} is where the one before it is, (${point.x}, ${point.y}) m: there is no direction between them`,

@@ -21,6 +21,8 @@ export interface TimingRequest {
 /** Largest use of any limit, 1 being all, that ends the search for one that exceeds none. */
 const ENOUGH = 1.002;
 const ROUNDS = 40;
+/** A slower start or end is none, 1/s. */
+const STILL = 1e-6;
 const HALVINGS = 48;
 /** Samples on which a timing is checked: this far apart, s, and no more than so many. */
 const CHECK_STEP = 0.004;
@@ -39,29 +41,40 @@ const CHECKS = 20_000;
  * that neighbourhood is tightened and the search done again.
  */
 export function timeOptimal(table: MotionTable, limits: FullLimits, request: TimingRequest): PathTiming {
-  const search = new Search(table, limits, request);
+  let search = new Search(table, limits, request, 0);
   const jerk = search.jerkLimit();
-  let rates = search.solve(0);
+  let rates = search.solve();
   let window = jerk < Infinity ? search.hardest(rates) / jerk : 0;
   let isCramped = false;
+  search = new Search(table, limits, request, window);
   for (let round = 0; ; round++) {
     try {
-      rates = search.solve(window);
+      rates = search.solve();
     } catch (error) {
       // A start on the move leaves no room for so slow a build-up of the braking: better hard than not at all.
       if (!(error instanceof PathError) || window === 0) throw error;
       isCramped = true;
       window = window > 1e-3 ? window / 2 : 0;
+      search = new Search(table, limits, request, window);
       continue;
     }
-    const timing = new PathTiming(table.nodes, rates, window);
+    const timing = new PathTiming(search.nodes, rates, window);
     const excess = window > 0 ? timing.jerk / jerk : 0;
     if (excess > 1.0001 && round < ROUNDS / 2 && !isCramped) {
       window *= Math.min(excess, 2);
+      search = new Search(table, limits, request, window);
       continue;
     }
     if (search.tighten(timing) <= ENOUGH || round >= ROUNDS) return timing;
   }
+}
+
+/** The table's nodes, and the ends of the even stretches where they fall between. */
+function nodesFor(table: MotionTable, evenUntil: number, evenFrom: number): Float64Array {
+  const { nodes } = table;
+  const last = nodes[nodes.length - 1]!;
+  const more = [evenUntil, evenFrom].filter((q) => q > nodes[0]! && q < last && !nodes.includes(q));
+  return more.length === 0 ? nodes : Float64Array.from([...nodes, ...more]).sort();
 }
 
 class Search {
@@ -76,20 +89,32 @@ class Search {
   /** Largest q̇² at each node by the speeds alone. */
   readonly #most: Float64Array;
   readonly #shape = shapePoint();
+  readonly nodes: Float64Array;
+  /** On the move, the ends are driven evenly for half of the window. */
+  readonly #evenUntil: number;
+  readonly #evenFrom: number;
 
-  constructor(table: MotionTable, limits: FullLimits, request: TimingRequest) {
+  constructor(table: MotionTable, limits: FullLimits, request: TimingRequest, window: number) {
     this.#table = table;
     this.#limits = limits;
-    this.#request = request;
-    const intervals = table.nodes.length - 1;
+    const still = (rate: number) => (rate < STILL ? 0 : rate);
+    const startRate = still(request.startRate);
+    const endRate = still(request.endRate);
+    this.#request = { ...request, startRate, endRate };
+    this.#evenUntil = (startRate * window) / 2;
+    this.#evenFrom = table.length - (endRate * window) / 2;
+    this.nodes = nodesFor(table, this.#evenUntil, this.#evenFrom);
+    const { nodes } = this;
+    const intervals = nodes.length - 1;
     this.#ends = new Constraints(limits, 2 * intervals);
     this.#probe = new Constraints(limits, 1);
     this.#share = new Float64Array(intervals).fill(1);
     this.#most = new Float64Array(intervals + 1);
     for (let i = 0; i < intervals; i++) {
-      table.sampleIn(i, table.nodes[i]!, this.#shape);
+      const within = intervalOf(table.nodes, (nodes[i]! + nodes[i + 1]!) / 2);
+      table.sampleIn(within, nodes[i]!, this.#shape);
       this.#ends.set(2 * i, this.#shape, request.topSpeed);
-      table.sampleIn(i, table.nodes[i + 1]!, this.#shape);
+      table.sampleIn(within, nodes[i + 1]!, this.#shape);
       this.#ends.set(2 * i + 1, this.#shape, request.topSpeed);
     }
   }
@@ -98,8 +123,8 @@ class Search {
   jerkLimit(): number {
     const { jerk, acceleration, turnAcceleration } = this.#limits;
     let most = Infinity;
-    for (let i = 0; i < this.#table.nodes.length - 1; i++) {
-      const { dx, dy, dTheta } = this.#at(i, this.#table.nodes[i]!);
+    for (const node of this.nodes) {
+      const { dx, dy, dTheta } = this.#at(node);
       const turn = (Math.abs(dTheta) * acceleration) / turnAcceleration;
       most = Math.min(most, jerk / Math.max(Math.hypot(dx, dy), turn));
     }
@@ -108,7 +133,7 @@ class Search {
 
   /** Largest |q̈|. */
   hardest(rates: Float64Array): number {
-    const { nodes } = this.#table;
+    const { nodes } = this;
     let most = 0;
     for (let i = 0; i < rates.length - 1; i++) {
       const change = rates[i + 1]! ** 2 - rates[i]! ** 2;
@@ -117,21 +142,19 @@ class Search {
     return most;
   }
 
-  /** @returns q̇ at the nodes. On the move, the ends are driven evenly for half of the window. */
-  solve(window: number): Float64Array {
+  /** @returns q̇ at the nodes. */
+  solve(): Float64Array {
     const { startRate, endRate } = this.#request;
-    const { nodes } = this.#table;
+    const { nodes } = this;
     const last = nodes.length - 1;
     this.#bounds();
-    const evenUntil = nodes[0]! + (startRate * window) / 2;
-    const evenFrom = nodes[last]! - (endRate * window) / 2;
-    const free = (i: number) => nodes[i]! >= evenUntil && nodes[i + 1]! <= evenFrom;
+    const free = (i: number) => nodes[i]! >= this.#evenUntil && nodes[i + 1]! <= this.#evenFrom;
     const best = Float64Array.from(this.#most);
     best[last] = Math.min(best[last]!, endRate ** 2);
     for (let i = last - 1; i >= 0; i--) best[i] = this.#largest(i, best[i]!, best[i + 1]!, free(i));
     const squares = new Float64Array(last + 1);
     squares[0] = startRate ** 2;
-    if (squares[0] > best[0]! * (1 + 1e-9)) throw this.#tooFast(squares[0], window);
+    if (squares[0] > best[0]! * (1 + 1e-9)) throw this.#tooFast(squares[0]);
     for (let i = 0; i < last; i++) {
       const x = Math.min(squares[i]!, best[i]!);
       this.#range(i, x, best[i + 1]!, free(i));
@@ -152,7 +175,7 @@ class Search {
 
   /** Tightens what a timing exceeds. @returns the largest use of any limit, 1 being all */
   tighten(timing: PathTiming): number {
-    const { nodes } = this.#table;
+    const { nodes } = this;
     const steps = Math.min(CHECKS, Math.max(50, Math.ceil(timing.duration / CHECK_STEP)));
     const factor = new Float64Array(this.#share.length).fill(1);
     const now: Progress = { q: 0, rate: 0, acceleration: 0 };
@@ -161,7 +184,7 @@ class Search {
       const time = (timing.duration * k) / steps;
       timing.sample(time, now);
       const i = intervalOf(nodes, now.q);
-      this.#probe.set(0, this.#at(i, now.q), this.#request.topSpeed);
+      this.#probe.set(0, this.#at(now.q), this.#request.topSpeed);
       const rate = now.rate ** 2;
       const allowed = this.#allowed(i);
       const speedUse = rate / Math.max(allowed.speed * this.#probe.most(0), this.#request.startRate ** 2);
@@ -181,15 +204,15 @@ class Search {
     return worst;
   }
 
-  #at(interval: number, q: number) {
-    this.#table.sampleIn(interval, q, this.#shape);
+  #at(q: number) {
+    this.#table.sample(q, this.#shape);
     return this.#shape;
   }
 
   /** Shares of the limits by the request, of q̇² and of acceleration. */
   #allowed(interval: number): { speed: number; acceleration: number } {
     const { early } = this.#request;
-    const isEarly = early !== undefined && this.#table.nodes[interval]! < early.until;
+    const isEarly = early !== undefined && this.nodes[interval]! < early.until;
     return isEarly
       ? { speed: early.speed ** 2, acceleration: early.acceleration }
       : { speed: 1, acceleration: 1 };
@@ -197,7 +220,7 @@ class Search {
 
   #bounds(): void {
     const { startRate, early } = this.#request;
-    const { nodes } = this.#table;
+    const { nodes } = this;
     const intervals = nodes.length - 1;
     this.#most.fill(Infinity);
     for (let i = 0; i < intervals; i++) {
@@ -216,7 +239,7 @@ class Search {
   /** Bounds of q̈ in an interval from q̇² = x to at most `next`, into the constraints' low and high. */
   #range(i: number, x: number, next: number, free: boolean): void {
     const ends = this.#ends;
-    const width = 2 * (this.#table.nodes[i + 1]! - this.#table.nodes[i]!);
+    const width = 2 * (this.nodes[i + 1]! - this.nodes[i]!);
     const share = this.#share[i]! * this.#allowed(i).acceleration;
     ends.low = free ? -x / width : 0;
     ends.high = free ? (next - x) / width : Math.min(0, (next - x) / width);
@@ -239,12 +262,12 @@ class Search {
   }
 
   /** Brakes as hard as it can and says where that fails. */
-  #tooFast(start: number, window: number): PathError {
-    const { nodes } = this.#table;
+  #tooFast(start: number): PathError {
+    const { nodes } = this;
     let x = start;
     let i = 0;
     while (i < nodes.length - 1 && x <= this.#most[i]! * (1 + 1e-9)) {
-      this.#range(i, x, Infinity, nodes[i]! >= (Math.sqrt(start) * window) / 2);
+      this.#range(i, x, Infinity, nodes[i]! >= this.#evenUntil);
       if (this.#ends.low > this.#ends.high) break;
       x += 2 * (nodes[i + 1]! - nodes[i]!) * this.#ends.low;
       i++;
