@@ -73,6 +73,8 @@ export class TelemetryReport {
       },
       battery: this.#battery(rooms.batteryVolts),
       range: rangeOf(state.ahead),
+      motion: null,
+      estimate: estimateOf(state.estimate),
       loop: {
         tick: state.ticks,
         ...this.#figuresAt(rooms.time),
@@ -123,6 +125,11 @@ export class TelemetryReport {
 function rangeOf({ clearance, heldBack }: LoopState["ahead"]): Telemetry["range"] {
   if (Number.isNaN(clearance)) return null;
   return { distance: Number.isFinite(clearance) ? clearance : null, heldBack };
+}
+
+function estimateOf({ covariance, slip, sources }: LoopState["estimate"]): Telemetry["estimate"] {
+  const [xx, xy, , , yy, , , , thetatheta] = covariance;
+  return { covariance: [xx!, xy!, yy!, thetatheta!], slip: four(slip), sources: { ...sources } };
 }
 
 function four(values: Readonly<WheelVector>): [number, number, number, number] {

@@ -10,6 +10,7 @@ import {
   type Telemetry,
   type Welcome,
 } from "./messages.ts";
+import type { MotionEnded, Planned } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
@@ -41,6 +42,9 @@ export interface ClientEvents {
   onTelemetry?(telemetry: Telemetry): void;
   onEvent?(event: RobotEvent): void;
   onRefused?(refusal: Refusal): void;
+  /** A motion begins, whoever started it, or was under way already when this client came in. */
+  onPlanned?(planned: Planned): void;
+  onMotionEnded?(ended: MotionEnded): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
   onApplied?(seq: number, latency: number): void;
   /** Round trip of a ping, s. */
@@ -228,6 +232,12 @@ export class RobotClient {
         break;
       case "refused":
         this.#events.onRefused?.(message);
+        break;
+      case "planned":
+        this.#events.onPlanned?.(message);
+        break;
+      case "motion-ended":
+        this.#events.onMotionEnded?.(message);
         break;
     }
   }

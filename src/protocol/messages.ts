@@ -1,4 +1,15 @@
 import * as z from "zod";
+import { finite, fourWheels, point, pose, seconds, sequence, twist } from "./fields.ts";
+import {
+  estimateReport,
+  follow,
+  goTo,
+  keep,
+  motion,
+  motionEnded,
+  motionReport,
+  planned,
+} from "./motion-messages.ts";
 
 /**
  * Every message of Strafe's one protocol, as it stands on the wire: JSON text, one message a frame.
@@ -8,17 +19,8 @@ import * as z from "zod";
  */
 export const PROTOCOL_VERSION = 1;
 
-/** Longest message that a robot accepts from a client, bytes. */
-export const MAX_CLIENT_MESSAGE_BYTES = 4096;
-
-// zod's number is finite: NaN, Infinity and 1e999 stop here.
-const finite = z.number();
-const seconds = finite;
-const sequence = z.int().nonnegative();
-const twist = z.strictObject({ vx: finite, vy: finite, omega: finite });
-const pose = z.strictObject({ x: finite, y: finite, theta: finite });
-const point = z.strictObject({ x: finite, y: finite });
-const fourWheels = z.tuple([finite, finite, finite, finite]);
+/** Longest message that a robot accepts from a client, bytes: a path of 200 waypoints with all their digits. */
+export const MAX_CLIENT_MESSAGE_BYTES = 16384;
 
 /** Who may drive, strongest first: a driver's stick overrules a script, a script the follower. */
 const SOURCES = ["driver", "script", "follower"] as const;
@@ -114,6 +116,10 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   answerWheel,
   fieldForward,
   subscribe,
+  goTo,
+  follow,
+  motion,
+  keep,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
@@ -196,6 +202,8 @@ const REFUSAL_CODES = [
   "arming",
   "rate",
   "unavailable",
+  /** This motion cannot be driven. */
+  "motion",
 ] as const;
 
 /** "No", with one clear sentence. */
@@ -205,6 +213,8 @@ const refused = z.strictObject({
   text: z.string(),
   /** Of the `drive` message that was refused. */
   seq: sequence.optional(),
+  /** Of the motion that was refused. */
+  id: sequence.optional(),
 });
 
 /** Something happened that a person should know. */
@@ -280,6 +290,8 @@ const telemetry = z.strictObject({
     })
     .nullable()
     .default(null),
+  motion: motionReport.nullable().default(null),
+  estimate: estimateReport.nullable().default(null),
   loop: z.strictObject({
     tick: sequence,
     /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */
@@ -312,6 +324,8 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   refused,
   event,
   telemetry,
+  planned,
+  motionEnded,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;
 export type Welcome = z.infer<typeof welcome>;

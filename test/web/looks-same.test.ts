@@ -18,6 +18,8 @@ function telemetry(): Telemetry {
     wheels: { target: [0, 0, 0, 0], speed: [0, 0, 0, 0], duty: [0, 0, 0, 0], residual: 0 },
     battery: null,
     range: { distance: 1, heldBack: false },
+    motion: null,
+    estimate: null,
     loop: { tick: 1, late: { p50: 0, p99: 0, max: 0 }, compute: { p50: 0, max: 0 }, missed: 0 },
     refused: {},
     truth: {
