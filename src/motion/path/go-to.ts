@@ -2,7 +2,7 @@ import { copyPose, originPose, type Pose, type Twist, wrapAngle } from "../../co
 import { BrakeAway } from "./brake-away.ts";
 import { Constraints } from "./constraints.ts";
 import { type FullLimits, fullLimits, type MotionLimits, shareOf } from "./limits.ts";
-import { type MotionPlan, type MotionPoint, motionPoint } from "./motion-plan.ts";
+import { type MotionPlan, type MotionPoint, motionPoint, toShape } from "./motion-plan.ts";
 import { shapePoint } from "./motion-table.ts";
 import { PathError } from "./path-error.ts";
 import { timeOptimal } from "./time-optimal.ts";
@@ -317,15 +317,4 @@ function worstUse(plan: GoTo, limits: FullLimits): Effort {
     worst.acceleration = Math.max(worst.acceleration, probe.accelerationUse(0, 0, 1));
   }
   return worst;
-}
-
-/** The moment's velocity and acceleration, as the derivatives of a shape by time. */
-export function toShape(point: Readonly<MotionPoint>, out: ReturnType<typeof shapePoint>): void {
-  out.theta = point.theta;
-  out.dx = point.vx;
-  out.dy = point.vy;
-  out.dTheta = point.omega;
-  out.ddx = point.ax;
-  out.ddy = point.ay;
-  out.ddTheta = point.alpha;
 }

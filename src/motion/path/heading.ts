@@ -29,7 +29,7 @@ export type HeadingRule =
   | { readonly kind: "lookAt"; readonly point: Point; readonly offset?: number };
 
 /** A heading and its derivatives by distance: rad, rad/m, rad/m². */
-export interface HeadingPoint {
+interface HeadingPoint {
   theta: number;
   dTheta: number;
   ddTheta: number;

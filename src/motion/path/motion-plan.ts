@@ -1,3 +1,5 @@
+import type { ShapePoint } from "./motion-table.ts";
+
 /** What a plan wants at one moment. Everything in the field frame. */
 export interface MotionPoint {
   /** m */
@@ -44,3 +46,14 @@ export const motionPoint = (): MotionPoint => ({
   alpha: 0,
   distance: 0,
 });
+
+/** The moment's velocity and acceleration, as the derivatives of a shape by time. */
+export function toShape(point: Readonly<MotionPoint>, out: ShapePoint): void {
+  out.theta = point.theta;
+  out.dx = point.vx;
+  out.dy = point.vy;
+  out.dTheta = point.omega;
+  out.ddx = point.ax;
+  out.ddy = point.ay;
+  out.ddTheta = point.alpha;
+}

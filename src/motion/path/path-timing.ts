@@ -2,6 +2,8 @@ import { intervalOf } from "./spline.ts";
 
 /** How far along a motion, how fast, and how that changes. */
 export interface Progress {
+  /** When, s since the start; before and after: at the ends, at rest or going on. Given, not found. */
+  time: number;
   /** The parameter q: m along a path. */
   q: number;
   /** 1/s */
@@ -63,9 +65,9 @@ export class PathTiming {
     this.duration = this.times[last]! + lead + tail;
   }
 
-  /** @param time s since the start; before and after: at the ends, at rest or going on */
-  sample(time: number, out: Progress): void {
-    const t = time + this.#start;
+  /** Fills in what belongs to the time in `out`: handed over as a number it would be put on the heap. */
+  sample(out: Progress): void {
+    const t = out.time + this.#start;
     const { window } = this;
     if (window === 0) {
       this.#at = t;

@@ -178,11 +178,12 @@ class Search {
     const { nodes } = this;
     const steps = Math.min(CHECKS, Math.max(50, Math.ceil(timing.duration / CHECK_STEP)));
     const factor = new Float64Array(this.#share.length).fill(1);
-    const now: Progress = { q: 0, rate: 0, acceleration: 0 };
+    const now: Progress = { time: 0, q: 0, rate: 0, acceleration: 0 };
     let worst = 0;
     for (let k = 0; k <= steps; k++) {
       const time = (timing.duration * k) / steps;
-      timing.sample(time, now);
+      now.time = time;
+      timing.sample(now);
       const i = intervalOf(nodes, now.q);
       this.#probe.set(0, this.#at(now.q), this.#request.topSpeed);
       const rate = now.rate ** 2;
@@ -194,9 +195,11 @@ class Search {
       );
       worst = Math.max(worst, use);
       if (use <= 1) continue;
-      timing.sample(time - timing.window / 2, now);
+      now.time = time - timing.window / 2;
+      timing.sample(now);
       const from = intervalOf(nodes, now.q);
-      timing.sample(time + timing.window / 2, now);
+      now.time = time + timing.window / 2;
+      timing.sample(now);
       const to = intervalOf(nodes, now.q);
       for (let j = from; j <= to; j++) factor[j] = Math.min(factor[j]!, 1 / use);
     }

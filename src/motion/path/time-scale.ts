@@ -1,7 +1,7 @@
 import { clamp } from "../../core/geometry.ts";
 import { Constraints } from "./constraints.ts";
 import type { FullLimits } from "./limits.ts";
-import type { MotionPoint } from "./motion-plan.ts";
+import { type MotionPoint, toShape } from "./motion-plan.ts";
 import { shapePoint } from "./motion-table.ts";
 
 /** Fastest change where the limits do not say, 1/s: a plan at rest may be held up at once. */
@@ -43,18 +43,11 @@ export class TimeScale {
       this.change = 0;
       return;
     }
-    const shape = this.#shape;
-    shape.theta = plan.theta;
-    shape.dx = plan.vx;
-    shape.dy = plan.vy;
-    shape.dTheta = plan.omega;
-    shape.ddx = plan.ax;
-    shape.ddy = plan.ay;
-    shape.ddTheta = plan.alpha;
+    toShape(plan, this.#shape);
     const constraints = this.#constraints;
     constraints.low = -FASTEST;
     constraints.high = FASTEST;
-    constraints.set(0, shape, Infinity);
+    constraints.set(0, this.#shape, Infinity);
     constraints.range(0, before * before, 0, 1);
     const low = Math.min(constraints.low, -SLOWEST);
     const high = Math.max(constraints.high, SLOWEST);

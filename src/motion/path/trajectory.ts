@@ -44,7 +44,7 @@ export class Trajectory implements MotionPlan {
   /** When each stage begins, s, and at what distance, m. */
   readonly #times: Float64Array;
   readonly #distances: Float64Array;
-  readonly #progress = { q: 0, rate: 0, acceleration: 0 };
+  readonly #progress = { time: 0, q: 0, rate: 0, acceleration: 0 };
   readonly #shape = shapePoint();
 
   constructor(stages: readonly Stage[], distances: Float64Array) {
@@ -63,7 +63,8 @@ export class Trajectory implements MotionPlan {
     const { table, timing } = this.#stages[i]!;
     const progress = this.#progress;
     const shape = this.#shape;
-    timing.sample(t - this.#times[i]!, progress);
+    progress.time = t - this.#times[i]!;
+    timing.sample(progress);
     table.sample(progress.q, shape);
     const { rate, acceleration } = progress;
     const square = rate * rate;
