@@ -1,118 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Pose, Twist } from "../../src/core/geometry.ts";
-import { Random } from "../../src/core/random.ts";
-import { emptySensors } from "../../src/core/sensors.ts";
-import { wheelVector } from "../../src/core/wheels.ts";
-import { MecanumKinematics } from "../../src/drive/kinematics.ts";
-import { Fusion } from "../../src/estimate/fusion.ts";
-import type { AbsolutePose } from "../../src/estimate/pose-queue.ts";
-import { HermiteTrajectory, type Sample } from "./hermite.ts";
-
-// The paths, the noises and the gates are those of WPILib's MecanumDriveOdometryTest and
-// MecanumDrivePoseEstimatorTest (wpimath). Their gyro tells a heading, so here it comes in as a heading
-// that was measured; the chance is our own.
-
-const DT = 0.02;
-const degrees = (x: number, y: number, heading: number): Pose => ({ x, y, theta: (heading * Math.PI) / 180 });
-const RADIUS = 0.05;
-const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
-
-const LONG_WAY = new HermiteTrajectory(
-  [
-    degrees(0, 0, 0),
-    degrees(20, 20, 0),
-    degrees(10, 10, 180),
-    degrees(30, 30, 0),
-    degrees(20, 20, 180),
-    degrees(10, 10, 0),
-  ],
-  0.5,
-  2,
-);
-const EIGHT = new HermiteTrajectory(
-  [degrees(0, 0, 45), degrees(3, 0, -90), degrees(0, 0, 135), degrees(-3, 0, -90), degrees(0, 0, 45)],
-  2,
-  2,
-);
-
-const facing = ({ speed, curvature }: Sample): Twist => ({ vx: speed, vy: 0, omega: speed * curvature });
-const fixedHeading = ({ speed, pose }: Sample): Twist => ({
-  vx: speed * Math.cos(pose.theta),
-  vy: speed * Math.sin(pose.theta),
-  omega: 0,
-});
-
-interface Drive {
-  readonly path: HermiteTrajectory;
-  readonly twist: (sample: Sample) => Twist;
-  readonly heading: (sample: Sample) => number;
-  readonly wheelNoise: number;
-  readonly camera?: boolean;
-  readonly start?: Pose;
-}
-
-/** Drives along the path. @returns errors of the position, m */
-function follow(seed: number, { path, twist, heading, wheelNoise, camera = false, start }: Drive) {
-  const random = new Random(seed);
-  const kinematics = MecanumKinematics.rectangular({ wheelbase: 2, track: 2, wheelRadius: RADIUS });
-  const fusion = new Fusion({
-    kinematics,
-    countsPerTurn: 2 * Math.PI,
-    poses: { rate: 1 / DT },
-    slip: { speedNoise: wheelNoise > 0 ? wheelNoise : 0.012, traction: 100 },
-  });
-  const sensors = emptySensors();
-  const speed = wheelVector();
-  const wheels = { speed, target: wheelVector(), duty: wheelVector(1, 1, 1, 1) };
-  const usable = wheelVector(1, 1, 1, 1);
-  fusion.step(sensors, wheels, false, usable, 0);
-  const first = path.sample(0);
-  fusion.reset(start ?? { ...first.pose, theta: heading(first) });
-  const underWay: AbsolutePose[] = [];
-  let seen = Number.NEGATIVE_INFINITY;
-  let sum = 0;
-  let max = 0;
-  let ticks = 0;
-  for (let t = DT; t <= path.totalTime; t += DT) {
-    const before = path.sample(t - DT / 2);
-    kinematics.toWheels(twist(before), speed);
-    for (let i = 0; i < 4; i++) {
-      speed[i]! += (wheelNoise * random.gaussian()) / RADIUS;
-      sensors.encoders.counts[i]! += speed[i]! * DT;
-    }
-    fusion.step(sensors, wheels, false, usable, t);
-    const truth = path.sample(t);
-    const theta = heading(truth);
-    fusion.addPose({ x: 0, y: 0, theta: theta + 0.05 * random.gaussian(), time: t, headingNoise: 0.05 });
-    if (camera && seen + 0.1 < t) {
-      seen = t;
-      const along = 0.1 * random.gaussian();
-      const aside = 0.1 * random.gaussian();
-      underWay.push({
-        x: truth.pose.x + along * Math.cos(theta) - aside * Math.sin(theta),
-        y: truth.pose.y + along * Math.sin(theta) + aside * Math.cos(theta),
-        theta: theta + 0.05 * random.gaussian(),
-        time: t,
-        positionNoise: 0.1,
-        headingNoise: 0.05,
-      });
-    }
-    if (underWay[0] && underWay[0].time + 0.25 < t) fusion.addPose(underWay.shift()!);
-    const error = Math.hypot(fusion.pose.x - truth.pose.x, fusion.pose.y - truth.pose.y);
-    sum += error;
-    max = Math.max(max, error);
-    ticks++;
-  }
-  const end = path.sample(path.totalTime).pose;
-  return { mean: sum / ticks, max, final: Math.hypot(fusion.pose.x - end.x, fusion.pose.y - end.y) };
-}
-
-type Errors = ReturnType<typeof follow>;
-
-function worst(runs: readonly Errors[], what: keyof Errors): number {
-  return Math.max(...runs.map((run) => run[what]));
-}
+import { degrees, type Errors, follow, LATE_POSES, ODOMETRY, SEEDS, worst } from "./wpilib-drives.ts";
 
 function tell(runs: readonly Errors[]): string {
   return (["mean", "max", "final"] as const)
@@ -121,13 +9,9 @@ function tell(runs: readonly Errors[]): string {
 }
 
 describe("by WPILib's own gates", () => {
-  const ways = [
-    ["facing the path", facing, ({ pose }: Sample) => pose.theta],
-    ["with a fixed heading", fixedHeading, () => 0],
-  ] as const;
-  for (const [what, twist, heading] of ways) {
+  for (const [what, drive] of Object.entries(ODOMETRY)) {
     test(`odometry with wheel noise of 0.1 m/s, ${what}, is 0.15 m off on average at most`, (t) => {
-      const runs = SEEDS.map((seed) => follow(seed, { path: LONG_WAY, twist, heading, wheelNoise: 0.1 }));
+      const runs = SEEDS.map((seed) => follow(seed, drive));
       t.diagnostic(`worst of ${runs.length}: ${tell(runs)}`);
       // The wheels' noise adds up to 0.11 m along each axis by the end, whatever is made of it; WPILib has one seed.
       const mean = runs.map((run) => run.mean).toSorted((a, b) => a - b)[runs.length >> 1]!;
@@ -136,10 +20,8 @@ describe("by WPILib's own gates", () => {
     });
   }
 
-  const eight = { path: EIGHT, twist: facing, heading: ({ pose }: Sample) => pose.theta, camera: true };
-
   test("the estimate with poses 0.25 s late is 0.07 m off on average, 0.2 m at most and 0.08 m at the end", (t) => {
-    const runs = SEEDS.map((seed) => follow(seed, { ...eight, wheelNoise: 0 }));
+    const runs = SEEDS.map((seed) => follow(seed, LATE_POSES));
     t.diagnostic(`worst of ${runs.length}: ${tell(runs)}`);
     assert.ok(worst(runs, "mean") <= 0.07, tell(runs));
     assert.ok(worst(runs, "max") <= 0.2, tell(runs));
@@ -154,7 +36,7 @@ describe("by WPILib's own gates", () => {
           Math.sin((direction * Math.PI) / 180),
           45 + turn,
         );
-        const { final } = follow(7, { ...eight, wheelNoise: 0, start });
+        const { final } = follow(7, { ...LATE_POSES, start });
         assert.ok(final <= 0.08, `${final} m from a start ${direction}° off and turned by ${turn}°`);
       }
     }
