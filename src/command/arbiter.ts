@@ -1,34 +1,8 @@
 import { copyTwist, type Pose, rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
 import { type ArbiterSettings, checkArbiterSettings } from "./arbiter-settings.ts";
 import { type Command, type Demand, isZero, SOURCES, type Source } from "./demand.ts";
+import type { MotionLoss, OfferResult, WheelEvent } from "./outcomes.ts";
 import { sentences } from "./sentences.ts";
-
-/** What became of a demand; all but "accepted" are refusals, by the protocol's names. */
-export type OfferResult =
-  | "accepted"
-  /** This client never joined. */
-  | "hello-first"
-  /** A later demand of this client was here before. */
-  | "out-of-order"
-  /** It waited in a queue, or its clock is ahead of the robot's. */
-  | "stale"
-  /** Not finite. */
-  | "invalid"
-  /** Somebody has the wheel whom this client cannot overrule. */
-  | "not-your-wheel"
-  /** It asked for motion all along while the wheel was not its own: it has to ask for none, once. */
-  | "let-go-first";
-
-/** Something that people at the robot want to know. Rare; never sent for a demand as such. */
-export interface WheelEvent {
-  readonly code: "wheel-taken" | "wheel-free" | "preempted" | "lease-lost" | "wheel-asked" | "wheel-denied";
-  /** Whom to tell; undefined: everybody. */
-  readonly to: number | undefined;
-  /** Whom it is about: who took, lost or asks for the wheel, or refuses to give it. */
-  readonly client: number;
-  /** One sentence. */
-  readonly text: string;
-}
 
 /** Whoever is connected. */
 export interface Driver {
@@ -51,6 +25,7 @@ interface Client extends Driver {
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
+const REST: Readonly<Twist> = zeroTwist();
 
 /**
  * Who drives. A demand is a lease on the car: it holds until the next one, until it is let go, or
@@ -66,6 +41,7 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Arbiter {
   readonly #settings: ArbiterSettings;
   readonly #tell: (event: WheelEvent) => void;
+  readonly #motionLost: (how: MotionLoss) => void;
   readonly #clients = new Map<number, Client>();
   /** The same clients in order of arrival, to walk without an iterator. */
   readonly #order: Client[] = [];
@@ -73,6 +49,8 @@ export class Arbiter {
   #holder: Client | undefined;
   /** The holder has commanded since it got the wheel. */
   #live = false;
+  /** The holder's command is a motion. */
+  #motion = false;
   #field = false;
   #holdHeading = false;
   /** When the lease ends, s. */
@@ -82,10 +60,16 @@ export class Arbiter {
   #lapsedAt = NEVER;
   #fieldHeading = 0;
 
-  constructor(settings: ArbiterSettings, tell: (event: WheelEvent) => void) {
+  /** @param motionLost is told within the call in which a motion loses the wheel */
+  constructor(
+    settings: ArbiterSettings,
+    tell: (event: WheelEvent) => void,
+    motionLost: (how: MotionLoss) => void = () => {},
+  ) {
     checkArbiterSettings(settings);
     this.#settings = settings;
     this.#tell = tell;
+    this.#motionLost = motionLost;
   }
 
   /** Who a client is, once it has joined. */
@@ -100,7 +84,7 @@ export class Arbiter {
 
   /** Whoever has the wheel asks for motion. */
   get isAskedToMove(): boolean {
-    return this.#live && !isZero(this.#twist);
+    return this.#live && (this.#motion || !isZero(this.#twist));
   }
 
   /** Heading that counts as forward for the "field" frame, rad. */
@@ -138,8 +122,8 @@ export class Arbiter {
     this.#clients.delete(id);
     this.#order.splice(this.#order.indexOf(client), 1);
     if (client !== this.#holder) return;
-    const driving = this.#live && !isZero(this.#twist);
-    this.#free();
+    const driving = this.isAskedToMove;
+    this.#free("lapsed");
     if (driving) {
       this.#lapsedAt = now;
       this.#tell({ code: "lease-lost", to: undefined, client: id, text: sentences.left(client.name) });
@@ -172,6 +156,12 @@ export class Arbiter {
     }
     if (client.mustLetGo) return "let-go-first";
     if (previous !== client) this.#seat(client, now);
+    else if (this.#motion) {
+      // A page whose sticks are at rest only says that it is there.
+      this.#expires = now + this.#settings.lease;
+      if (zero) return "accepted";
+      this.#loseMotion("preempted");
+    }
     const scale = demand.precision ? this.#settings.precision : 1;
     this.#twist.vx = twist.vx * scale;
     this.#twist.vy = twist.vy * scale;
@@ -185,16 +175,59 @@ export class Arbiter {
       // A page at rest that finds the wheel free does not call off the emergency ramp.
       this.#lapsedAt = NEVER;
     }
-    if (previous === undefined) this.#taken(client, sentences.taken(client.name));
-    else if (previous !== client) this.#preempted(client, previous);
+    this.#announce(client, previous);
     return "accepted";
+  }
+
+  /** Whether a motion of this client may begin now. It is no old demand: nobody has to let go first. */
+  mayBegin(id: number, now: number): "accepted" | "hello-first" | "not-your-wheel" {
+    const client = this.#clients.get(id);
+    if (client === undefined) return "hello-first";
+    this.#lapse(now);
+    const holder = this.#holder;
+    if (holder === undefined || holder === client || client.rank < holder.rank) return "accepted";
+    return "not-your-wheel";
+  }
+
+  /**
+   * A motion of a client that {@link mayBegin} takes the wheel, as a demand for motion does. One that is
+   * under way is lost.
+   */
+  begin(id: number, now: number): void {
+    const client = this.#clients.get(id);
+    if (client === undefined) throw new RangeError(`client ${id} has not joined`);
+    const previous = this.#holder;
+    this.#loseMotion("preempted");
+    if (previous !== client) this.#seat(client, now);
+    copyTwist(REST, this.#twist);
+    this.#field = false;
+    this.#holdHeading = false;
+    this.#live = true;
+    this.#motion = true;
+    this.#expires = now + this.#settings.lease;
+    this.#lapsedAt = NEVER;
+    this.#announce(client, previous);
+  }
+
+  /** The client of the motion that is under way is still there. */
+  keep(id: number, now: number): void {
+    this.#lapse(now);
+    if (this.#motion && this.#holder?.client === id) this.#expires = now + this.#settings.lease;
+  }
+
+  /** The motion has come to its end. Its client keeps the wheel for what it wants to do next. */
+  endMotion(now: number): void {
+    if (!this.#motion) return;
+    this.#motion = false;
+    this.#live = false;
+    this.#expires = now + this.#settings.handover;
   }
 
   /** Lets go of the wheel; nothing happens if this client does not have it. */
   release(id: number): void {
     const client = this.#holder;
     if (client?.client !== id) return;
-    this.#free();
+    this.#free("cancelled");
     this.#tell({ code: "wheel-free", to: undefined, client: id, text: sentences.free(client.name) });
   }
 
@@ -244,6 +277,8 @@ export class Arbiter {
     this.#relieve(now);
     const { twist } = out;
     out.active = this.#live;
+    out.motion = this.#motion;
+    if (this.#motion) this.#movedAt = now;
     out.holdHeading = this.#live && this.#holdHeading;
     out.lapsedAt = this.#lapsedAt;
     out.stopping = now - this.#lapsedAt < this.#settings.emergencyStop && now >= this.#lapsedAt;
@@ -278,7 +313,7 @@ export class Arbiter {
     const lapsedAt = this.#live ? this.#expires : this.#lapsedAt;
     const text = this.#live ? sentences.leaseLost(client.name, this.#settings.lease) : undefined;
     if (this.#live) client.mustLetGo = true;
-    this.#free();
+    this.#free("lapsed");
     this.#lapsedAt = lapsedAt;
     if (text !== undefined) this.#tell({ code: "lease-lost", to: undefined, client: client.client, text });
     else
@@ -313,16 +348,28 @@ export class Arbiter {
 
   #seat(client: Client, now: number): void {
     if (this.#holder !== undefined) this.#holder.mustLetGo = true;
-    this.#free();
+    this.#free("preempted");
     this.#holder = client;
     this.#movedAt = now;
   }
 
-  #free(): void {
+  #free(how: MotionLoss): void {
+    this.#loseMotion(how);
     this.#holder = undefined;
     this.#live = false;
     this.#expires = NEVER;
     for (let i = 0; i < this.#order.length; i++) this.#order[i]!.askedAt = NEVER;
+  }
+
+  #loseMotion(how: MotionLoss): void {
+    if (!this.#motion) return;
+    this.#motion = false;
+    this.#motionLost(how);
+  }
+
+  #announce(client: Client, previous: Client | undefined): void {
+    if (previous === undefined) this.#taken(client, sentences.taken(client.name));
+    else if (previous !== client) this.#preempted(client, previous);
   }
 
   #taken(client: Client, text: string): void {

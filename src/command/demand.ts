@@ -26,6 +26,8 @@ export interface Command {
   readonly twist: Twist;
   /** Whoever has the wheel has said what to do with it. */
   active: boolean;
+  /** It is a motion, whose follower says what the twist is. */
+  motion: boolean;
   /** Keep the heading: it was asked for, and nothing asks for a turn. */
   holdHeading: boolean;
   /** Whoever drove has just vanished: stop along the emergency ramp instead of the usual one. */
@@ -38,6 +40,7 @@ export function emptyCommand(): Command {
   return {
     twist: zeroTwist(),
     active: false,
+    motion: false,
     holdHeading: false,
     stopping: false,
     lapsedAt: Number.POSITIVE_INFINITY,

@@ -5,8 +5,10 @@ import { Clearance } from "../estimate/clearance.ts";
 import type { Backend, Sensor } from "../hardware/ports.ts";
 import { HeadingHold } from "../motion/heading-hold.ts";
 import { TwistLimiter } from "../motion/limiter.ts";
+import type { MotionLimits } from "../motion/path/limits.ts";
 import { ProximityVeto } from "../motion/proximity-veto.ts";
 import type { Profile } from "../profile/profile.ts";
+import type { MotionEnded, Planned } from "../protocol/motion-messages.ts";
 import type { Arming } from "../safety/arming.ts";
 import { BatteryMonitor, batteryMonitorSettings } from "../safety/battery-monitor.ts";
 import { ENCODER_MONITOR_DEFAULTS, EncoderMonitor } from "../safety/encoder-monitor.ts";
@@ -17,7 +19,9 @@ import { PLAUSIBILITY_MONITOR_DEFAULTS, PlausibilityMonitor } from "../safety/pl
 import { RANGE_MONITOR_DEFAULTS, RangeMonitor } from "../safety/range-monitor.ts";
 import { Estimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
+import { Motions } from "./motions.ts";
 import { Watch } from "./watch.ts";
+import { WheelMap } from "./wheel-map.ts";
 
 /** A lithium cell's voltage when full, V: tells how many of them a pack has. */
 const FULL_CELL = 4.2;
@@ -29,20 +33,31 @@ const LOAD_DUTY = 0.3;
 const REACHABLE = 0.9;
 /** Fastest correction of the heading, as a share of the fastest turn. */
 const HEADING_AUTHORITY = 0.5;
+/** How much sooner a plan's speeds are asked for, s: what the wheels lag behind them with their feedforward. */
+const MOTION_LAG = 0.04;
 /** From a new setpoint until the wheels turn as it says, s. */
 const WHEEL_LAG = 0.05;
 
-/** Makes the rooms of one car from its profile and what its hardware can do. */
+/** A plan, its turning frame and the follower's corrections together change the twist by no more, in full accelerations. */
+const ABRUPT = 4;
+
+/**
+ * Makes the rooms of one car from its profile and what its hardware can do.
+ *
+ * @param tell is told when motions begin and end
+ */
 export function assemble(
   profile: Profile,
   backend: Backend,
   board: FaultBoard,
   arbiter: Arbiter,
   arming: Arming,
+  tell: (message: Planned | MotionEnded) => void = () => {},
 ): LoopParts {
   const { geometry, motors, limits, control, battery } = profile;
   const has = (kind: Sensor["kind"]) => backend.sensors.some((sensor) => sensor.kind === kind);
   const kinematics = MecanumKinematics.rectangular(geometry);
+  const wheelMap = new WheelMap(kinematics, geometry);
   const encoders = has("encoders") ? profile.encoders : undefined;
   const cells = Math.max(1, Math.round(battery.full / FULL_CELL));
   const { kS, kV, kA } = motors;
@@ -63,9 +78,15 @@ export function assemble(
     backend,
     arbiter,
     arming,
-    kinematics,
+    motions: new Motions({ limits: motionLimits(profile, wheelMap), lag: MOTION_LAG }, arbiter, tell),
+    abrupt: {
+      vx: ABRUPT * limits.acceleration,
+      vy: ABRUPT * limits.acceleration,
+      omega: (ABRUPT * limits.acceleration * limits.turn) / limits.forward,
+    },
+    wheelMap,
     hasEncoders: encoders !== undefined,
-    estimator: new Estimator(kinematics, encoders?.countsPerTurn, control.rate),
+    estimator: new Estimator(kinematics, encoders?.countsPerTurn, control.rate, geometry.lateralScale),
     watch: new Watch(
       {
         encoders:
@@ -103,5 +124,23 @@ export function assemble(
     gate: new Gate({ ...GATE_DEFAULTS, maxDuty: motors.maxDuty }, board),
     wheelSpeed: limits.wheelSpeed,
     period: 1 / control.rate,
+  };
+}
+
+/** What plans may ask for: no wheel changes its speed faster than in the hardest start straight ahead, sideways or between. */
+function motionLimits({ geometry, limits }: Profile, map: WheelMap): MotionLimits {
+  const { forward, strafe, turn, acceleration, jerk, wheelSpeed } = limits;
+  return {
+    forward,
+    strafe,
+    turn,
+    acceleration,
+    strafeAcceleration: (acceleration * strafe) / forward,
+    jerk,
+    wheels: {
+      map,
+      speed: wheelSpeed,
+      acceleration: (Math.SQRT2 * acceleration) / geometry.wheelRadius,
+    },
   };
 }

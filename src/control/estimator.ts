@@ -19,9 +19,15 @@ export class Estimator {
   /**
    * @param countsPerTurn undefined: the car has no encoders
    * @param rate of the loop, Hz
+   * @param lateralScale how far the car strafes for what its wheels say, ≈ 1
    */
-  constructor(kinematics: InverseKinematics, countsPerTurn: number | undefined, rate: number) {
-    this.fusion = new Fusion({ kinematics, countsPerTurn, poses: { rate } });
+  constructor(
+    kinematics: InverseKinematics,
+    countsPerTurn: number | undefined,
+    rate: number,
+    lateralScale = 1,
+  ) {
+    this.fusion = new Fusion({ kinematics, countsPerTurn, poses: { rate, lateralScale } });
     if (countsPerTurn !== undefined) this.#speeds = new WheelSpeedEstimator(countsPerTurn);
   }
 

@@ -43,10 +43,10 @@ export class Hub {
   }
 
   #tellNews(): void {
-    this.#robot.tellNews((event, to) => {
-      const text = JSON.stringify(event);
-      if (to !== undefined) this.#sessions.get(to)?.sendEvent(text);
-      else for (const session of this.#sessions.values()) session.sendEvent(text);
+    this.#robot.tellNews((message, to) => {
+      const text = JSON.stringify(message);
+      if (to !== undefined) this.#sessions.get(to)?.sendNews(text);
+      else for (const session of this.#sessions.values()) session.sendNews(text);
     });
   }
 }

@@ -1,8 +1,8 @@
 import type { Arbiter } from "../command/arbiter.ts";
+import { copyTwist, type Twist, zeroTwist } from "../core/geometry.ts";
 import type { WheelVector } from "../core/wheels.ts";
 import { desaturate } from "../drive/desaturate.ts";
 import { discretize } from "../drive/discretize.ts";
-import type { MecanumKinematics } from "../drive/kinematics.ts";
 import type { WheelController } from "../drive/wheel-controller.ts";
 import type { Clearance } from "../estimate/clearance.ts";
 import type { Backend } from "../hardware/ports.ts";
@@ -12,8 +12,10 @@ import type { ProximityVeto } from "../motion/proximity-veto.ts";
 import type { Arming } from "../safety/arming.ts";
 import type { Gate } from "../safety/gate.ts";
 import type { Estimator } from "./estimator.ts";
+import type { Motions } from "./motions.ts";
 import type { LoopState } from "./state.ts";
 import type { Watch } from "./watch.ts";
+import type { WheelMap } from "./wheel-map.ts";
 
 /** The rooms, as `assemble` has made them for one car. */
 export interface LoopParts {
@@ -22,13 +24,16 @@ export interface LoopParts {
   readonly watch: Watch;
   readonly arbiter: Arbiter;
   readonly arming: Arming;
+  readonly motions: Motions;
   /** With a distance sensor only. */
   readonly ahead: { readonly clearance: Clearance; readonly veto: ProximityVeto } | undefined;
   readonly headingHold: HeadingHold;
   readonly limiter: TwistLimiter;
-  readonly kinematics: MecanumKinematics;
+  readonly wheelMap: WheelMap;
   readonly controller: WheelController;
   readonly gate: Gate;
+  /** A motion's plan may change the twist so fast by itself, m/s² and rad/s²; more is a jump. */
+  readonly abrupt: Readonly<Twist>;
   /** Without, the wheels are driven by the feedforward alone. */
   readonly hasEncoders: boolean;
   /** Fastest that a wheel may be asked to turn, rad/s. */
@@ -52,10 +57,19 @@ export class ControlLoop {
   readonly state: LoopState;
   readonly #parts: LoopParts;
   #lastUpdate = Number.NEGATIVE_INFINITY;
+  /** The setpoint before it is discretized. */
+  readonly #asked = zeroTwist();
+  /** How it is to change: by the plan, or by the limiter. */
+  #acceleration: Readonly<Twist> = zeroTwist();
 
   constructor(parts: LoopParts, state: LoopState) {
     this.#parts = parts;
     this.state = state;
+  }
+
+  /** What the car is asked for after all limits, car frame, as the limits leave it. */
+  get asked(): Readonly<Twist> {
+    return this.#asked;
   }
 
   /** @param now s on the robot's clock */
@@ -92,25 +106,34 @@ export class ControlLoop {
   }
 
   #update(now: number): void {
-    const { arbiter, arming, headingHold, limiter, kinematics, controller, period } = this.#parts;
+    const { arbiter, arming, motions, headingHold, limiter, wheelMap, controller, period } = this.#parts;
     const { state } = this;
     const { command, setpoint, wheels } = state;
     const dt = Math.min(now - this.#lastUpdate, LONGEST_UPDATE);
     this.#lastUpdate = now;
 
     arbiter.step(now, state.pose, command);
-    arming.step(arbiter.isAskedToMove, now);
+    arming.step(arbiter.isAskedToMove && !motions.isPaused, now);
     if (!arming.armed) {
       this.rest();
       return;
     }
+    const isMotion = command.motion;
+    if (isMotion) motions.step(state, now, dt, command.twist);
     headingHold.step(command.twist, state.pose, state.twist, command.holdHeading);
-    if (this.#vetoed() || command.stopping) limiter.stop(dt, setpoint);
-    else limiter.step(command.twist, dt, setpoint);
+    const asked = this.#asked;
+    this.#acceleration = limiter.acceleration;
+    if (this.#vetoed() || command.stopping) limiter.stop(dt, asked);
+    else if (isMotion && this.#isSmooth(command.twist, dt)) {
+      // Planned within the limits: another limiter behind the plan would only lag. It takes over from here.
+      copyTwist(command.twist, asked);
+      limiter.reset(asked);
+      this.#acceleration = motions.acceleration;
+    } else limiter.step(command.twist, dt, asked);
     // Limit first, then discretize: the other way round the limit would bend the path again.
-    discretize(setpoint, period, setpoint);
-    kinematics.toWheels(setpoint, wheels.target);
-    kinematics.toWheels(limiter.acceleration, wheels.acceleration);
+    discretize(asked, period, setpoint);
+    wheelMap.toWheels(setpoint, wheels.target);
+    wheelMap.toWheels(this.#acceleration, wheels.acceleration);
     const factor = desaturate(wheels.target, this.#parts.wheelSpeed);
     if (factor < 1) scale(wheels.acceleration, factor);
     const { target, acceleration, speed, duty } = wheels;
@@ -120,12 +143,23 @@ export class ControlLoop {
 
   /** Takes from the command what would not stop in time. @returns whether it must stop at once */
   #vetoed(): boolean {
-    const { ahead: parts, limiter } = this.#parts;
+    const { ahead: parts } = this.#parts;
     if (parts === undefined) return false;
     const { command, setpoint, ahead } = this.state;
-    const stops = parts.veto.step(command.twist, ahead, setpoint, limiter.acceleration);
+    const stops = parts.veto.step(command.twist, ahead, setpoint, this.#acceleration);
     ahead.heldBack = parts.veto.isLimiting;
     return stops;
+  }
+
+  /** Whether it follows from what was asked for so long ago, as the twists of a plan do. */
+  #isSmooth({ vx, vy, omega }: Readonly<Twist>, dt: number): boolean {
+    const asked = this.#asked;
+    const { abrupt } = this.#parts;
+    return (
+      Math.abs(vx - asked.vx) <= abrupt.vx * dt &&
+      Math.abs(vy - asked.vy) <= abrupt.vy * dt &&
+      Math.abs(omega - asked.omega) <= abrupt.omega * dt
+    );
   }
 
   #write(now: number): void {
@@ -145,6 +179,7 @@ export class ControlLoop {
     setpoint.vy = 0;
     setpoint.omega = 0;
     headingHold.release();
+    copyTwist(setpoint, this.#asked);
     limiter.reset(setpoint);
     controller.reset();
     wheels.target.fill(0);

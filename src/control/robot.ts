@@ -1,5 +1,6 @@
-import { Arbiter, type Driver, type OfferResult } from "../command/arbiter.ts";
+import { Arbiter, type Driver } from "../command/arbiter.ts";
 import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
+import type { OfferResult } from "../command/outcomes.ts";
 import { refuseArming, refuseFieldForward, refuseReset } from "../command/permissions.ts";
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
@@ -9,6 +10,7 @@ import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
+import type { FollowMessage, GoToMessage, MotionEnded, Planned } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import { Arming, type ArmingState } from "../safety/arming.ts";
 import { FaultBoard } from "../safety/faults.ts";
@@ -23,6 +25,11 @@ const UNATTENDED = 60;
 /** Above empty, so that a car is not stopped right after its start, as a share of full minus empty. */
 const BATTERY_TO_ARM = 0.1;
 
+interface News {
+  readonly message: RobotEvent | Planned | MotionEnded;
+  readonly to: number | undefined;
+}
+
 /** One car with everything that drives it. Its clients come in through `Session`. */
 export class Robot {
   readonly profile: Profile;
@@ -36,7 +43,7 @@ export class Robot {
   readonly #report: TelemetryReport;
 
   /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
-  readonly #news: { event: RobotEvent; to: number | undefined }[] = [];
+  readonly #news: News[] = [];
 
   constructor(profile: Profile, backend: Backend, clock: Clock) {
     this.profile = profile;
@@ -48,6 +55,7 @@ export class Robot {
       { ...ARBITER_DEFAULTS, precision: limits.precision },
       ({ code, text, client, to }) =>
         this.#tell({ level: code === "lease-lost" ? "warning" : "info", code, text, client }, to),
+      (how) => this.#parts.motions.end(how),
     );
     const hasBattery = backend.sensors.some(({ kind }) => kind === "battery");
     this.#arming = new Arming(
@@ -58,7 +66,9 @@ export class Robot {
       this.#board,
       (state, reason) => this.#armingChanged(state, reason),
     );
-    this.#parts = assemble(profile, backend, this.#board, this.#arbiter, this.#arming);
+    this.#parts = assemble(profile, backend, this.#board, this.#arbiter, this.#arming, (message) =>
+      this.#news.push({ message, to: undefined }),
+    );
     const state = emptyState();
     // Until the first measurement, and for ever on a car without one: half-way down.
     state.batteryVolts = (battery.full + battery.low) / 2;
@@ -112,9 +122,9 @@ export class Robot {
   }
 
   /** Hands over what has happened since the last call; `to` undefined: for everybody. */
-  tellNews(tell: (event: RobotEvent, to: number | undefined) => void): void {
+  tellNews(tell: (message: News["message"], to: number | undefined) => void): void {
     if (this.#news.length === 0) return;
-    for (const { event, to } of this.#news.splice(0)) tell(event, to);
+    for (const { message, to } of this.#news.splice(0)) tell(message, to);
   }
 
   welcome(client: number): Welcome {
@@ -134,6 +144,40 @@ export class Robot {
     if (result === "accepted") return undefined;
     const code = result === "let-go-first" ? "not-your-wheel" : result;
     return refusal(code, this.#explain(result, client), message.seq);
+  }
+
+  /** Plans it, and starts it if it can be driven and this client may. */
+  begin(client: number, message: GoToMessage | FollowMessage): Refusal | undefined {
+    const refuse = (code: Refusal["code"], text: string): Refusal => ({
+      ...refusal(code, text),
+      id: message.id,
+    });
+    const result = this.#arbiter.mayBegin(client, this.now());
+    if (result !== "accepted") return refuse(result, this.#explain(result, client));
+    if (!this.isArmed) return refuse("arming", "the car is not armed: arm it first");
+    const { state, asked } = this.#loop;
+    try {
+      this.#parts.motions.begin(client, message, { pose: state.pose, asked }, this.now());
+    } catch (error) {
+      if (error instanceof RangeError) return refuse("motion", error.message);
+      throw error;
+    }
+    return undefined;
+  }
+
+  /** The motion that is under way. */
+  get planned(): Planned | undefined {
+    return this.#parts.motions.planned;
+  }
+
+  /** @returns why not, in one sentence */
+  commandMotion(client: number, what: "pause" | "resume" | "cancel"): string | undefined {
+    return this.#parts.motions.command(client, what);
+  }
+
+  /** A client is still there: see the arbiter. */
+  keep(client: number): void {
+    this.#arbiter.keep(client, this.now());
   }
 
   release(client: number): void {
@@ -193,6 +237,7 @@ export class Robot {
       driver: this.#arbiter.holder,
       fieldHeading: this.#arbiter.fieldHeading,
       batteryVolts: this.#parts.watch.batteryVolts,
+      motion: this.#parts.motions.report(),
     });
   }
 
@@ -234,6 +279,8 @@ export class Robot {
     if (state !== "armed") {
       this.backend.motors.stop();
       this.#loop.rest();
+      this.#parts.motions.end("disarmed");
+      this.#arbiter.endMotion(this.now());
     }
     const code = state === "estopped" ? "estop" : state;
     this.#tell({ level: state === "armed" ? "info" : "warning", code, text: reason });
@@ -251,7 +298,7 @@ export class Robot {
   ): void {
     const { client, ...rest } = event;
     const about = client === undefined ? {} : { client };
-    this.#news.push({ event: { type: "event", time: this.now(), ...rest, ...about }, to });
+    this.#news.push({ message: { type: "event", time: this.now(), ...rest, ...about }, to });
   }
 
   #nameOf(client: number): string {
@@ -269,7 +316,7 @@ export class Robot {
   #explain(result: Exclude<OfferResult, "accepted">, client: number): string {
     switch (result) {
       case "hello-first":
-        return 'say "hello" before "drive"';
+        return 'say "hello" first';
       case "out-of-order":
         return "a later command was here before this one";
       case "stale":

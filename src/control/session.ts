@@ -1,4 +1,5 @@
 import type { ClientMessage, DriveMessage, Refusal, RefusalCode, Source } from "../protocol/messages.ts";
+import type { FollowMessage, GoToMessage } from "../protocol/motion-messages.ts";
 import { parseClientMessage, refusal } from "../protocol/parse.ts";
 import type { Robot } from "./robot.ts";
 
@@ -76,7 +77,7 @@ export class Session {
     this.#link.send(text);
   }
 
-  sendEvent(text: string): void {
+  sendNews(text: string): void {
     if (this.#joined) this.#link.send(text);
   }
 
@@ -121,6 +122,16 @@ export class Session {
         this.#telemetryPeriod = message.rate > 0 ? 1 / message.rate : 0;
         this.#telemetryDue = robot.now();
         break;
+      case "go-to":
+      case "follow":
+        this.#begin(message);
+        break;
+      case "motion":
+        this.#answer("motion", robot.commandMotion(client, message.do));
+        break;
+      case "keep":
+        robot.keep(client);
+        break;
     }
   }
 
@@ -133,6 +144,8 @@ export class Session {
     this.#robot.join(this.#client, source, name);
     this.#joined = true;
     this.#send(this.#robot.welcome(this.#client));
+    const { planned } = this.#robot;
+    if (planned) this.#send(planned);
   }
 
   #drive(message: DriveMessage): void {
@@ -145,6 +158,11 @@ export class Session {
     // Between two ticks: latency is what the driver feels. Right behind a tick there is nothing to
     // gain, and the next one takes it.
     if (this.#robot.applyNow()) this.acknowledge();
+  }
+
+  #begin(message: GoToMessage | FollowMessage): void {
+    const refused = this.#robot.begin(this.#client, message);
+    if (refused) this.refuse(refused);
   }
 
   #answer(code: RefusalCode, sentence: string | undefined): void {

@@ -16,6 +16,7 @@ export interface RoomsReport {
   readonly driver: Driver | undefined;
   readonly fieldHeading: number;
   readonly batteryVolts: number | undefined;
+  readonly motion: Telemetry["motion"];
 }
 
 /** How many ticks the loop's figures look back. */
@@ -73,7 +74,7 @@ export class TelemetryReport {
       },
       battery: this.#battery(rooms.batteryVolts),
       range: rangeOf(state.ahead),
-      motion: null,
+      motion: rooms.motion,
       estimate: estimateOf(state.estimate),
       loop: {
         tick: state.ticks,

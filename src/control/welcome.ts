@@ -4,7 +4,8 @@ import { PROTOCOL_VERSION, type Welcome } from "../protocol/messages.ts";
 
 /** What a robot says of itself to a client that came in. */
 export function welcome(profile: Profile, backend: Backend, client: number, time: number): Welcome {
-  const { name, geometry, limits, battery, control } = profile;
+  const { name, limits, battery, control } = profile;
+  const { wheelbase, track, wheelRadius } = profile.geometry;
   const { forward, strafe, turn, precision } = limits;
   return {
     type: "welcome",
@@ -15,7 +16,7 @@ export function welcome(profile: Profile, backend: Backend, client: number, time
       name,
       hardware: backend.name,
       limits: { forward, strafe, turn, precision },
-      geometry,
+      geometry: { wheelbase, track, wheelRadius },
       wheelSpeed: limits.wheelSpeed,
       rate: control.rate,
       battery,

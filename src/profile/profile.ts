@@ -23,6 +23,8 @@ export const profileSchema = z
         /** Left to right wheel centre. */
         track: quantity("m", { above: 0, max: 2 }),
         wheelRadius: quantity("m", { above: 0, max: 0.5 }),
+        /** How far the car truly strafes for what its wheels say: rollers give, and slip. */
+        lateralScale: quantity("", { min: 0.7, max: 1.3 }).default(1),
       })
       .superRefine(({ wheelbase, wheelRadius }, context) => {
         const message = wheelsOverlap(wheelbase, 2 * wheelRadius);

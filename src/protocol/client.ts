@@ -1,4 +1,4 @@
-import type { Twist } from "../core/geometry.ts";
+import type { Pose, Twist } from "../core/geometry.ts";
 import { ClockOffset } from "./clock-offset.ts";
 import {
   type ClientMessage,
@@ -10,7 +10,8 @@ import {
   type Telemetry,
   type Welcome,
 } from "./messages.ts";
-import type { MotionEnded, Planned } from "./motion-messages.ts";
+import { MotionKeeper } from "./motion-keeper.ts";
+import type { FollowMessage, MotionEnded, Planned } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
@@ -58,6 +59,9 @@ export interface DriveOptions {
   readonly holdHeading?: boolean;
 }
 
+/** What a path needs besides its waypoints. */
+export type FollowOptions = Omit<FollowMessage, "type" | "id" | "waypoints">;
+
 const OPEN = 1;
 const PING_INTERVAL_MS = 500;
 /** A link that has been silent for so long is dead, whatever the socket says. */
@@ -81,6 +85,11 @@ export class RobotClient {
   #socket: Socket | undefined;
   #offset = new ClockOffset();
   #welcome: Welcome | undefined;
+  readonly #keeper = new MotionKeeper(() => {
+    // On a stalled link a late one would be a lie.
+    if (!this.#isStalled) this.send({ type: "keep" });
+  });
+  #motion = 0;
   #seq = 0;
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
@@ -114,7 +123,7 @@ export class RobotClient {
   /** @returns the message's `seq`, or undefined where the link is down or stalled and nothing was sent */
   drive(twist: Readonly<Twist>, options: DriveOptions = {}): number | undefined {
     const at = this.robotTime;
-    if (at === undefined || (this.#socket?.bufferedAmount ?? 0) > MOST_UNSENT) return undefined;
+    if (at === undefined || this.#isStalled) return undefined;
     const seq = this.#seq;
     const sent = this.send({
       type: "drive",
@@ -132,12 +141,53 @@ export class RobotClient {
     return seq;
   }
 
+  /**
+   * Drives to a pose, field frame. While the motion runs this client keeps its lease.
+   *
+   * @param options speed: the fastest on the way, m/s
+   * @returns the motion's id, or undefined where the link is down or stalled and nothing was sent
+   */
+  goTo(pose: Readonly<Pose>, options: { readonly speed?: number } = {}): number | undefined {
+    const { x, y, theta } = pose;
+    return this.#begin({ type: "go-to", id: this.#motion, pose: { x, y, theta }, ...options });
+  }
+
+  /** Drives through waypoints, m, field frame; the rest is as for {@link goTo}. */
+  follow(waypoints: FollowMessage["waypoints"], options: FollowOptions): number | undefined {
+    return this.#begin({ type: "follow", id: this.#motion, waypoints, ...options });
+  }
+
+  /** Stops this client's motion on its way, and waits. @returns whether it was sent */
+  pauseMotion(): boolean {
+    return this.send({ type: "motion", do: "pause" });
+  }
+
+  resumeMotion(): boolean {
+    return this.send({ type: "motion", do: "resume" });
+  }
+
+  /** Stops this client's motion on its way, and ends it. */
+  cancelMotion(): boolean {
+    return this.send({ type: "motion", do: "cancel" });
+  }
+
   /** @returns whether the socket took it: the link is up. On a stalled link it waits its turn. */
   send(message: ClientMessage): boolean {
     if (!this.#welcome && message.type !== "hello") return false;
     if (this.#socket?.readyState !== OPEN) return false;
     this.#socket.send(JSON.stringify(message));
     return true;
+  }
+
+  get #isStalled(): boolean {
+    return (this.#socket?.bufferedAmount ?? 0) > MOST_UNSENT;
+  }
+
+  #begin(message: ClientMessage & { readonly id: number }): number | undefined {
+    if (this.#isStalled || !this.send(message)) return undefined;
+    this.#motion++;
+    this.#keeper.begin(message.id);
+    return message.id;
   }
 
   close(): void {
@@ -177,6 +227,7 @@ export class RobotClient {
 
   #down(): void {
     clearInterval(this.#pings);
+    this.#keeper.clear();
     this.#socket = undefined;
     this.#offset = new ClockOffset();
     this.#sentAt.clear();
@@ -231,12 +282,14 @@ export class RobotClient {
         this.#events.onEvent?.(message);
         break;
       case "refused":
+        if (message.id !== undefined) this.#keeper.end(message.id);
         this.#events.onRefused?.(message);
         break;
       case "planned":
         this.#events.onPlanned?.(message);
         break;
       case "motion-ended":
+        if (message.client === this.#welcome?.client) this.#keeper.end(message.id);
         this.#events.onMotionEnded?.(message);
         break;
     }

@@ -1,6 +1,7 @@
-import { Arbiter, type OfferResult, type WheelEvent } from "../../src/command/arbiter.ts";
+import { Arbiter } from "../../src/command/arbiter.ts";
 import { ARBITER_DEFAULTS, type ArbiterSettings } from "../../src/command/arbiter-settings.ts";
 import { type Demand, emptyCommand } from "../../src/command/demand.ts";
+import type { OfferResult, WheelEvent } from "../../src/command/outcomes.ts";
 import { VirtualClock } from "../../src/core/clock.ts";
 
 export const PHONE = 1;

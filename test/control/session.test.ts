@@ -85,7 +85,7 @@ describe("a message that is not one", () => {
       '{"type":"fly"}',
       '{"type":"subscribe","rate":1e999}',
       '{"type":"arm","now":true}',
-      `{"type":"ping","sent":${"1".repeat(5000)}}`,
+      `{"type":"ping","sent":${"1".repeat(17_000)}}`,
     ]) {
       visitor.session.receive(text);
     }

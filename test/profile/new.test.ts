@@ -55,7 +55,7 @@ test("a few answers make a profile that says what was answered, with the kit's c
   const path = join(dir, "blue-beetle", "profile.yaml");
   const profile = loadProfile(path);
   assert.equal(profile.name, "Blue Beetle");
-  assert.deepEqual(profile.geometry, { wheelbase: 0.2, track: 0.21, wheelRadius: 0.0381 });
+  assert.deepEqual(profile.geometry, { wheelbase: 0.2, track: 0.21, wheelRadius: 0.0381, lateralScale: 1 });
   assert.equal(profile.encoders?.countsPerTurn, 1560);
   assert.deepEqual(profile.battery, { full: 8.4, low: 7, empty: 6.4 });
   const text = readFileSync(path, "utf8");

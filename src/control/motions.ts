@@ -1,0 +1,181 @@
+import type { Arbiter } from "../command/arbiter.ts";
+import {
+  copyPose,
+  originPose,
+  type Pose,
+  rotateTwist,
+  type Twist,
+  wrapAngle,
+  zeroTwist,
+} from "../core/geometry.ts";
+import { PathFollower } from "../motion/path/follower.ts";
+import type { FollowerSettings } from "../motion/path/follower-settings.ts";
+import type { MotionPlan } from "../motion/path/motion-plan.ts";
+import type { Telemetry } from "../protocol/messages.ts";
+import {
+  type FollowMessage,
+  type GoToMessage,
+  MOST_PLANNED_POINTS,
+  type MotionEnded,
+  type MotionResult,
+  type Planned,
+} from "../protocol/motion-messages.ts";
+import { goalOf, lineOf, planMotion } from "./plan-motion.ts";
+import type { LoopState } from "./state.ts";
+
+/** Slower than this a car that is held back stands before something, m/s and rad/s. */
+const STANDING = 0.05;
+
+interface Running {
+  readonly planned: Planned;
+  /** s */
+  readonly since: number;
+  isPaused: boolean;
+}
+
+/**
+ * The motion that is under way. Planned when its client asks for it; in the tick only {@link step} runs,
+ * which allocates nothing. Who may begin one and how long its lease lasts is the arbiter's matter.
+ */
+export class Motions {
+  readonly #settings: FollowerSettings;
+  readonly #arbiter: Arbiter;
+  readonly #tell: (message: Planned | MotionEnded) => void;
+  #follower: PathFollower;
+  #running: Running | undefined;
+  /** Of the last step: s, and where the car was. */
+  #now = 0;
+  readonly #pose = originPose();
+
+  /** @param tell is told when a motion begins and ends, which may be in the middle of a tick */
+  constructor(settings: FollowerSettings, arbiter: Arbiter, tell: (message: Planned | MotionEnded) => void) {
+    this.#settings = settings;
+    this.#arbiter = arbiter;
+    this.#tell = tell;
+    this.#follower = new PathFollower(settings);
+  }
+
+  /** What is under way, for whoever comes in. */
+  get planned(): Planned | undefined {
+    return this.#running?.planned;
+  }
+
+  /** How the twist is to change by the plan, car frame, m/s² and rad/s². */
+  get acceleration(): Readonly<Twist> {
+    return this.#follower.state.acceleration;
+  }
+
+  /** It waits because somebody said so. */
+  get isPaused(): boolean {
+    return this.#running?.isPaused ?? false;
+  }
+
+  /**
+   * From where the car is told to be and how it is told to move, so that nothing jumps. The client has to
+   * be one that may begin.
+   *
+   * @param car where the car is, and what it is asked for now, car frame
+   * @throws PathError where it cannot be driven: what was under way goes on
+   */
+  begin(
+    client: number,
+    message: GoToMessage | FollowMessage,
+    car: { readonly pose: Readonly<Pose>; readonly asked: Readonly<Twist> },
+    now: number,
+  ): void {
+    const pose: Pose = originPose();
+    const velocity = zeroTwist();
+    if (this.#running) this.#follower.motion(pose, velocity);
+    else {
+      copyPose(car.pose, pose);
+      rotateTwist(car.asked, pose.theta, velocity);
+    }
+    const plan = planMotion(message, { pose, velocity }, this.#settings.limits);
+    // One that did not come to its end still remembers its last corrections.
+    if (!this.#running) this.#follower = new PathFollower(this.#settings);
+    this.#now = now;
+    copyPose(car.pose, this.#pose);
+    this.#arbiter.begin(client, now);
+    this.#follower.start(plan);
+    const planned = describe(client, message.id, plan);
+    this.#running = { planned, since: now, isPaused: false };
+    this.#tell(planned);
+  }
+
+  /** @returns why not, in one sentence */
+  command(client: number, what: "pause" | "resume" | "cancel"): string | undefined {
+    const running = this.#running;
+    if (running?.planned.client !== client) return "no motion of yours is under way";
+    if (what === "cancel") this.#follower.cancel();
+    else if (what === "pause") this.#follower.pause();
+    else this.#follower.resume();
+    running.isPaused = what === "pause";
+    return undefined;
+  }
+
+  /**
+   * Part of the tick.
+   *
+   * @param out what the car is asked for, car frame
+   */
+  step(state: LoopState, now: number, dt: number, out: Twist): void {
+    const { pose, twist, setpoint, ahead } = state;
+    const follower = this.#follower;
+    this.#now = now;
+    copyPose(pose, this.#pose);
+    follower.blocked = ahead.heldBack && isStanding(setpoint);
+    const { result, reason } = follower.step(pose, twist, dt, out);
+    if (result === "running" || result === "idle") return;
+    this.#arbiter.endMotion(now);
+    this.end(result === "stalled" && reason === "blocked" ? "blocked" : result, now);
+  }
+
+  /** It is over, as far as there is one. The wheel is dealt with elsewhere. */
+  end(result: MotionResult, now = this.#now): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    const { client, id, goal } = running.planned;
+    const pose = this.#pose;
+    this.#tell({
+      type: "motion-ended",
+      client,
+      id,
+      result,
+      pose: { ...pose },
+      error: {
+        position: Math.hypot(pose.x - goal.x, pose.y - goal.y),
+        heading: wrapAngle(pose.theta - goal.theta),
+      },
+      elapsed: now - running.since,
+    });
+  }
+
+  /** For telemetry. */
+  report(): Telemetry["motion"] {
+    if (this.#running === undefined) return null;
+    const { planned, isPaused } = this.#running;
+    const { time, reference, crossTrack, alongTrack, headingError } = this.#follower.state;
+    const { x, y, theta } = reference;
+    return {
+      client: planned.client,
+      id: planned.id,
+      paused: isPaused,
+      time,
+      duration: planned.duration,
+      reference: { x, y, theta },
+      crossTrack,
+      alongTrack,
+      headingError,
+    };
+  }
+}
+
+function describe(client: number, id: number, plan: MotionPlan): Planned {
+  const points = lineOf(plan, MOST_PLANNED_POINTS);
+  return { type: "planned", client, id, points, goal: goalOf(plan), duration: plan.duration };
+}
+
+function isStanding({ vx, vy, omega }: Readonly<Twist>): boolean {
+  return Math.abs(vx) < STANDING && Math.abs(vy) < STANDING && Math.abs(omega) < STANDING;
+}
