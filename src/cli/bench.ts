@@ -7,18 +7,27 @@ export function addBench(strafe: Command): void {
   strafe
     .command("bench")
     .description(
-      "measure this machine: lateness, latency, compute, memory, start-up, simulator speed, faults",
+      "measure this machine and the car's estimate and motion: lateness, latency, compute, memory, start-up, faults",
     )
     .option("--json", "one JSON object a line on stdout", false)
-    .option("--only <part>", "one part alone: compute, startup, live, faults or wires")
+    .option("--only <part>", "one part alone: compute, motion, startup, live, faults or wires")
+    .option(
+      "--plots <dir>",
+      "write pictures of the drives of the part motion there: SVG files and index.html",
+    )
     .addHelpText(
       "after",
       `
 It takes about six minutes. Leave the machine alone meanwhile.
 The exit code is 0 when everything was measured, whatever came out: a target that is missed has a ✗ in the
-table, and "pass": false in JSON.`,
+table, and "pass": false in JSON.
+
+The part motion is exact: it drives simulated cars on virtual time, and gives the same figures on every machine
+but for the time that a tick takes. With its pictures:
+
+  strafe bench --only motion --plots plots`,
     )
-    .action(async (flags: { json: boolean; only?: string }) => {
+    .action(async (flags: { json: boolean; only?: string; plots?: string }) => {
       const main = new URL(`../../test/bench/main${extname(import.meta.url)}`, import.meta.url);
       if (!existsSync(main)) {
         console.error(

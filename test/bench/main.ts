@@ -4,6 +4,7 @@ import { benchCompute } from "./compute.ts";
 import { benchFaults } from "./faults.ts";
 import { type Figure, table } from "./figure.ts";
 import { benchLive } from "./live.ts";
+import { benchMotion } from "./motion.ts";
 import { benchStartup } from "./startup.ts";
 import { benchWires } from "./wires.ts";
 
@@ -12,17 +13,20 @@ export interface BenchOptions {
   readonly json: boolean;
   /** One of its parts alone. */
   readonly only?: string;
+  /** A folder for pictures of the part `motion`. */
+  readonly plots?: string;
 }
 
 const SECONDS = Number(process.env.STRAFE_BENCH_SECONDS ?? 60);
 
 const say = (text: string) => console.error(`bench: ${text} …`);
 
-const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure[]>>> = {
   compute: () => {
     say("compute and simulator speed");
     return benchCompute();
   },
+  motion: (plots) => benchMotion(say, plots),
   startup: () => {
     say("start-up");
     return benchStartup();
@@ -35,14 +39,18 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
 /**
  * Measures this machine.
  *
- * @returns the exit code: 0, measured, whether a target was met is told by each figure; 2, there is no such part
+ * @returns the exit code: 0, measured, whether a target was met is told by each figure; 2, there is no such part, or it has no plots
  */
-export async function bench({ json, only }: BenchOptions): Promise<number> {
+export async function bench({ json, only, plots }: BenchOptions): Promise<number> {
   const parts = Object.keys(PARTS).filter((part) => only === undefined || part === only);
   if (parts.length === 0) {
     console.error(
       `strafe: there is no part "${only}" of the bench; there are ${Object.keys(PARTS).join(", ")}`,
     );
+    return 2;
+  }
+  if (plots !== undefined && !parts.includes("motion")) {
+    console.error(`strafe: only the part "motion" of the bench has plots, not "${only}"`);
     return 2;
   }
   if (!globalThis.gc) {
@@ -51,7 +59,7 @@ export async function bench({ json, only }: BenchOptions): Promise<number> {
   }
   const figures: Figure[] = [];
   for (const part of parts) {
-    const measured = await PARTS[part]!();
+    const measured = await PARTS[part]!(plots);
     figures.push(...measured);
     if (json) for (const figure of measured) console.log(JSON.stringify(figure));
   }

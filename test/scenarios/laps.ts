@@ -15,19 +15,20 @@ const nobody: Watch = () => {};
 /**
  * Three times round the square, by wheels and gyro alone.
  *
- * @returns how far off the estimate is at the end, % of the way, and its heading at its worst, °
+ * @returns how far off the estimate is at the end, % of the way, and on the way at its worst, cm; its heading at its
+ *   worst, °
  */
 export async function lapsByGyro(
   seed: number,
   watch: Watch = nobody,
-): Promise<{ share: number; heading: number }> {
+): Promise<{ share: number; worst: number; heading: number }> {
   const car = await Car.armed({ world: unlikeProfile(seed) });
   const judge = new Judge(car);
   const way = driveSquare(car, 3, () => {
     judge.look();
     watch(car);
   });
-  return { share: (judge.now().off / way) * 100, heading: judge.worstHeading };
+  return { share: (judge.now().off / way) * 100, worst: judge.worst * 100, heading: judge.worstHeading };
 }
 
 /**

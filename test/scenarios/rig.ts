@@ -52,8 +52,9 @@ export class Car {
   /** What is true now, in its own copy. */
   truth() {
     this.#observer.observe(this.#seen);
-    const { pose, twist, impact } = this.#seen;
-    return { pose: { ...pose }, twist: { ...twist }, speed: Math.hypot(twist.vx, twist.vy), impact };
+    const { pose, twist, slip, impact } = this.#seen;
+    const speed = Math.hypot(twist.vx, twist.vy);
+    return { pose: { ...pose }, twist: { ...twist }, speed, slip: [...slip], impact };
   }
 
   /** What the car thinks. */

@@ -2,7 +2,7 @@ import type { Pose } from "../../src/core/geometry.ts";
 import type { Car } from "./rig.ts";
 
 const SIDE = 2;
-const CORNERS = [
+export const CORNERS = [
   [0, 0],
   [SIDE, 0],
   [SIDE, SIDE],

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { type Chart, grid, svg, ticks } from "./plot.ts";
+
+test("ticks are round, evenly spaced, inside the range and neither few nor many", () => {
+  const range = fc.record({
+    low: fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+    width: fc.double({ min: 1e-3, max: 1e4, noNaN: true }),
+    about: fc.integer({ min: 2, max: 12 }),
+  });
+  fc.assert(
+    fc.property(range, ({ low, width, about }) => {
+      const high = low + width;
+      const found = ticks({ low, high }, about);
+      assert.ok(found.length >= 1 && found.length <= about + 1, `${found} for about ${about}`);
+      assert.ok(found.every((tick) => tick >= low - 1e-6 * width && tick <= high + 1e-6 * width));
+      const step = (found[1] ?? Number.NaN) - found[0]!;
+      if (Number.isNaN(step)) return;
+      assert.match(step.toExponential(3), /^[125]\.000/);
+      found.forEach((tick, i) => {
+        assert.ok(Math.abs(tick - found[0]! - i * step) < 1e-6 * step, `${found}`);
+      });
+    }),
+    { seed: 42, numRuns: 300 },
+  );
+});
+
+const CHART: Chart = {
+  title: "a < b & c",
+  x: "time, s",
+  y: "cm",
+  lines: [
+    {
+      name: "off",
+      color: "#fff",
+      points: [
+        [0, 0],
+        [1, 1],
+        [2, Number.NaN],
+        [3, 2],
+        [4, 0],
+      ],
+    },
+  ],
+};
+
+test("a chart leaves a gap where something is not known, and escapes what it says", () => {
+  const drawn = svg(CHART);
+  assert.match(drawn, />a &lt; b &amp; c</);
+  assert.doesNotMatch(drawn, /NaN|undefined|Infinity/);
+  const [, way] = drawn.match(/<path d="(M[^"]*L[^"]*)" fill="none"/) ?? [];
+  assert.equal(way?.match(/M/g)?.length, 2, way);
+});
+
+test("a map is as long upwards as sideways", () => {
+  const square: Chart = {
+    ...CHART,
+    isMap: true,
+    lines: [
+      {
+        name: "way",
+        color: "#fff",
+        points: [
+          [0, 0],
+          [3, 1],
+        ],
+      },
+    ],
+  };
+  const [, x0, y0, x1, y1] = svg(square).match(/d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)" fill="none"/) ?? [];
+  const across = Number(x1) - Number(x0);
+  const up = Number(y0) - Number(y1);
+  assert.ok(Math.abs(across / up - 3) < 0.01, `${across} px for 3 m, ${up} px for 1 m`);
+});
+
+test("charts in a grid lie beside and below each other", () => {
+  const places = [...grid([CHART, CHART, CHART], 2).matchAll(/translate\((\d+) (\d+)\)/g)].map(([, x, y]) => [
+    Number(x),
+    Number(y),
+  ]);
+  assert.deepEqual(places, [
+    [0, 0],
+    [724, 0],
+    [0, 400],
+  ]);
+});
