@@ -25,7 +25,7 @@ table, and "pass": false in JSON.
 The part motion is exact: it drives simulated cars on virtual time, and gives the same figures on every machine
 but for the time that a tick takes. With its pictures:
 
-  strafe bench --only motion --plots plots`,
+  strafe bench --only motion --plots /tmp/plots`,
     )
     .action(async (flags: { json: boolean; only?: string; plots?: string }) => {
       const main = new URL(`../../test/bench/main${extname(import.meta.url)}`, import.meta.url);
