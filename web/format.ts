@@ -24,6 +24,19 @@ export function milliseconds(seconds: number | undefined): string {
         : ms.toFixed(2);
 }
 
+/** @param metres its size, shown in mm, cm or m, whichever is short, with its unit */
+export function shortLength(metres: number): string {
+  const length = Math.abs(metres);
+  if (length < 0.0095) return `${fixed(length * 1e3, 0)} mm`;
+  if (length < 0.995) return `${fixed(length * 100, length < 0.0995 ? 1 : 0)} cm`;
+  return `${fixed(length, 2)} m`;
+}
+
+/** @param radians shown in degrees with one decimal, not wrapped */
+export function fineDegrees(radians: number): string {
+  return fixed((radians * 180) / Math.PI, 1);
+}
+
 /** @param radians shown in whole degrees, −179…180 */
 export function degrees(radians: number): string {
   const whole = Math.round((wrapAngle(radians) * 180) / Math.PI);

@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { Window } from "../src/core/window.ts";
 import { RobotClient, type Socket } from "../src/protocol/client.ts";
 import type { ClientMessage, RobotEvent, Telemetry, Welcome } from "../src/protocol/messages.ts";
+import type { MotionEnded, Planned } from "../src/protocol/motion-messages.ts";
 import { History } from "./history.ts";
 import { obsolete, say } from "./notices.ts";
 import { ownName, rename } from "./settings.ts";
@@ -46,6 +47,9 @@ const driverKey = computed(() => JSON.stringify(telemetry.value?.driver ?? null)
 export const driver = computed<Telemetry["driver"]>(() => JSON.parse(driverKey.value));
 export const driving = computed(() => driver.value !== null && driver.value.client === welcome.value?.client);
 
+/** The motion that is under way, whoever started it. */
+export const planned = signal<Planned | null>(null);
+
 /** Another person drives: this page may only watch, stop, and ask. */
 export const watching = computed(() => driver.value?.source === "driver" && !driving.value);
 
@@ -77,6 +81,7 @@ let glancedAt = 0;
 const linkListeners = new Set<(up: boolean) => void>();
 const knockListeners = new Set<(impulse: number) => void>();
 const leaseListeners: (() => void)[] = [];
+const motionListeners: ((ended: MotionEnded | "refused") => void)[] = [];
 
 /** Told when the link comes or goes, at once. */
 export function onLink(listener: (up: boolean) => void): void {
@@ -104,8 +109,16 @@ function connect(): RobotClient {
       },
       onTelemetry: received,
       onEvent: happened,
-      onRefused: ({ code, text }) => {
+      onPlanned: (message) => {
+        planned.value = message;
+      },
+      onMotionEnded: (ended) => {
+        if (ended.client === planned.value?.client && ended.id === planned.value.id) planned.value = null;
+        if (ended.client === welcome.value?.client) for (const listener of motionListeners) listener(ended);
+      },
+      onRefused: ({ code, text, id }) => {
         arming.value = false;
+        if (id !== undefined) for (const listener of motionListeners) listener("refused");
         if (code === "arming") armRefusal.value = text;
         // A page at rest is refused a script's wheel, which its next push takes: no news for anybody.
         else if (code !== "not-your-wheel") say(text, "warning");
@@ -124,6 +137,12 @@ export function send(message: ClientMessage): boolean {
 }
 
 export const drive: RobotClient["drive"] = (twist, options) => client.drive(twist, options);
+
+/** @returns the motion's id; undefined: the link is down */
+export const goTo: RobotClient["goTo"] = (pose, options) => client.goTo(pose, options);
+export const pauseMotion = (): boolean => client.pauseMotion();
+export const resumeMotion = (): boolean => client.resumeMotion();
+export const cancelMotion = (): boolean => client.cancelMotion();
 
 /** The next step towards driving: first the stop has to be released, then the car can be armed. */
 export function arm(): void {
@@ -171,6 +190,7 @@ function linkChanged(up: boolean): void {
   link.value = up ? "up" : "lost";
   if (up) obsolete("link");
   missed.restart();
+  planned.value = null;
   if (!up) {
     rtt.value = undefined;
     latency.value = undefined;
@@ -225,6 +245,11 @@ function happened(event: RobotEvent): void {
 /** Called when the robot has heard too little of this page and stopped the car. */
 export function onLeaseLost(listener: () => void): void {
   leaseListeners.push(listener);
+}
+
+/** Told how each motion of this page ended, or that it never began. */
+export function onMotionEnded(listener: (ended: MotionEnded | "refused") => void): void {
+  motionListeners.push(listener);
 }
 
 function knocked(impulse: number): void {

@@ -43,7 +43,16 @@ test("names that every object has are no keys", () => {
 });
 
 test("a page without the focus lets no action through but the stop", () => {
-  for (const action of ["arm", "disarm", "frame", "field-forward", "hold-heading", "precision"] as const) {
+  for (const action of [
+    "arm",
+    "disarm",
+    "frame",
+    "field-forward",
+    "hold-heading",
+    "precision",
+    "go-to",
+    "back",
+  ] as const) {
     assert.equal(mayAct(action, false, false), false, action);
     assert.equal(mayAct(action, true, false), true, action);
     assert.equal(mayAct(action, true, true), false, `${action} behind a dialog`);

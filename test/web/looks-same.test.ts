@@ -19,7 +19,11 @@ function telemetry(): Telemetry {
     battery: null,
     range: { distance: 1, heldBack: false },
     motion: null,
-    estimate: null,
+    estimate: {
+      covariance: [1e-4, 0, 1e-4, 1e-4],
+      slip: [0, 0, 0, 0],
+      sources: { heading: "gyro", way: "encoders", gyro: "ready", poses: "none" },
+    },
     loop: { tick: 1, late: { p50: 0, p99: 0, max: 0 }, compute: { p50: 0, max: 0 }, missed: 0 },
     refused: {},
     truth: {
@@ -55,6 +59,34 @@ test("a turning wheel, a pushed object, a drifting estimate and a new state are 
     { ...before, range: { distance: 1, heldBack: true } },
   ];
   for (const other of others) assert.equal(looksSame(before, other), false, JSON.stringify(other));
+});
+
+test("a motion, where it should be, and a less certain estimate are seen", () => {
+  const before = telemetry();
+  const estimate = before.estimate!;
+  const motion = {
+    client: 1,
+    id: 0,
+    paused: false,
+    time: 0,
+    duration: 2,
+    reference: { x: 1, y: 2, theta: 0.5 },
+    crossTrack: 0,
+    alongTrack: 0,
+    headingError: 0,
+  };
+  const moving = { ...before, motion };
+  const others: [Telemetry, Telemetry][] = [
+    [before, moving],
+    [moving, { ...moving, motion: { ...motion, id: 1 } }],
+    [moving, { ...moving, motion: { ...motion, reference: { x: 1.01, y: 2, theta: 0.5 } } }],
+    [before, { ...before, estimate: { ...estimate, covariance: [2e-4, 0, 1e-4, 1e-4] } }],
+    [before, { ...before, estimate: { ...estimate, covariance: [1e-4, 0, 1e-4, 2e-4] } }],
+    [before, { ...before, estimate: { ...estimate, slip: [0, 0, 0, 0.5] } }],
+    [before, { ...before, estimate: null }],
+  ];
+  for (const [a, b] of others) assert.equal(looksSame(a, b), false, JSON.stringify([a.motion, b]));
+  assert.ok(looksSame(moving, { ...moving, motion: { ...motion, time: 1, crossTrack: 0.01 } }));
 });
 
 test("a car at rest looks the same though its distance sensor has noise, or hears nothing", () => {

@@ -26,6 +26,8 @@ const PRESSED = {
   KeyX: "field-forward",
   KeyH: "hold-heading",
   KeyP: "precision",
+  KeyG: "go-to",
+  Escape: "back",
 } as const;
 
 export type Action = (typeof PRESSED)[keyof typeof PRESSED];

@@ -1,5 +1,8 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import type { Pose } from "../../src/core/geometry.ts";
 import { CENTRED, type Deflection, shapeAxis, shapeStick } from "../../src/core/stick-shaping.ts";
+import { following, setOff, stepBack, toggleTargeting } from "../go-to.ts";
+import { missingFor } from "../motion-words.ts";
 import { obsolete, say, type Topic } from "../notices.ts";
 import {
   answerWheel,
@@ -9,9 +12,11 @@ import {
   drive,
   driver,
   driving,
+  link,
   onKnock,
   onLeaseLost,
   onLink,
+  safety,
   send,
   stop,
   welcome,
@@ -77,6 +82,31 @@ export function touchTurned(deflection: number): void {
 export function takeWheel(): void {
   gate.open();
   sendDrive(NEUTRAL);
+}
+
+/** What is missing before a target may be set; empty: nothing. */
+export const missing = computed(() =>
+  missingFor({
+    linked: link.value === "up",
+    state: safety.value,
+    otherDriver: mayDrive(driver.value, welcome.value?.client ?? -1) ? undefined : driver.value?.name,
+  }),
+);
+
+/** Says why not, where a target may not be set now. */
+export function mayAim(): boolean {
+  const why = missing.value || (isNeutral(sticks.value) ? "" : "Let go of the stick first.");
+  if (why) say(why, "warning", "motion");
+  return !why;
+}
+
+/** Sends the car there. Afterwards this page holds it at standstill, as after a push. */
+export function go(pose: Pose): void {
+  if (!mayAim()) return;
+  gate.open();
+  // A motion of this page that is under way is replaced; otherwise the robot wants to hear of the rest first.
+  if (!following.value) sendDrive(NEUTRAL);
+  setOff(pose);
 }
 
 /** Asks who drives for the wheel; when it is given, this page holds it at standstill. */
@@ -153,6 +183,8 @@ function tick(): void {
   if (me === undefined || dialog.value) return;
   const edge = neutral !== wasNeutral;
   wasNeutral = neutral;
+  // The client keeps the lease of a motion; a stick at rest must not take the wheel from it.
+  if (neutral && !edge && following.value) return;
   if (!mayDrive(driver.value, me)) {
     // Whoever pushes while another drives must let go first, or the car would jump when the wheel is free.
     if (!neutral) gate.mustLetGo();
@@ -196,6 +228,12 @@ export function act(action: Action): void {
       break;
     case "precision":
       precision.value = !precision.value;
+      break;
+    case "go-to":
+      toggleTargeting();
+      break;
+    case "back":
+      stepBack();
       break;
     case "field-forward":
       if (send({ type: "field-forward" })) say("Forward is now where the car points.");

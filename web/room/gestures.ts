@@ -6,17 +6,27 @@ export interface GestureEvents {
   onZoom(factor: number, at: Point): void;
   /** Double click or double tap. */
   onReset(): void;
+  /** Whether one finger, or the main button, now aims instead of moving the picture. */
+  aims(): boolean;
+  onAim(at: Point): void;
+  onAimMove(at: Point): void;
+  /** Let go on purpose. */
+  onAimEnd(): void;
+  /** A second finger came, or the system took the touch away. */
+  onAimCancel(): void;
 }
 
 const DOUBLE_TAP_MS = 320;
 /** Two taps further apart than this are two taps, CSS pixels. */
 const DOUBLE_TAP_REACH = 30;
 
-/** Drag, pinch, wheel and double tap on an element, told as pan, zoom and reset. */
+/** Drag, pinch, wheel and double tap on an element, told as pan, zoom, reset and aim. */
 export function listenForGestures(element: HTMLElement, events: GestureEvents): void {
   const fingers = new Map<number, Point>();
   let lastTap = { at: Number.NEGATIVE_INFINITY, x: 0, y: 0 };
   let travelled = 0;
+  /** The finger that aims. */
+  let aiming: number | undefined;
   const place = (event: MouseEvent): Point => {
     const box = element.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
@@ -26,6 +36,13 @@ export function listenForGestures(element: HTMLElement, events: GestureEvents): 
     element.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, place(event));
     travelled = 0;
+    if (aiming !== undefined) {
+      aiming = undefined;
+      events.onAimCancel();
+    } else if (fingers.size === 1 && event.button === 0 && events.aims()) {
+      aiming = event.pointerId;
+      events.onAim(place(event));
+    }
   });
 
   element.addEventListener("pointermove", (event) => {
@@ -34,6 +51,10 @@ export function listenForGestures(element: HTMLElement, events: GestureEvents): 
     const now = place(event);
     fingers.set(event.pointerId, now);
     travelled += Math.hypot(now.x - before.x, now.y - before.y);
+    if (event.pointerId === aiming) {
+      events.onAimMove(now);
+      return;
+    }
     if (fingers.size === 1) {
       events.onPan(now.x - before.x, now.y - before.y);
       return;
@@ -47,7 +68,14 @@ export function listenForGestures(element: HTMLElement, events: GestureEvents): 
   });
 
   const lift = (event: PointerEvent): void => {
-    if (!fingers.delete(event.pointerId) || event.type !== "pointerup" || travelled > 8) return;
+    if (!fingers.delete(event.pointerId)) return;
+    if (event.pointerId === aiming) {
+      aiming = undefined;
+      if (event.type === "pointerup") events.onAimEnd();
+      else events.onAimCancel();
+      return;
+    }
+    if (event.type !== "pointerup" || travelled > 8) return;
     const { x, y } = place(event);
     const isSecond =
       event.timeStamp - lastTap.at < DOUBLE_TAP_MS &&

@@ -4,6 +4,8 @@ import type { Telemetry } from "../../src/protocol/messages.ts";
 const MOVED = 0.001;
 const TURNED = 0.003;
 const WHEEL = 0.02;
+/** Of a slip, 0…1. */
+const SLIPPED = 0.02;
 /** Less is the distance sensor's noise, m. */
 const HEARD = 0.005;
 
@@ -13,6 +15,7 @@ type Pose = Telemetry["pose"];
 export function looksSame(a: Telemetry, b: Telemetry): boolean {
   if (a.safety.state !== b.safety.state || a.fieldHeading !== b.fieldHeading) return false;
   if (!samePose(a.pose, b.pose) || !sameRange(a.range, b.range)) return false;
+  if (!sameMotion(a.motion, b.motion) || !sameEstimate(a.estimate, b.estimate)) return false;
   // A turning wheel's rollers move even where its speed stays the same.
   if (
     b.wheels.speed.some((speed, i) => Math.abs(speed) > WHEEL || Math.abs(speed - a.wheels.speed[i]!) > WHEEL)
@@ -32,6 +35,23 @@ export function looksSame(a: Telemetry, b: Telemetry): boolean {
 function sameRange(a: Telemetry["range"], b: Telemetry["range"]): boolean {
   if (!a || !b || a.distance === null || b.distance === null) return a?.distance === b?.distance;
   return a.heldBack === b.heldBack && Math.abs(a.distance - b.distance) <= HEARD;
+}
+
+function sameMotion(a: Telemetry["motion"], b: Telemetry["motion"]): boolean {
+  if (!a || !b) return a === b;
+  return a.client === b.client && a.id === b.id && samePose(a.reference, b.reference);
+}
+
+function sameEstimate(a: Telemetry["estimate"], b: Telemetry["estimate"]): boolean {
+  if (!a || !b) return a === b;
+  // Standard deviations; xy alone only turns the ellipse, and never without xx or yy.
+  return (
+    a.slip.every((slip, i) => Math.abs(slip - b.slip[i]!) <= SLIPPED) &&
+    a.covariance.every((value, i) => {
+      const wander = Math.abs(Math.sqrt(Math.abs(value)) - Math.sqrt(Math.abs(b.covariance[i]!)));
+      return wander <= (i === 3 ? TURNED : MOVED);
+    })
+  );
 }
 
 function samePose(a: Pose, b: Pose): boolean {

@@ -16,7 +16,7 @@ export interface WheelLook {
   readonly speed: readonly number[];
   /** How far each wheel has turned, rad: moves the rollers. */
   readonly angle: ArrayLike<number>;
-  /** Sliding speed of each contact, m/s. */
+  /** How much each of them slips, 0…1: full light. */
   readonly slip: readonly number[];
 }
 
@@ -24,8 +24,8 @@ export interface WheelLook {
 const ARROW_SECONDS = 0.35;
 /** The same for a wheel; short, so that the rear wheel's arrow ends before the front wheel's begins. */
 const WHEEL_ARROW_SECONDS = 0.09;
-/** Sliding this fast shows the full warning colour, m/s. */
-const FULL_SLIP = 0.25;
+/** A slip from here on is told in figures, 0…1. */
+const TOLD_SLIP = 0.35;
 /** Rollers round a wheel; half of them can be seen from above. */
 const ROLLERS = 10;
 
@@ -55,26 +55,19 @@ export function paintCar(
   context.restore();
 }
 
-/** Where the car thinks it is: an outline only. */
-export function paintGhost(picture: Picture, pose: Pose, shape: CarShape): void {
-  const { context, palette, pixel } = picture;
-  const { length, width } = shape;
-  context.save();
-  context.translate(pose.x, pose.y);
-  context.rotate(pose.theta);
-  context.strokeStyle = palette.text;
-  context.lineWidth = 1.25 * pixel;
-  context.setLineDash([4 * pixel, 3 * pixel]);
-  context.globalAlpha = 0.8;
-  context.beginPath();
-  context.roundRect(-length / 2, -width / 2, length, width, 0.02);
-  context.stroke();
-  context.setLineDash([]);
-  context.beginPath();
-  context.moveTo(length / 2, 0);
-  context.lineTo(length / 2 + 7 * pixel, 0);
-  context.stroke();
-  context.restore();
+/** How much a wheel slips, beside it, where it is enough to be told. */
+export function paintSlip(picture: Picture, pose: Pose, shape: CarShape, slip: readonly number[]): void {
+  const { wheelbase, track } = shape;
+  const c = Math.cos(pose.theta);
+  const s = Math.sin(pose.theta);
+  for (let wheel = 0; wheel < 4; wheel++) {
+    const part = slip[wheel] ?? 0;
+    if (part < TOLD_SLIP) continue;
+    const x = wheel < 2 ? wheelbase / 2 : -wheelbase / 2;
+    const y = (wheel % 2 === 0 ? 1 : -1) * (track / 2 + shape.wheelRadius / 2 + 24 * picture.pixel);
+    const at = { x: pose.x + c * x - s * y, y: pose.y + s * x + c * y };
+    picture.label(`${Math.round(part * 100)} %`, at.x, at.y, picture.palette.caution);
+  }
 }
 
 function paintBody(picture: Picture, { length, width, track, wheelRadius }: CarShape, armed: boolean): void {
@@ -113,7 +106,7 @@ function paintWheel(picture: Picture, shape: CarShape, wheels: WheelLook, wheel:
   const x = front ? wheelbase / 2 : -wheelbase / 2;
   const y = left ? track / 2 : -track / 2;
   const width = wheelRadius * 0.95;
-  const slip = Math.min(1, (wheels.slip[wheel] ?? 0) / FULL_SLIP);
+  const slip = wheels.slip[wheel] ?? 0;
   context.save();
   context.translate(x, y);
   const outline = new Path2D();

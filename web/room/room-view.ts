@@ -1,14 +1,28 @@
 import { type Pose, wrapAngle } from "../../src/core/geometry.ts";
 import type { Telemetry, Welcome } from "../../src/protocol/messages.ts";
-import { type Bounds, type Camera, fit, type Insets, pan, type Size, withUp, zoomAt } from "./camera.ts";
+import type { Planned } from "../../src/protocol/motion-messages.ts";
+import { Aim } from "./aim.ts";
+import {
+  type Bounds,
+  type Camera,
+  fit,
+  type Insets,
+  pan,
+  type Size,
+  toFloor,
+  withUp,
+  zoomAt,
+} from "./camera.ts";
 import { listenForGestures } from "./gestures.ts";
 import { looksSame } from "./looks-same.ts";
-import { type CarShape, paintCar, paintGhost } from "./paint-car.ts";
-import { paintFieldForward, paintGrid, paintScaleBar, paintTrail } from "./paint-floor.ts";
-import { paintRange } from "./paint-range.ts";
-import { boundsOf, paintGates, paintObjects, paintWalls } from "./paint-scene.ts";
+import type { CarShape } from "./paint-car.ts";
+import { paintScaleBar } from "./paint-floor.ts";
+import { carPose, paintRoom } from "./paint-room.ts";
+import { boundsOf } from "./paint-scene.ts";
 import { type Palette, readPalette } from "./palette.ts";
 import { Picture } from "./picture.ts";
+import { PlannedPath } from "./planned-path.ts";
+import { SlipGlow } from "./slip-glow.ts";
 import { Trail } from "./trail.ts";
 
 /** How the camera is led: all of the room, the car in the middle, or as the person left it. */
@@ -20,6 +34,19 @@ const SMALLEST_CAR = 22;
 const FOLLOWED_CAR = 62;
 /** How fast the picture turns after field-forward was set anew: part of the way, each frame. */
 const TURN_RATE = 0.16;
+/** Sliding this fast is all the slip that can be shown, m/s. */
+const FULL_SLIP = 0.25;
+
+/** What the view tells of itself. */
+export interface RoomEvents {
+  onLead(lead: Lead): void;
+  /** A press begins to aim. @returns false: no target may be set now */
+  mayAim(): boolean;
+  /** The target under the finger; null: there is none any more. */
+  onAim(target: Pose | null): void;
+  /** Let go: go there. */
+  onTarget(target: Pose): void;
+}
 
 /** Draws the room on a canvas, when something has changed and not otherwise. */
 export class RoomView {
@@ -30,7 +57,8 @@ export class RoomView {
   readonly #palette: Palette;
   readonly #trail = new Trail();
   readonly #wheelAngle = new Float64Array(4);
-  readonly #onLead: (lead: Lead) => void;
+  readonly #slip = new SlipGlow();
+  readonly #events: RoomEvents;
   #size: Size = { width: 0, height: 0 };
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   #camera: Camera = { x: 0, y: 0, scale: 120, up: 0 };
@@ -42,24 +70,23 @@ export class RoomView {
   #drawn: Telemetry | null = null;
   #faded = false;
   #fieldCentric = false;
+  #plan: { readonly path: PlannedPath; readonly goal: Pose } | null = null;
+  /** A press on the floor sets a target. */
+  #targets = false;
+  #aim: Aim | null = null;
   #frame = 0;
 
   /**
    * @param clear lies over the part of the canvas that nothing covers
    * @param scaleBar its upper left corner is the scale bar's
    */
-  constructor(
-    canvas: HTMLCanvasElement,
-    clear: HTMLElement,
-    scaleBar: HTMLElement,
-    onLead: (lead: Lead) => void,
-  ) {
+  constructor(canvas: HTMLCanvasElement, clear: HTMLElement, scaleBar: HTMLElement, events: RoomEvents) {
     this.#canvas = canvas;
     this.#clear = clear;
     this.#scaleBar = scaleBar;
     this.#context = canvas.getContext("2d", { alpha: false })!;
     this.#palette = readPalette();
-    this.#onLead = onLead;
+    this.#events = events;
     const resize = new ResizeObserver(() => this.#resized());
     resize.observe(canvas);
     resize.observe(clear);
@@ -77,6 +104,22 @@ export class RoomView {
         this.#changed();
       },
       onReset: () => this.lead(this.#welcome?.scene ? "fit" : "follow"),
+      aims: () => this.#targets,
+      onAim: (at) => {
+        if (this.#telemetry && this.#events.mayAim()) {
+          this.#aimed(new Aim(toFloor(at, this.#camera, this.#size)));
+        }
+      },
+      onAimMove: (at) => {
+        this.#aim?.dragTo(toFloor(at, this.#camera, this.#size), this.#camera.scale);
+        if (this.#aim) this.#aimed(this.#aim);
+      },
+      onAimEnd: () => {
+        const target = this.#target();
+        this.dropAim();
+        if (target) this.#events.onTarget(target);
+      },
+      onAimCancel: () => this.dropAim(),
     });
   }
 
@@ -96,9 +139,41 @@ export class RoomView {
       }
     }
     this.#telemetry = message;
-    const { x, y } = this.#carPose(message);
+    const { x, y } = carPose(message);
     this.#trail.add(x, y);
-    if (!this.#drawn || !looksSame(this.#drawn, message)) this.#changed();
+    const slip = message.truth?.slip.map((speed) => Math.min(1, speed / FULL_SLIP)) ?? message.estimate?.slip;
+    const glows = this.#slip.step(slip ?? [], message.time);
+    if (message.motion) this.#plan?.path.advanceTo(message.motion.reference);
+    if (glows || !this.#drawn || !looksSame(this.#drawn, message)) this.#changed();
+  }
+
+  /** The motion that is under way; null: none is. */
+  plan(planned: Planned | null): void {
+    this.#plan = planned && { path: new PlannedPath(planned.points), goal: planned.goal };
+    this.#changed();
+  }
+
+  /** Whether a press on the floor sets a target. */
+  targets(on: boolean): void {
+    this.#targets = on;
+    if (!on) this.dropAim();
+  }
+
+  /** Takes back the target under the finger. */
+  dropAim(): void {
+    if (this.#aim) this.#aimed(null);
+  }
+
+  #aimed(aim: Aim | null): void {
+    this.#aim = aim;
+    this.#events.onAim(this.#target());
+    this.#changed();
+  }
+
+  /** A press without a drag keeps the heading that the car believes it has: the target is in its own frame. */
+  #target(): Pose | null {
+    if (!this.#aim || this.#aim.takenBack || !this.#telemetry) return null;
+    return this.#aim.pose(this.#telemetry.pose.theta);
   }
 
   /** Old pictures are shown pale, so that nobody takes them for the present. */
@@ -127,7 +202,7 @@ export class RoomView {
 
   #setLead(lead: Lead): void {
     this.#lead = lead;
-    this.#onLead(lead);
+    this.#events.onLead(lead);
   }
 
   #chooseLead(): void {
@@ -155,10 +230,6 @@ export class RoomView {
       width: track + wheelRadius,
     };
     return { ...outline, wheelbase, track, wheelRadius };
-  }
-
-  #carPose(telemetry: Telemetry): Pose {
-    return telemetry.truth?.pose ?? telemetry.pose;
   }
 
   #resized(): void {
@@ -200,7 +271,7 @@ export class RoomView {
     if (this.#lead === "fit" && bounds) {
       this.#camera = fit(bounds, up, this.#size, this.#insets);
     } else if (this.#lead !== "free" && telemetry) {
-      const { x, y } = this.#carPose(telemetry);
+      const { x, y } = carPose(telemetry);
       const { top, right, bottom, left } = this.#insets;
       this.#camera = pan({ ...this.#camera, x, y }, (left - right) / 2, (top - bottom) / 2);
     }
@@ -214,21 +285,18 @@ export class RoomView {
     picture.onGlass();
     this.#context.fillStyle = this.#palette.surface;
     this.#context.fillRect(0, 0, width, height);
-    picture.onFloor();
-    paintGrid(picture);
-    const telemetry = this.#telemetry;
-    this.#drawn = telemetry;
-    const scene = this.#welcome?.scene;
-    if (scene) {
-      paintGates(picture, scene);
-      paintTrail(picture, this.#trail);
-      paintObjects(picture, scene, telemetry?.truth?.objects ?? []);
-      paintWalls(picture, scene);
-    } else {
-      paintTrail(picture, this.#trail);
-    }
-    const shape = this.#shape();
-    if (telemetry && shape) this.#drawCar(picture, telemetry, shape);
+    this.#drawn = this.#telemetry;
+    paintRoom(picture, {
+      scene: this.#welcome?.scene ?? null,
+      telemetry: this.#telemetry,
+      shape: this.#shape(),
+      trail: this.#trail,
+      wheelAngle: this.#wheelAngle,
+      slip: this.#slip.level,
+      fieldCentric: this.#fieldCentric,
+      plan: this.#plan,
+      target: this.#target(),
+    });
     if (this.#welcome) paintScaleBar(picture, this.#scaleBar.offsetLeft, this.#scaleBar.offsetTop);
     if (this.#faded) {
       picture.onGlass();
@@ -237,22 +305,5 @@ export class RoomView {
       this.#context.fillRect(0, 0, width, height);
       this.#context.globalAlpha = 1;
     }
-  }
-
-  #drawCar(picture: Picture, telemetry: Telemetry, shape: CarShape): void {
-    const pose = this.#carPose(telemetry);
-    const { vx, vy } = telemetry.truth?.twist ?? telemetry.twist;
-    const look = {
-      speed: telemetry.wheels.speed,
-      angle: this.#wheelAngle,
-      slip: telemetry.truth?.slip ?? [0, 0, 0, 0],
-    };
-    if (this.#fieldCentric) {
-      const reach = 0.5 * Math.hypot(shape.length, shape.width) + 10 * picture.pixel;
-      paintFieldForward(picture, pose, telemetry.fieldHeading, reach);
-    }
-    paintRange(picture, pose, shape, telemetry.range);
-    paintCar(picture, pose, shape, look, telemetry.safety.state === "armed", vx, vy);
-    if (telemetry.truth) paintGhost(picture, telemetry.pose, shape);
   }
 }

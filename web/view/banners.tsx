@@ -2,11 +2,13 @@ import { giveWheel } from "../input/pilot.ts";
 import { dismiss, notices } from "../notices.ts";
 import { answerWheel, link, question, stale } from "../robot.ts";
 import { Faults } from "./devices.tsx";
+import { GoTo } from "./go-to.tsx";
 
 /** What cannot wait: no robot, no link, somebody asks for the wheel. */
 export function Banners() {
   return (
     <div class="banners">
+      <GoTo />
       <Faults />
       {link.value === "lost" && (
         <div class="banner lost" role="alert">

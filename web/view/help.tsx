@@ -15,6 +15,8 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["X"], "Forward of the field is where the car points"],
   [["H"], "Hold the heading"],
   [["P"], "Precise driving on or off"],
+  [["G"], "Go to: press on the floor, drag to where it faces"],
+  [["Esc"], "Take the target back, leave “Go to”"],
 ];
 
 const PAD: readonly (readonly [readonly string[], string])[] = [
@@ -77,10 +79,17 @@ export function Help() {
             Left thumb drives, right thumb turns. Let go and the car stops. In the room: drag to look around,
             pinch to zoom, tap twice to see all of it.
           </p>
+          <h3>Go to</h3>
+          <p>
+            Press on the floor where the car should go and drag to where it should face; a short press keeps
+            its heading. Let go and it drives; back on the start takes it back. Two fingers still look around.
+            A push of a stick takes over at any time.
+          </p>
           <h3>Good to know</h3>
           <p>
-            Solid is where the car is, dashed is where it thinks it is. A wheel turns amber when it slips.
-            When this page is hidden or loses the focus, it lets go of the wheel.
+            Solid is where the car is, dashed is where it thinks it is, and the ellipse how sure it is of
+            that. A wheel turns amber when it slips. When this page is hidden or loses the focus, it lets go
+            of the wheel.
           </p>
           <label class="field">
             Your name on the others' screens

@@ -105,6 +105,13 @@ export const HoldIcon = () => (
   </Icon>
 );
 
+export const TargetIcon = () => (
+  <Icon>
+    <path d="M12 21s-6-5.200-6-10.500a6 6 0 0 1 12 0C18 15.800 12 21 12 21z" />
+    <circle cx="12" cy="10.5" r="2" />
+  </Icon>
+);
+
 export const ForwardIcon = () => (
   <Icon>
     <path d="M12 20V8M7 12.500L12 7.500l5 5" />

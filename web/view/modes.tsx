@@ -1,23 +1,26 @@
 import type { ComponentChildren } from "preact";
+import { targeting } from "../go-to.ts";
 import { act, slowHeld } from "../input/pilot.ts";
 import { link } from "../robot.ts";
 import { frame, holdHeading, precision } from "../settings.ts";
-import { ForwardIcon, FrameIcon, HoldIcon, SlowIcon } from "./icons.tsx";
+import { ForwardIcon, FrameIcon, HoldIcon, SlowIcon, TargetIcon } from "./icons.tsx";
 
 interface ChipProps {
   pressed: boolean;
   label: string;
   hint: string;
   shortcut: string;
+  testid?: string;
   children: ComponentChildren;
   onClick: () => void;
 }
 
-function Chip({ pressed, label, hint, shortcut, children, onClick }: ChipProps) {
+function Chip({ pressed, label, hint, shortcut, testid, children, onClick }: ChipProps) {
   return (
     <button
       type="button"
       class="chip"
+      data-testid={testid}
       aria-pressed={pressed}
       title={`${hint} (${shortcut})`}
       onClick={onClick}
@@ -61,10 +64,21 @@ export function Modes() {
       >
         <HoldIcon />
       </Chip>
+      <Chip
+        pressed={targeting.value}
+        label="Go to"
+        hint="Press on the floor where the car should go, and drag to where it should face"
+        shortcut="G"
+        testid="go-to-mode"
+        onClick={() => act("go-to")}
+      >
+        <TargetIcon />
+      </Chip>
       {field && (
         <button
           type="button"
-          class="chip"
+          class="chip set-forward"
+          aria-label="Set forward"
           disabled={link.value !== "up"}
           title="Forward is where the car points now (X)"
           onClick={() => act("field-forward")}

@@ -1,5 +1,6 @@
 import { wrapAngle } from "../../src/core/geometry.ts";
-import { degrees, degreesPerSecond, fixed, NONE } from "../format.ts";
+import type { Telemetry } from "../../src/protocol/messages.ts";
+import { degrees, degreesPerSecond, fineDegrees, fixed, NONE, shortLength } from "../format.ts";
 import { glance, telemetry, welcome } from "../robot.ts";
 
 /** Outer radius of the dial, SVG units. */
@@ -7,10 +8,21 @@ const RIM = 70;
 /** The turn arc's greatest angle, rad. */
 const FULL_ARC = (120 * Math.PI) / 180;
 
-/** Which way and how fast the car goes, seen from the car: up is forward. */
+/** How sure the car says it is of a figure: two standard deviations, which hold 95 of 100. */
+const SIGMAS = 2;
+
+/** By what the heading is known. */
+const HEADING_FROM: Readonly<Record<string, string>> = {
+  gyro: "gyro",
+  wheels: "wheels",
+  commanded: "a guess",
+};
+
+/** Which way and how fast the car goes, seen from the car: up is forward; and where it thinks it is. */
 export function Motion() {
   const now = glance.value;
   const twist = now?.twist;
+  const [xx, , yy, thetatheta] = now?.estimate?.covariance ?? [];
   return (
     <section class="panel motion" aria-label="Motion">
       <h2>Motion</h2>
@@ -36,11 +48,67 @@ export function Motion() {
             {now ? degrees(now.pose.theta) : NONE}
             <span class="unit">°</span>
           </dd>
+          <Spread variance={thetatheta} show={(sigma) => `${fineDegrees(sigma)}°`} />
         </div>
+        <Place name="x" value={now?.pose.x} variance={xx} />
+        <Place name="y" value={now?.pose.y} variance={yy} />
         {now?.range && <Ahead distance={now.range.distance} />}
       </dl>
+      {now?.estimate && <Sources sources={now.estimate.sources} />}
+      {now?.motion && <OffTheWay motion={now.motion} />}
       {now?.truth && <EstimateError truth={now.truth.pose} estimate={now.pose} />}
     </section>
+  );
+}
+
+function Place({
+  name,
+  value,
+  variance,
+}: {
+  name: string;
+  value: number | undefined;
+  variance: number | undefined;
+}) {
+  return (
+    <div data-testid={`place-${name}`} title="Where the car thinks it is, from where it was put down">
+      <dt>{name}</dt>
+      <dd>
+        <span class="signed">{value === undefined ? NONE : fixed(value, 2)}</span>
+        <span class="unit">m</span>
+      </dd>
+      <Spread variance={variance} show={shortLength} />
+    </div>
+  );
+}
+
+function Spread({ variance, show }: { variance: number | undefined; show: (sigma: number) => string }) {
+  if (variance === undefined) return null;
+  return (
+    <dd class="spread" title="In 95 of 100 cases it is no farther off, as the car reckons">
+      ± {show(SIGMAS * Math.sqrt(Math.max(0, variance)))}
+    </dd>
+  );
+}
+
+function Sources({ sources }: { sources: NonNullable<Telemetry["estimate"]>["sources"] }) {
+  return (
+    <p class="note" data-testid="heading-from">
+      Heading from <b>{HEADING_FROM[sources.heading] ?? sources.heading}</b>
+      {sources.way === "fewer-encoders" && ", an encoder is missing"}
+      {sources.way === "commanded" && ", way without encoders"}
+    </p>
+  );
+}
+
+/** While it follows a way. */
+function OffTheWay({ motion }: { motion: NonNullable<Telemetry["motion"]> }) {
+  const side = motion.crossTrack < 0 ? "right" : "left";
+  return (
+    <p class="note" data-testid="off-the-way" title="From where it should be on its way">
+      Off the way by <b>{shortLength(motion.crossTrack)}</b> {side},{" "}
+      <b>{fineDegrees(motion.headingError)}°</b>
+    </p>
   );
 }
 

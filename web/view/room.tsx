@@ -1,7 +1,8 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { dialog } from "../input/pilot.ts";
-import { link, stale, telemetry, welcome } from "../robot.ts";
+import { takenBack, target, targeting } from "../go-to.ts";
+import { cuts, dialog, go, mayAim } from "../input/pilot.ts";
+import { link, planned, stale, telemetry, welcome } from "../robot.ts";
 import { type Lead, RoomView } from "../room/room-view.ts";
 import { frame } from "../settings.ts";
 import { FitIcon, FollowIcon, GaugesIcon, HelpIcon } from "./icons.tsx";
@@ -16,8 +17,15 @@ export function Room() {
   const lead = useSignal<Lead>("fit");
 
   useEffect(() => {
-    view.current = new RoomView(canvas.current!, clear.current!, scaleBar.current!, (next) => {
-      lead.value = next;
+    view.current = new RoomView(canvas.current!, clear.current!, scaleBar.current!, {
+      onLead: (next) => {
+        lead.value = next;
+      },
+      mayAim,
+      onAim: (aimed) => {
+        target.value = aimed;
+      },
+      onTarget: go,
     });
     view.current.welcome(welcome.peek());
   }, [lead]);
@@ -26,6 +34,11 @@ export function Room() {
     if (telemetry.value) view.current?.telemetry(telemetry.value);
   });
   useSignalEffect(() => view.current?.fieldCentric(frame.value === "field"));
+  useSignalEffect(() => view.current?.plan(planned.value));
+  useSignalEffect(() => view.current?.targets(targeting.value));
+  useSignalEffect(() => {
+    if (takenBack.value + cuts.value > 0) view.current?.dropAim();
+  });
   useSignalEffect(() => view.current?.fade(link.value !== "up" || stale.value));
 
   const scene = welcome.value?.scene;
@@ -34,6 +47,7 @@ export function Room() {
       <canvas
         ref={canvas}
         data-testid="room"
+        data-targeting={targeting.value}
         role="img"
         aria-label={
           scene ? `The ${scene.name} from above, with the car` : "The floor from above, with the car"

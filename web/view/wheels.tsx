@@ -1,6 +1,9 @@
 import { fixed, NONE, percent } from "../format.ts";
 import { glance, telemetry, welcome } from "../robot.ts";
 
+/** From here on a wheel counts as slipping, 0…1. */
+const SLIPS = 0.3;
+
 const NAMES = ["Front left", "Front right", "Rear left", "Rear right"];
 
 /** What each wheel is asked for, does, and is given; placed as on the car. */
@@ -26,8 +29,9 @@ function Wheel({ name, wheel }: { name: string; wheel: number }) {
   const robot = welcome.value?.robot;
   const radius = robot?.geometry.wheelRadius ?? 0;
   const text = glance.value?.wheels;
+  const slip = glance.value?.estimate?.slip[wheel];
   return (
-    <div class="wheel">
+    <div class="wheel" data-slips={slip !== undefined && slip >= SLIPS}>
       <Bars wheel={wheel} />
       <div class="wheel-text">
         <span class="label">{name}</span>
@@ -39,6 +43,12 @@ function Wheel({ name, wheel }: { name: string; wheel: number }) {
           target {text ? fixed(text.target[wheel]! * radius, 2) : NONE}
           <br />
           duty {text ? percent(text.duty[wheel]!) : NONE} %
+          {slip !== undefined && (
+            <>
+              <br />
+              <span class="slip">slip {percent(slip)} %</span>
+            </>
+          )}
         </span>
       </div>
     </div>
