@@ -33,8 +33,6 @@ const LOAD_DUTY = 0.3;
 const REACHABLE = 0.9;
 /** Fastest correction of the heading, as a share of the fastest turn. */
 const HEADING_AUTHORITY = 0.5;
-/** How much sooner a plan's speeds are asked for, s: what the wheels lag behind them with their feedforward. */
-const MOTION_LAG = 0.04;
 /** From a new setpoint until the wheels turn as it says, s. */
 const WHEEL_LAG = 0.05;
 
@@ -78,7 +76,7 @@ export function assemble(
     backend,
     arbiter,
     arming,
-    motions: new Motions({ limits: motionLimits(profile, wheelMap), lag: MOTION_LAG }, arbiter, tell),
+    motions: new Motions({ limits: motionLimits(profile, wheelMap) }, arbiter, tell),
     abrupt: {
       vx: ABRUPT * limits.acceleration,
       vy: ABRUPT * limits.acceleration,
