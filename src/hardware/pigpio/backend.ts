@@ -159,7 +159,7 @@ class PigpioMotors implements Motors, PinSink, HardwareFault {
 
   async #end(): Promise<void> {
     const { encoders, gpio, i2c } = this.#others;
-    gpio.close();
+    await gpio.close();
     await encoders?.close();
     await this.#session.close().catch((error: unknown) => {
       if (!(error instanceof BoardError)) throw error;

@@ -68,6 +68,6 @@ export class PigpioEncoders implements Sensor, HardwareFault {
   /** Before the library ends: there is no counter without it. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#pipe.close();
+    await this.#pipe.close();
   }
 }

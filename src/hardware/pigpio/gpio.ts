@@ -55,11 +55,11 @@ export class PigpioGpio implements Gpio {
   }
 
   /** Before the library ends: lamps and buzzers go off. */
-  close(): void {
+  async close(): Promise<void> {
     for (const pin of this.#outputs.keys()) this.write(pin, 0);
     this.#closed = true;
     this.#echo.cancel();
-    for (const { pipe } of this.#sonars.values()) pipe.close();
+    for (const { pipe } of this.#sonars.values()) await pipe.close();
   }
 
   #output(pin: number): AddonGpio {

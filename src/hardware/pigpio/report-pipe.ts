@@ -15,6 +15,8 @@ const INBOX_REPORTS = 6000;
 export class ReportPipe {
   readonly #notifier: AddonNotifier;
   readonly #pipe: Socket;
+  /** The package's stream has let go of the pipe. */
+  readonly #released: Promise<void>;
   #closed = false;
 
   /**
@@ -27,6 +29,7 @@ export class ReportPipe {
     this.#notifier = new addon.Notifier();
     const stream = this.#notifier.stream();
     stream.on("error", () => {});
+    this.#released = new Promise((resolve) => stream.once("close", () => resolve()));
     stream.destroy();
     const inbox = Buffer.from(new ArrayBuffer(REPORT_BYTES * INBOX_REPORTS));
     const words = new Uint32Array(inbox.buffer);
@@ -55,11 +58,15 @@ export class ReportPipe {
     this.#notifier.start(pins);
   }
 
-  /** Before the library ends: it is what closes the other end. */
-  close(): void {
+  /**
+   * Before the library ends: it is what closes the other end. A stream that still was to open the pipe then
+   * would wait for ever for somebody to write to it.
+   */
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#pipe.destroy();
+    await this.#released;
     this.#notifier.close();
   }
 }
