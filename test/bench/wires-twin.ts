@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { systemClock } from "../../src/core/system-clock.ts";
 import { loadProfile } from "../../src/profile/profile.ts";
 import { TwinServer } from "../../src/sim/twin/server.ts";
@@ -41,4 +43,8 @@ process.on("message", () => {
   process.send?.({ counts: [...counts], edgeTime: [...edgeTime] } satisfies WiresTruth);
 });
 process.on("disconnect", () => process.exit(0));
-process.send?.({ port, countsPerTurn: COUNTS_PER_TURN });
+/** Beside the daemon: a socket that gives back what it is given, and does nothing else. */
+const echo = createServer({ noDelay: true }, (socket) => socket.pipe(socket)).listen(0, "127.0.0.1");
+await once(echo, "listening");
+const { port: echoPort } = echo.address() as AddressInfo;
+process.send?.({ port, echoPort, countsPerTurn: COUNTS_PER_TURN });

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { createConnection } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emptySensors } from "../../src/core/sensors.ts";
@@ -33,14 +34,14 @@ export async function benchWires(seconds: number, say: (text: string) => void): 
   const script = fileURLToPath(new URL(`./wires-twin${extname(import.meta.url)}`, import.meta.url));
   const twin = fork(script, [PROFILE]);
   try {
-    const [{ port, countsPerTurn }] = (await once(twin, "message")) as [
-      { port: number; countsPerTurn: number },
+    const [{ port, echoPort, countsPerTurn }] = (await once(twin, "message")) as [
+      { port: number; echoPort: number; countsPerTurn: number },
     ];
     const { hardware } = loadProfile(PROFILE);
     if (hardware.backend !== "pigpiod") throw new Error(`${PROFILE} is not for pigpiod`);
     const settings = { ...hardware, host: "127.0.0.1", port };
     say("one tick's packet to pigpiod's twin");
-    const figures = [decoding(settings), ...(await writing(settings))];
+    const figures = [decoding(settings), ...(await writing(settings, echoPort))];
     say(`${seconds} s of encoders at full speed`);
     return [...figures, ...(await listening(settings, twin, countsPerTurn, seconds))];
   } finally {
@@ -75,7 +76,7 @@ function decoding(settings: PigpiodSettings): Figure {
 }
 
 /** All wheels and the deadman's refresh, in one write, at the pace of ticks. */
-async function writing(settings: PigpiodSettings): Promise<Figure[]> {
+async function writing(settings: PigpiodSettings, echoPort: number): Promise<Figure[]> {
   let replied = () => {};
   const connection = await PigpiodConnection.open(settings, {
     refused: (sentence) => {
@@ -93,6 +94,11 @@ async function writing(settings: PigpiodSettings): Promise<Figure[]> {
   const duty = wheelVector();
   const sent = new Window(WRITES);
   const acknowledged = new Window(WRITES);
+  const echo = createConnection({ host: settings.host, port: echoPort, noDelay: true });
+  await once(echo, "connect");
+  const bareSent = new Window(WRITES);
+  const bareAcknowledged = new Window(WRITES);
+  const rest = () => new Promise((resolve) => setTimeout(resolve, PERIOD_MS));
   for (let i = 0; i < WRITES; i++) {
     duty.fill(i % 2 === 0 ? 0.3 : 0.4);
     const start = performance.now();
@@ -108,20 +114,31 @@ async function writing(settings: PigpiodSettings): Promise<Figure[]> {
     sent.add(performance.now() - start);
     await answered;
     acknowledged.add(performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, PERIOD_MS));
+    await rest();
+    const echoed = once(echo, "data");
+    const bareStart = performance.now();
+    echo.write(bytes);
+    bareSent.add(performance.now() - bareStart);
+    await echoed;
+    bareAcknowledged.add(performance.now() - bareStart);
+    await rest();
   }
   duty.fill(0);
   bank.step(duty, 200, next);
   connection.write(packet.make(next, id, true, false), packet.commands);
   await connection.request(PIGPIOD.PROCD, id);
   connection.close();
+  echo.destroy();
   const [sent50 = 0, sent99 = 0] = sent.quantiles(0.5, 0.99);
   const [answered50 = 0, answered99 = 0] = acknowledged.quantiles(0.5, 0.99);
-  const daemon = (ms: number) => `${ms} ms with the real daemon`;
+  const [bare50 = 0] = bareSent.quantiles(0.5);
+  const [bareAnswered50 = 0] = bareAcknowledged.quantiles(0.5);
+  const beside = (real: number, bare: number) =>
+    `${real} ms with the real daemon elsewhere; a bare socket here ${bare.toPrecision(3)} ms`;
   return [
-    figure("tick's packet to pigpiod, p50", sent50, "ms", "<= 0.05", daemon(0.032)),
+    figure("tick's packet to pigpiod, p50", sent50, "ms", "<= 0.05", beside(0.032, bare50)),
     figure("tick's packet to pigpiod, p99", sent99, "ms"),
-    figure("the same until acknowledged, p50", answered50, "ms", "<= 0.25", daemon(0.193)),
+    figure("the same until acknowledged, p50", answered50, "ms", "<= 0.25", beside(0.193, bareAnswered50)),
     figure("the same until acknowledged, p99", answered99, "ms"),
   ];
 }
