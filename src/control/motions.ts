@@ -20,7 +20,7 @@ import {
   type MotionResult,
   type Planned,
 } from "../protocol/motion-messages.ts";
-import { goalOf, lineOf, planMotion } from "./plan-motion.ts";
+import { endOf, lineOf, planMotion } from "./plan-motion.ts";
 import type { LoopState } from "./state.ts";
 
 /** Slower than this a car that is held back stands before something, m/s and rad/s. */
@@ -97,7 +97,7 @@ export class Motions {
     copyPose(car.pose, this.#pose);
     this.#arbiter.begin(client, now);
     this.#follower.start(plan);
-    const planned = describe(client, message.id, plan);
+    const planned = describe(client, message, plan);
     this.#running = { planned, since: now, isPaused: false };
     this.#tell(planned);
   }
@@ -171,9 +171,10 @@ export class Motions {
   }
 }
 
-function describe(client: number, id: number, plan: MotionPlan): Planned {
+function describe(client: number, message: GoToMessage | FollowMessage, plan: MotionPlan): Planned {
   const points = lineOf(plan, MOST_PLANNED_POINTS);
-  return { type: "planned", client, id, points, goal: goalOf(plan), duration: plan.duration };
+  const goal = message.type === "go-to" ? message.pose : endOf(plan);
+  return { type: "planned", client, id: message.id, points, goal, duration: plan.duration };
 }
 
 function isStanding({ vx, vy, omega }: Readonly<Twist>): boolean {

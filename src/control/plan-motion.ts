@@ -90,10 +90,11 @@ export function lineOf(plan: MotionPlan, most: number): [number, number][] {
   });
 }
 
-export function goalOf(plan: MotionPlan): Pose {
+/** Where a plan ends. */
+export function endOf(plan: MotionPlan): Pose {
   const point = motionPoint();
   plan.sample(plan.duration, point);
-  const goal = originPose();
-  copyPose(point, goal);
-  return goal;
+  const end = originPose();
+  copyPose(point, end);
+  return end;
 }

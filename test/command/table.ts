@@ -1,7 +1,7 @@
 import { Arbiter } from "../../src/command/arbiter.ts";
 import { ARBITER_DEFAULTS, type ArbiterSettings } from "../../src/command/arbiter-settings.ts";
 import { type Demand, emptyCommand } from "../../src/command/demand.ts";
-import type { OfferResult, WheelEvent } from "../../src/command/outcomes.ts";
+import type { MotionLoss, OfferResult, WheelEvent } from "../../src/command/outcomes.ts";
 import { VirtualClock } from "../../src/core/clock.ts";
 
 export const PHONE = 1;
@@ -13,13 +13,19 @@ export const FOLLOWER = 4;
 export class Table {
   readonly clock = new VirtualClock(100);
   readonly events: WheelEvent[] = [];
+  /** How motions lost the wheel. */
+  readonly lost: MotionLoss[] = [];
   readonly arbiter: Arbiter;
   readonly command = emptyCommand();
   heading = 0;
   #seq = 0;
 
   constructor(settings: Partial<ArbiterSettings> = {}) {
-    this.arbiter = new Arbiter({ ...ARBITER_DEFAULTS, ...settings }, (event) => this.events.push(event));
+    this.arbiter = new Arbiter(
+      { ...ARBITER_DEFAULTS, ...settings },
+      (event) => this.events.push(event),
+      (how) => this.lost.push(how),
+    );
     this.arbiter.join(PHONE, "driver", "Phone");
     this.arbiter.join(LAPTOP, "driver", "Laptop");
     this.arbiter.join(SCRIPT, "script", "square.ts");

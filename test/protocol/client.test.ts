@@ -195,3 +195,80 @@ test("a connection that is never answered is given up and tried again", (t) => {
   assert.deepEqual(heard, []);
   assert.equal(count(), 2);
 });
+
+const place = { x: 1, y: 2, theta: 0.5 };
+const ended = (id: number, client = 7) => ({
+  type: "motion-ended",
+  client,
+  id,
+  result: "reached",
+  pose: place,
+  error: { position: 0, heading: 0 },
+  elapsed: 1,
+});
+const kinds = (socket: FakeSocket) => socket.sent.splice(0).map(({ type }) => type);
+
+test("a motion is kept alive until it ends, and not by another client's end", (t) => {
+  const { client, last, pass } = connect(t);
+  assert.equal(client.goTo(place), undefined, "there is no link yet");
+  last().open();
+  last().hear(welcome);
+  kinds(last());
+  assert.equal(client.goTo(place, { speed: 0.5 }), 0);
+  assert.deepEqual(last().sent.splice(0), [{ type: "go-to", id: 0, pose: place, speed: 0.5 }]);
+  pass(240);
+  assert.deepEqual(kinds(last()), ["keep", "keep", "keep"]);
+  last().hear(ended(0, 8));
+  pass(80);
+  assert.deepEqual(kinds(last()), ["keep"]);
+  last().hear(ended(0));
+  pass(240);
+  assert.deepEqual(kinds(last()), ["ping"]);
+});
+
+test("a motion whose successor was refused is kept alive still", (t) => {
+  const { client, last, pass } = connect(t);
+  last().open();
+  last().hear(welcome);
+  client.goTo(place);
+  const waypoints = [place, place].map(({ x, y }) => ({ x, y }));
+  assert.equal(client.follow(waypoints, { heading: { mode: "hold" } }), 1);
+  last().hear({ type: "refused", code: "motion", text: "no", id: 1 });
+  kinds(last());
+  pass(80);
+  assert.deepEqual(kinds(last()), ["keep"]);
+  last().hear(ended(0));
+  pass(80);
+  assert.deepEqual(kinds(last()), []);
+});
+
+test("nothing says that a client is still there on a stalled link, nor on the next one", (t) => {
+  const { client, last, pass } = connect(t);
+  last().open();
+  last().hear(welcome);
+  client.goTo(place);
+  kinds(last());
+  last().bufferedAmount = 1000;
+  pass(160);
+  assert.deepEqual(kinds(last()), []);
+  assert.equal(client.goTo(place), undefined);
+  last().drop();
+  pass(100);
+  last().open();
+  last().hear(welcome);
+  kinds(last());
+  pass(160);
+  assert.deepEqual(kinds(last()), []);
+});
+
+test("a motion is paused, resumed and cancelled by name", (t) => {
+  const { client, last } = connect(t);
+  last().open();
+  last().hear(welcome);
+  kinds(last());
+  assert.deepEqual([client.pauseMotion(), client.resumeMotion(), client.cancelMotion()], [true, true, true]);
+  assert.deepEqual(
+    last().sent.map((message) => message.type === "motion" && message.do),
+    ["pause", "resume", "cancel"],
+  );
+});

@@ -24,7 +24,26 @@ const simple = fc.constantFrom(
   { type: "answer-wheel", client: 2, give: true },
   { type: "field-forward" },
   { type: "subscribe", rate: 100 },
+  { type: "keep" },
+  { type: "motion", do: "pause" },
+  { type: "motion", do: "resume" },
+  { type: "motion", do: "cancel" },
+  {
+    type: "follow",
+    id: 3,
+    waypoints: [
+      { x: 0, y: 0 },
+      { x: 0, y: 0 },
+    ],
+    heading: { mode: "tangent" },
+  },
 );
+
+const goTo = fc.record({
+  type: fc.constant("go-to"),
+  id: fc.nat(5),
+  pose: fc.record({ x: number, y: number, theta: number }),
+});
 
 const drive = fc.record({
   type: fc.constant("drive"),
@@ -54,6 +73,7 @@ const step = fc.record({
   what: fc.oneof(
     { weight: 6, arbitrary: drive },
     { weight: 3, arbitrary: simple },
+    { weight: 2, arbitrary: goTo },
     { weight: 1, arbitrary: rubbish },
   ),
   /** ms */
@@ -103,7 +123,8 @@ test("whatever three clients send, duties are finite, bounded, zero unless armed
         if (wait % 5 !== 0) fast.pause(wait / 1e3);
         else if (wait > 0) {
           fast.run(wait / 1e3, check);
-          const { active, twist } = loop.state.command;
+          const { active, motion, twist } = loop.state.command;
+          if (motion) continue;
           const commanded = Math.hypot(twist.vx, twist.vy);
           if (fast.robot.telemetry().driver === null) assert.equal(active, false, "nobody commands");
           const expected = active ? speed : 0;
