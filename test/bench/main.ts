@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { benchCompute } from "./compute.ts";
@@ -39,7 +40,8 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
 /**
  * Measures this machine.
  *
- * @returns the exit code: 0, measured, whether a target was met is told by each figure; 2, there is no such part, or it has no plots
+ * @returns the exit code: 0, measured, whether a target was met is told by each figure; 1, there is no folder for the plots;
+ *   2, there is no such part, or it has none
  */
 export async function bench({ json, only, plots }: BenchOptions): Promise<number> {
   const parts = Object.keys(PARTS).filter((part) => only === undefined || part === only);
@@ -52,6 +54,12 @@ export async function bench({ json, only, plots }: BenchOptions): Promise<number
   if (plots !== undefined && !parts.includes("motion")) {
     console.error(`strafe: only the part "motion" of the bench has plots, not "${only}"`);
     return 2;
+  }
+  try {
+    if (plots !== undefined) mkdirSync(plots, { recursive: true });
+  } catch (error) {
+    console.error(`strafe: no plots can be written to ${plots}: ${(error as Error).message}`);
+    return 1;
   }
   if (!globalThis.gc) {
     setFlagsFromString("--expose-gc");

@@ -1,11 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { wrapAngle } from "../../src/core/geometry.ts";
+import { Path } from "../../src/motion/path/path.ts";
 import { pathPoint } from "../../src/motion/path/segment.ts";
 import { ICE, lapOnIce, lapsByGyro, lapsWithPoses, SEEDS, type Watch } from "../scenarios/laps.ts";
-import { CrossTrack, EIGHT, figureOfEight, GOAL, stopAtGoal } from "../scenarios/motions.ts";
 import { degrees } from "../scenarios/rig.ts";
 import { CORNERS } from "../scenarios/square.ts";
+import { EIGHT, eight, GOAL, goal } from "../scenarios/travel.ts";
+import { CrossTrack } from "./cross-track.ts";
 import type { Figure } from "./figure.ts";
 import { type Chart, COLORS, type Ellipse, grid, type Line, type Mark, type Point, svg } from "./plot.ts";
 import { page } from "./plots-page.ts";
@@ -32,6 +34,7 @@ interface Drive {
 }
 
 const SQUARE: readonly Point[] = [...CORNERS, CORNERS[0]].map(([x, y]) => [x, y]);
+const EIGHT_PATH = Path.spline(EIGHT, { closed: true });
 const START: Mark = { at: [0, 0], label: "start" };
 
 const DRIVES: readonly Drive[] = [
@@ -58,9 +61,9 @@ const DRIVES: readonly Drive[] = [
   {
     id: "eight",
     title: "A figure of eight at 1 m/s",
-    text: "The car has driven the eight once while it was told late and roughly where it was, and has learnt from that; now it drives it again by wheels and gyro alone, facing where it goes. What counts is where it truly is.",
+    text: "By wheels and gyro alone, facing where it goes, with a profile that knows what a calibration is to find: the wheels' mean radius, their motors, and how far a strafe falls short; what each wheel has of its own, the gyro's bias and the delay it does not know. What counts is where the car truly is. At first it turns on the spot to face the path.",
     figures: "eight at 1 m/s",
-    run: figureOfEight,
+    run: (seed, watch) => eight(seed, "tangent", watch),
     planned: alongEight(),
     marks: [START],
     crossTrack: true,
@@ -68,9 +71,9 @@ const DRIVES: readonly Drive[] = [
   {
     id: "goal",
     title: "Stop at a goal 2 m away",
-    text: "From rest, turning by 57° on the way, without having learnt anything: the car ends within a centimetre of the goal by its own estimate. What it does not know of its wheels it cannot see.",
+    text: "From rest, turning by 57° on the way, with the same profile. The promise is about the car's own estimate; what its sensors do not tell it, it cannot mend.",
     figures: "goal 2 m away",
-    run: stopAtGoal,
+    run: goal,
     planned: [
       [0, 0],
       [GOAL.x, GOAL.y],
@@ -93,10 +96,10 @@ const DRIVES: readonly Drive[] = [
 /**
  * Drives in the first of the worlds, and writes each picture as SVG, and all of them as one page.
  *
+ * @param folder has to be there
  * @param figures those of all worlds, for the page
  */
 export async function writePlots(folder: string, figures: readonly Figure[]): Promise<void> {
-  mkdirSync(folder, { recursive: true });
   const seed = SEEDS[0]!;
   const sections = [];
   for (const drive of DRIVES) {
@@ -193,7 +196,7 @@ function positionOf({ bound, crossTrack = false }: Drive, moments: readonly Mome
   };
   const lines = [off];
   if (crossTrack) {
-    const track = new CrossTrack(EIGHT);
+    const track = new CrossTrack(EIGHT_PATH);
     lines.unshift({
       name: "true car from the path, + left",
       color: COLORS.light,
@@ -213,18 +216,23 @@ function positionOf({ bound, crossTrack = false }: Drive, moments: readonly Mome
 }
 
 function headingOf({ headingBound }: Drive, moments: readonly Moment[], common: Common): Chart {
+  const error = (time: number, is: number, should: number): Point => [time, degrees(wrapAngle(is - should))];
+  const onPlan = moments.map(
+    ({ time, truth, planned }): Point => error(time, truth.theta, planned?.theta ?? Number.NaN),
+  );
+  const isPlanned = moments.some(({ planned }) => planned);
   return {
-    title: "Heading: the estimate from the truth, + too far to the left",
+    title: "Off in heading, + too far to the left",
     ...common,
     y: "degrees",
     lines: [
+      ...(isPlanned
+        ? [{ name: "true car from the plan", color: COLORS.light, points: onPlan, width: 2.5 }]
+        : []),
       {
-        name: "error of the heading",
+        name: "estimate from truth",
         color: COLORS.orange,
-        points: moments.map(({ time, truth, estimate }) => [
-          time,
-          degrees(wrapAngle(estimate.theta - truth.theta)),
-        ]),
+        points: moments.map(({ time, truth, estimate }) => error(time, estimate.theta, truth.theta)),
       },
       ...[1, -1].map((side) => ({
         name: "2 standard deviations, as it claims",
@@ -304,7 +312,7 @@ function cut(moments: readonly Moment[]): string {
 function alongEight(): Point[] {
   const at = pathPoint();
   return Array.from({ length: 201 }, (_, i) => {
-    EIGHT.sample((EIGHT.length * i) / 200, at);
+    EIGHT_PATH.sample((EIGHT_PATH.length * i) / 200, at);
     return [at.x, at.y];
   });
 }

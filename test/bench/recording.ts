@@ -8,6 +8,8 @@ export interface Moment {
   readonly time: number;
   readonly truth: Readonly<Pose>;
   readonly estimate: Readonly<Pose>;
+  /** Where the motion that is under way wants it, if there is one. */
+  readonly planned: Readonly<Pose> | undefined;
   /** Of the estimate's x, y and theta, row by row. */
   readonly covariance: readonly number[];
   /** Of each wheel, rad/s. */
@@ -37,6 +39,7 @@ export class Recording {
       time: car.now - this.start,
       truth: truth.pose,
       estimate: { ...car.pose },
+      planned: car.fast.robot.telemetry().motion?.reference,
       covariance: [...estimate.covariance],
       target: [...wheels.target],
       measured: [...wheels.speed],

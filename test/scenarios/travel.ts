@@ -6,6 +6,7 @@ import { pathPoint } from "../../src/motion/path/segment.ts";
 import type { ClientMessage } from "../../src/protocol/messages.ts";
 import type { MotionEnded } from "../../src/protocol/motion-messages.ts";
 import type { Visitor } from "../control/rig.ts";
+import type { Watch } from "./laps.ts";
 import { Car, degrees } from "./rig.ts";
 import { unlikeProfile } from "./worlds.ts";
 
@@ -92,7 +93,7 @@ export const EIGHT = Array.from({ length: 16 }, (_, i) => {
 });
 
 /** Once round a figure of eight, facing the way it drives. @returns cm and °, of where it truly was */
-export async function eight(seed: number, mode: "tangent" | "hold" = "tangent") {
+export async function eight(seed: number, mode: "tangent" | "hold" = "tangent", watch: Watch = () => {}) {
   const car = await calibrated(seed);
   const path = Path.spline(EIGHT, { closed: true });
   const traveller = new Traveller(car);
@@ -106,6 +107,7 @@ export async function eight(seed: number, mode: "tangent" | "hold" = "tangent") 
   let count = 0;
   let hint = 0;
   const ended = traveller.arrive(() => {
+    watch(car);
     const report = traveller.report();
     if (!report) return;
     Object.assign(reference, report.reference);
@@ -130,14 +132,17 @@ export async function eight(seed: number, mode: "tangent" | "hold" = "tangent") 
   };
 }
 
+export const GOAL = { x: 1.6, y: 1.2, theta: 1 };
+
 /** To a goal 2 m away, facing elsewhere. @returns cm and °, by the estimate, after it has come to rest; and how it truly was */
-export async function goal(seed: number) {
+export async function goal(seed: number, watch: Watch = () => {}) {
   const car = await calibrated(seed);
   const traveller = new Traveller(car);
-  const [x, y, theta] = [1.6, 1.2, 1];
+  const { x, y, theta } = GOAL;
   traveller.goTo(x, y, theta);
   let beyond = Number.NEGATIVE_INFINITY;
   const look = () => {
+    watch(car);
     beyond = Math.max(beyond, (car.pose.x * x + car.pose.y * y) / 2 - 2);
   };
   const ended = traveller.arrive(look);
