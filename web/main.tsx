@@ -6,6 +6,7 @@ import "./styles/room.css";
 import "./styles/dock.css";
 import "./styles/panels.css";
 import "./styles/banners.css";
+import "./styles/go-to.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";
 import "./styles/phone-upright.css";

@@ -55,18 +55,28 @@ export function paintCar(
   context.restore();
 }
 
-/** How much a wheel slips, beside it, where it is enough to be told. */
-export function paintSlip(picture: Picture, pose: Pose, shape: CarShape, slip: readonly number[]): void {
+/**
+ * How much a wheel slips, beside it, where it is enough to be told.
+ *
+ * @param slip of each wheel, 0…1: full light
+ * @param figure what to write beside a wheel
+ */
+export function paintSlip(
+  picture: Picture,
+  pose: Pose,
+  shape: CarShape,
+  slip: readonly number[],
+  figure: (wheel: number) => string,
+): void {
   const { wheelbase, track } = shape;
   const c = Math.cos(pose.theta);
   const s = Math.sin(pose.theta);
   for (let wheel = 0; wheel < 4; wheel++) {
-    const part = slip[wheel] ?? 0;
-    if (part < TOLD_SLIP) continue;
+    if ((slip[wheel] ?? 0) < TOLD_SLIP) continue;
     const x = wheel < 2 ? wheelbase / 2 : -wheelbase / 2;
     const y = (wheel % 2 === 0 ? 1 : -1) * (track / 2 + shape.wheelRadius / 2 + 24 * picture.pixel);
     const at = { x: pose.x + c * x - s * y, y: pose.y + s * x + c * y };
-    picture.label(`${Math.round(part * 100)} %`, at.x, at.y, picture.palette.caution);
+    picture.label(figure(wheel), at.x, at.y, picture.palette.caution);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Pose } from "../../src/core/geometry.ts";
 import type { Telemetry } from "../../src/protocol/messages.ts";
+import { fixed, percent } from "../format.ts";
 import { type CarShape, paintCar, paintSlip } from "./paint-car.ts";
 import { paintGhost, paintUncertainty } from "./paint-estimate.ts";
 import { paintFieldForward, paintGrid, paintTrail } from "./paint-floor.ts";
@@ -18,7 +19,7 @@ export interface RoomLook {
   readonly trail: Trail;
   /** How far each wheel has turned, rad. */
   readonly wheelAngle: ArrayLike<number>;
-  /** How much each wheel slips, 0…1. */
+  /** How much each wheel slips: as an outside observer sees it, m/s; without one as the car believes, 0…1. */
   readonly slip: readonly number[];
   readonly fieldCentric: boolean;
   /** The motion that is under way. */
@@ -26,6 +27,9 @@ export interface RoomLook {
   /** The target under a finger. */
   readonly target: Pose | null;
 }
+
+/** Sliding this fast shows the full warning colour, m/s. */
+const FULL_SLIP = 0.25;
 
 /** From the floor up: what lies lower is painted first. */
 export function paintRoom(picture: Picture, look: RoomLook): void {
@@ -63,9 +67,12 @@ function paintCarInRoom(picture: Picture, look: RoomLook, telemetry: Telemetry, 
     paintFieldForward(picture, pose, fieldHeading, reach);
   }
   paintRange(picture, pose, shape, range);
-  const wheels = { speed: telemetry.wheels.speed, angle: look.wheelAngle, slip: look.slip };
+  const slip = truth ? look.slip.map((speed) => Math.min(1, speed / FULL_SLIP)) : look.slip;
+  const wheels = { speed: telemetry.wheels.speed, angle: look.wheelAngle, slip };
   paintCar(picture, pose, shape, wheels, safety.state === "armed", vx, vy);
-  paintSlip(picture, pose, shape, look.slip);
+  paintSlip(picture, pose, shape, slip, (wheel) =>
+    truth ? `${fixed(look.slip[wheel]!, 1)} m/s` : `${percent(look.slip[wheel]!)} %`,
+  );
   if (truth) paintGhost(picture, telemetry.pose, truth.pose, shape);
   if (estimate) paintUncertainty(picture, telemetry.pose, shape, estimate.covariance);
 }

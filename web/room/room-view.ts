@@ -34,8 +34,6 @@ const SMALLEST_CAR = 22;
 const FOLLOWED_CAR = 62;
 /** How fast the picture turns after field-forward was set anew: part of the way, each frame. */
 const TURN_RATE = 0.16;
-/** Sliding this fast is all the slip that can be shown, m/s. */
-const FULL_SLIP = 0.25;
 
 /** What the view tells of itself. */
 export interface RoomEvents {
@@ -141,8 +139,7 @@ export class RoomView {
     this.#telemetry = message;
     const { x, y } = carPose(message);
     this.#trail.add(x, y);
-    const slip = message.truth?.slip.map((speed) => Math.min(1, speed / FULL_SLIP)) ?? message.estimate?.slip;
-    const glows = this.#slip.step(slip ?? [], message.time);
+    const glows = this.#slip.step(message.truth?.slip ?? message.estimate?.slip ?? [], message.time);
     if (message.motion) this.#plan?.path.advanceTo(message.motion.reference);
     if (glows || !this.#drawn || !looksSame(this.#drawn, message)) this.#changed();
   }

@@ -5,12 +5,12 @@ const OUT = 0.02;
 
 /** Slip comes in twitches of a few ticks: each lights up at once and goes out slowly enough to be read. */
 export class SlipGlow {
-  /** Of each wheel, 0…1. */
+  /** Of each wheel, in the unit of what was seen. */
   readonly level = [0, 0, 0, 0];
   #at = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param slip of each wheel now, 0…1
+   * @param slip of each wheel now: m/s, or a share 0…1
    * @param time s on the robot's clock
    * @returns whether there is light still
    */

@@ -30,7 +30,10 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
         tabIndex={-1}
         ref={sheet}
         onKeyDown={(event) => {
-          if (event.key === "Escape") props.onClose();
+          if (event.key !== "Escape") return;
+          // It is for the dialog alone: what lies behind it has its own use for the key.
+          event.stopPropagation();
+          props.onClose();
         }}
       >
         <header>

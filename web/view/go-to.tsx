@@ -12,6 +12,11 @@ export function GoTo() {
   return (
     <section class="go-to" data-testid="go-to" data-phase={phase} aria-label="Go to">
       <span class="go-to-text">{textOf(phase)}</span>
+      {phase === "aiming" && (
+        <span class="go-to-hint">
+          <kbd>Esc</kbd> takes it back
+        </span>
+      )}
       {isUnderWay && (
         <>
           <button
@@ -45,7 +50,7 @@ function textOf(phase: "aiming" | "driving" | "missing" | "ready"): string {
       if (paused.value) return "Paused on the way";
       if (!motion) return "On the way";
       const left = Math.max(0, motion.duration - motion.time);
-      return `On the way: ${left.toFixed(1)} s left, ${shortLength(motion.crossTrack)} off it`;
+      return `${left.toFixed(1)} s to go, ${shortLength(motion.crossTrack)} off`;
     }
   }
 }

@@ -82,8 +82,8 @@ export function Help() {
           <h3>Go to</h3>
           <p>
             Press on the floor where the car should go and drag to where it should face; a short press keeps
-            its heading. Let go and it drives; back on the start takes it back. Two fingers still look around.
-            A push of a stick takes over at any time.
+            its heading. Let go and it drives; back on the start takes it back. Two fingers, or the mouse's
+            other buttons, still look around. A push of a stick takes over at any time.
           </p>
           <h3>Good to know</h3>
           <p>

@@ -50,13 +50,15 @@ export function Motion() {
           </dd>
           <Spread variance={thetatheta} show={(sigma) => `${fineDegrees(sigma)}°`} />
         </div>
-        <Place name="x" value={now?.pose.x} variance={xx} />
-        <Place name="y" value={now?.pose.y} variance={yy} />
         {now?.range && <Ahead distance={now.range.distance} />}
       </dl>
+      <dl class="readouts place">
+        <Place name="x" value={now?.pose.x} variance={xx} />
+        <Place name="y" value={now?.pose.y} variance={yy} />
+      </dl>
       {now?.estimate && <Sources sources={now.estimate.sources} />}
-      {now?.motion && <OffTheWay motion={now.motion} />}
       {now?.truth && <EstimateError truth={now.truth.pose} estimate={now.pose} />}
+      {now && <OffTheWay motion={now.motion} />}
     </section>
   );
 }
@@ -74,7 +76,7 @@ function Place({
     <div data-testid={`place-${name}`} title="Where the car thinks it is, from where it was put down">
       <dt>{name}</dt>
       <dd>
-        <span class="signed">{value === undefined ? NONE : fixed(value, 2)}</span>
+        {value === undefined ? NONE : fixed(value, 2)}
         <span class="unit">m</span>
       </dd>
       <Spread variance={variance} show={shortLength} />
@@ -101,8 +103,9 @@ function Sources({ sources }: { sources: NonNullable<Telemetry["estimate"]>["sou
   );
 }
 
-/** While it follows a way. */
-function OffTheWay({ motion }: { motion: NonNullable<Telemetry["motion"]> }) {
+/** While it follows a way; its line is there always, so that nothing below it moves. */
+function OffTheWay({ motion }: { motion: Telemetry["motion"] }) {
+  if (!motion) return <p class="note">Off the way by {NONE}</p>;
   const side = motion.crossTrack < 0 ? "right" : "left";
   return (
     <p class="note" data-testid="off-the-way" title="From where it should be on its way">

@@ -46,7 +46,9 @@ function Wheel({ name, wheel }: { name: string; wheel: number }) {
           {slip !== undefined && (
             <>
               <br />
-              <span class="slip">slip {percent(slip)} %</span>
+              <span class="slip" title="As the car notices it">
+                slip {percent(slip)} %
+              </span>
             </>
           )}
         </span>
