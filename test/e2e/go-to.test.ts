@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { type Pose, wrapAngle } from "../../src/core/geometry.ts";
 import { launch, noBrowser } from "./browser.ts";
 import { DriverPage } from "./driver-page.ts";
+import { Finger } from "./finger.ts";
 import { FloorDrag } from "./floor-drag.ts";
 import { BUTTON, type TestGamepad } from "./gamepad.ts";
 import { Strafe } from "./strafe.ts";
@@ -26,6 +27,7 @@ let browser: Browser;
 let strafe: Strafe;
 let witness: Witness;
 let desktop: DriverPage;
+let phone: DriverPage;
 let gamepad: TestGamepad;
 let mouse: FloorDrag;
 
@@ -161,6 +163,39 @@ test("a push of the stick takes over at once, and the motion does not come back"
   assert.deepEqual(lost, [], "between the motion and the stick nobody kept the wheel");
 });
 
-test("the page had no error", STORY, () => {
-  assert.deepEqual(desktop.errors, []);
+test(
+  "a finger sets a target on a phone, once nobody else drives; a touch that is taken away sets none",
+  STORY,
+  async () => {
+    phone = await DriverPage.phone(browser);
+    await phone.open(strafe.url);
+    const finger = await Finger.on(phone.page);
+    await phone.click("go-to-mode");
+    await phone.shows("go-to", "phase", "missing");
+    await finger.drag("room", 60, 0);
+    await finger.lift();
+    await phone.says("toast", "Linux computer drives. Ask for the wheel first.");
+    await desktop.letGoOfWheel();
+    await phone.shows("go-to", "phase", "ready");
+    await finger.drag("room", 60, 0);
+    await phone.shows("go-to", "phase", "aiming");
+    await finger.cancel();
+    await phone.shows("go-to", "phase", "ready");
+    assert.equal(witness.now.driver, null, "nobody has taken the wheel");
+    await finger.drag("room", 60, 0);
+    await phone.shows("go-to", "phase", "aiming");
+    await finger.lift();
+    await witness.see(
+      "the motion",
+      ({ motion, driver }) => motion !== null && driver?.name === "Android phone",
+    );
+    await phone.picture("phone-going");
+    await phone.says("toast", /^Arrived: /);
+    const turned = Math.abs(wrapAngle(witness.truth.pose.theta + Math.PI / 2));
+    assert.ok(turned <= HEADING, `the drag went to the right; the car faces ${turned} rad from there`);
+  },
+);
+
+test("neither page had an error", STORY, () => {
+  assert.deepEqual([...desktop.errors, ...phone.errors], []);
 });

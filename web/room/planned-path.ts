@@ -4,8 +4,6 @@ import type { Point } from "../../src/core/geometry.ts";
 const LOOK_AHEAD = 0.5;
 /** A reference farther from the way than this is on another part of it, m. */
 const ON_THE_WAY = 0.1;
-/** Rounding, m. */
-const SAME = 1e-9;
 
 /** The line of a planned motion, and how much of it lies behind. */
 export class PlannedPath {
@@ -36,7 +34,7 @@ export class PlannedPath {
       const end = this.points[i]!;
       const away = distanceToSegment(to, from, end);
       // Where two segments meet, the later one: what ends here has been driven.
-      if (away <= best.away + SAME) best = { segment: i, away };
+      if (away <= best.away) best = { segment: i, away };
       if (i > first) walked += Math.hypot(end.x - from.x, end.y - from.y);
     }
     return best;
