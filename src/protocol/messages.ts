@@ -77,7 +77,7 @@ const drive = z.strictObject({
   seq: sequence,
   /** When the person moved the stick, s on the robot's clock (by ping). */
   at: z.number().min(-MAX_TIME).max(MAX_TIME),
-  twist: z.strictObject({ vx: speed, vy: speed, omega: speed }),
+  twist: z.strictObject({ omega: speed, vy: speed, vx: speed }),
   /** Whose x and y: the car's, or the floor's as it was set by `field-forward`. */
   frame: z.enum(["car", "field"]),
   /** Slow and exact: the robot scales the twist by its profile's precision factor. */

@@ -9,7 +9,7 @@ const HEADING = 1000;
 const heading = z.number().min(-HEADING).max(HEADING);
 /** Top speed of a motion, m/s; left out: as fast as the car's limits allow. */
 const topSpeed = z.number().positive().max(100);
-const waypoint = z.strictObject({ x: place, y: place });
+const waypoint = z.strictObject({ y: place, x: place });
 /** Chosen by the client, which finds its motions again by it. */
 const id = z.int().nonnegative();
 
@@ -28,7 +28,7 @@ export const MOST_PLANNED_POINTS = 400;
 export const goTo = z.strictObject({
   type: z.literal("go-to"),
   id,
-  pose: z.strictObject({ x: place, y: place, theta: heading }),
+  pose: z.strictObject({ theta: heading, y: place, x: place }),
   speed: topSpeed.optional(),
 });
 
