@@ -4,7 +4,7 @@ import * as z from "zod";
 
 // zod's number is finite: NaN, Infinity and 1e999 stop here.
 export const finite = z.number();
-export const seconds = finite;
+export const seconds = z.number();
 export const sequence = z.int().nonnegative();
 // Not in the order of `Twist` and `Pose`: objects whose keys were added in one order share a hidden class, and
 // with schemas in its fields V8 would put every number of a pose or a twist on the heap, in every tick.
