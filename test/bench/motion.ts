@@ -1,6 +1,6 @@
 import { follow, LATE_POSES, ODOMETRY, SEEDS as WPILIB_SEEDS, worst } from "../estimate/wpilib-drives.ts";
 import { median } from "../scenarios/judge.ts";
-import { lapOnIce, lapsByGyro, lapsWithPoses, SEEDS } from "../scenarios/laps.ts";
+import { calibratedLapsWithPoses, lapOnIce, lapsByGyro, lapsWithPoses, SEEDS } from "../scenarios/laps.ts";
 import { eight, goal } from "../scenarios/travel.ts";
 import { benchEstimateTick } from "./estimate-tick.ts";
 import { type Figure, figure } from "./figure.ts";
@@ -19,6 +19,7 @@ export async function benchMotion(say: (text: string) => void, plots?: string): 
   say(`estimate and motion in ${SEEDS.length} worlds`);
   const laps = await inWorlds(lapsByGyro);
   const told = await inWorlds(lapsWithPoses);
+  const toldCalibrated = await inWorlds(calibratedLapsWithPoses);
   const ice = await inWorlds(lapOnIce);
   const eights = await inWorlds((seed) => eight(seed));
   const stops = await inWorlds((seed) => goal(seed));
@@ -52,6 +53,7 @@ export async function benchMotion(say: (text: string) => void, plots?: string): 
       "cm",
       "<= 3",
     ),
+    ofAll("late poses, laps 1 to 3, calibrated", toldCalibrated, "cm", "<= 3"),
     ofAll(
       "eight at 1 m/s, calibrated: true cross-track RMS",
       eights.map((e) => e.across),

@@ -2,6 +2,7 @@ import { WHEELS } from "../../src/core/wheels.ts";
 import { Judge, LateCamera } from "./judge.ts";
 import { Car } from "./rig.ts";
 import { driveSquare } from "./square.ts";
+import { calibrated } from "./travel.ts";
 import { unlikeProfile } from "./worlds.ts";
 
 /** The worlds in which the figures are measured; see {@link unlikeProfile}. */
@@ -54,6 +55,22 @@ export async function lapsWithPoses(
   judge.worst = 0;
   driveSquare(car, 3, each);
   return { untaught, taught: judge.worst * 100, sigmas: judge.worstSigmas };
+}
+
+/**
+ * Three times round the square, told the same, by a car whose profile knows its constants.
+ *
+ * @returns how far off the estimate is at its worst, from the first moment on, cm
+ */
+export async function calibratedLapsWithPoses(seed: number): Promise<number> {
+  const car = await calibrated(seed);
+  const judge = new Judge(car);
+  const camera = new LateCamera(car, 100 + seed);
+  driveSquare(car, 3, () => {
+    judge.look();
+    camera.look();
+  });
+  return judge.worst * 100;
 }
 
 /** When the ice is there, s: on the second side, strafing. */
