@@ -5,7 +5,6 @@ import { Clearance } from "../estimate/clearance.ts";
 import type { Backend, Sensor } from "../hardware/ports.ts";
 import { HeadingHold } from "../motion/heading-hold.ts";
 import { TwistLimiter } from "../motion/limiter.ts";
-import type { MotionLimits } from "../motion/path/limits.ts";
 import { ProximityVeto } from "../motion/proximity-veto.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { MotionEnded, Planned } from "../protocol/motion-messages.ts";
@@ -19,6 +18,7 @@ import { PLAUSIBILITY_MONITOR_DEFAULTS, PlausibilityMonitor } from "../safety/pl
 import { RANGE_MONITOR_DEFAULTS, RangeMonitor } from "../safety/range-monitor.ts";
 import { Estimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
+import { motionLimits } from "./motion-limits.ts";
 import { Motions } from "./motions.ts";
 import { Watch } from "./watch.ts";
 import { WheelMap } from "./wheel-map.ts";
@@ -76,7 +76,7 @@ export function assemble(
     backend,
     arbiter,
     arming,
-    motions: new Motions({ limits: motionLimits(profile, wheelMap) }, arbiter, tell),
+    motions: new Motions({ limits: motionLimits(profile) }, arbiter, tell),
     abrupt: {
       vx: ABRUPT * limits.acceleration,
       vy: ABRUPT * limits.acceleration,
@@ -122,23 +122,5 @@ export function assemble(
     gate: new Gate({ ...GATE_DEFAULTS, maxDuty: motors.maxDuty }, board),
     wheelSpeed: limits.wheelSpeed,
     period: 1 / control.rate,
-  };
-}
-
-/** What plans may ask for: no wheel changes its speed faster than in the hardest start straight ahead, sideways or between. */
-function motionLimits({ geometry, limits }: Profile, map: WheelMap): MotionLimits {
-  const { forward, strafe, turn, acceleration, jerk, wheelSpeed } = limits;
-  return {
-    forward,
-    strafe,
-    turn,
-    acceleration,
-    strafeAcceleration: (acceleration * strafe) / forward,
-    jerk,
-    wheels: {
-      map,
-      speed: wheelSpeed,
-      acceleration: (Math.SQRT2 * acceleration) / geometry.wheelRadius,
-    },
   };
 }

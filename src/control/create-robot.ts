@@ -2,7 +2,8 @@ import type { Clock } from "../core/clock.ts";
 import type { Backend, HardwareFault } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
 import type { Hardware } from "../profile/hardware.ts";
-import { DEFAULT_PROFILE, loadProfile } from "../profile/profile.ts";
+import { DEFAULT_PROFILE, loadProfile, type Profile } from "../profile/profile.ts";
+import type { Planner } from "./planner.ts";
 import { Robot } from "./robot.ts";
 
 export interface RobotFiles {
@@ -13,11 +14,17 @@ export interface RobotFiles {
 }
 
 /**
+ * @param planner where plans are made; left out: at once
  * @param guard whether somebody would stop the wheels of a board that outlives this process
  * @throws DocumentError where a file is broken, with its place and what was expected
  * @throws BoardError where the motor board cannot be used
  */
-export async function createRobot(files: RobotFiles, clock: Clock, guard?: HardwareFault): Promise<Robot> {
+export async function createRobot(
+  files: RobotFiles,
+  clock: Clock,
+  guard?: HardwareFault,
+  planner?: (profile: Profile) => Planner,
+): Promise<Robot> {
   const path = files.profile ?? DEFAULT_PROFILE;
   const profile = loadProfile(path);
   // Whoever names a world means a car in it, whatever the real one hangs on.
@@ -25,7 +32,8 @@ export async function createRobot(files: RobotFiles, clock: Clock, guard?: Hardw
   const backend = await openBackend(hardware, files.world, clock);
   try {
     const equipped = await withSensors(backend, hardware, clock);
-    return new Robot(profile, guard && backend.outlivesUs ? withFault(equipped, guard) : equipped, clock);
+    const watched = guard && backend.outlivesUs ? withFault(equipped, guard) : equipped;
+    return new Robot(profile, watched, clock, planner?.(profile));
   } catch (error) {
     await backend.motors.close();
     // Each figure is in bounds, but together they make no car: a kS above the battery's voltage, say.

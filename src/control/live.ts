@@ -6,6 +6,7 @@ import { Hub } from "./hub.ts";
 import { Metronome } from "./metronome.ts";
 import type { Robot } from "./robot.ts";
 import { listen } from "./server.ts";
+import { WorkerPlanner } from "./worker-planner.ts";
 
 /** How often lamps and buzzers are told how the car is, ms. */
 const INDICATOR_PERIOD = 100;
@@ -29,7 +30,7 @@ export async function startLive(
   onTick: (late: number, took: number) => void = () => {},
 ): Promise<LiveRobot> {
   goFirst();
-  const robot = await createRobot(files, systemClock, guard);
+  const robot = await createRobot(files, systemClock, guard, (profile) => new WorkerPlanner(profile));
   const hub = new Hub(robot);
   const { report } = robot;
   let ticking: () => void = () => {};

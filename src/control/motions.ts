@@ -20,7 +20,7 @@ import {
   type MotionResult,
   type Planned,
 } from "../protocol/motion-messages.ts";
-import { endOf, lineOf, planMotion } from "./plan-motion.ts";
+import { endOf, lineOf, type MotionStart } from "./plan-motion.ts";
 import type { LoopState } from "./state.ts";
 
 /** Slower than this a car that is held back stands before something, m/s and rad/s. */
@@ -34,7 +34,7 @@ interface Running {
 }
 
 /**
- * The motion that is under way. Planned when its client asks for it; in the tick only {@link step} runs,
+ * The motion that is under way. In the tick only {@link step} runs,
  * which allocates nothing. Who may begin one and how long its lease lasts is the arbiter's matter.
  */
 export class Motions {
@@ -71,30 +71,33 @@ export class Motions {
   }
 
   /**
-   * From where the car is told to be and how it is told to move, so that nothing jumps. The client has to
-   * be one that may begin.
+   * Where a plan has to begin so that nothing jumps: where the car is told to be, and how it is told to move.
    *
-   * @param car where the car is, and what it is asked for now, car frame
-   * @throws PathError where it cannot be driven: what was under way goes on
+   * @param pose where the car is
+   * @param asked how it is told to move, car frame
    */
+  startOf(pose: Readonly<Pose>, asked: Readonly<Twist>): MotionStart {
+    const start = { pose: originPose(), velocity: zeroTwist() };
+    if (this.#running) this.#follower.motion(start.pose, start.velocity);
+    else {
+      copyPose(pose, start.pose);
+      rotateTwist(asked, pose.theta, start.velocity);
+    }
+    return start;
+  }
+
+  /** The client has to be one that may begin. @param pose where the car is */
   begin(
     client: number,
     message: GoToMessage | FollowMessage,
-    car: { readonly pose: Readonly<Pose>; readonly asked: Readonly<Twist> },
+    plan: MotionPlan,
+    pose: Readonly<Pose>,
     now: number,
   ): void {
-    const pose: Pose = originPose();
-    const velocity = zeroTwist();
-    if (this.#running) this.#follower.motion(pose, velocity);
-    else {
-      copyPose(car.pose, pose);
-      rotateTwist(car.asked, pose.theta, velocity);
-    }
-    const plan = planMotion(message, { pose, velocity }, this.#settings.limits);
     // One that did not come to its end still remembers its last corrections.
     if (!this.#running) this.#follower = new PathFollower(this.#settings);
     this.#now = now;
-    copyPose(car.pose, this.#pose);
+    copyPose(pose, this.#pose);
     this.#arbiter.begin(client, now);
     this.#follower.start(plan);
     const planned = describe(client, message, plan);

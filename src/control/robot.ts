@@ -16,6 +16,7 @@ import { Arming, type ArmingState } from "../safety/arming.ts";
 import { FaultBoard } from "../safety/faults.ts";
 import { assemble } from "./assemble.ts";
 import { ControlLoop, type LoopParts } from "./loop.ts";
+import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
 import { emptyState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { welcome } from "./welcome.ts";
@@ -26,7 +27,7 @@ const UNATTENDED = 60;
 const BATTERY_TO_ARM = 0.1;
 
 interface News {
-  readonly message: RobotEvent | Planned | MotionEnded;
+  readonly message: RobotEvent | Planned | MotionEnded | Refusal;
   readonly to: number | undefined;
 }
 
@@ -41,12 +42,22 @@ export class Robot {
   readonly #parts: LoopParts;
   readonly #loop: ControlLoop;
   readonly #report: TelemetryReport;
+  readonly #planner: Planner;
+  /** Of the motions that were asked for only the last one counts, and none after something else was. */
+  #wish = 0;
 
   /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
   readonly #news: News[] = [];
 
-  constructor(profile: Profile, backend: Backend, clock: Clock) {
+  /** @param planner left out: plans are made at once */
+  constructor(
+    profile: Profile,
+    backend: Backend,
+    clock: Clock,
+    planner: Planner = new DirectPlanner(profile),
+  ) {
     this.profile = profile;
+    this.#planner = planner;
     this.backend = backend;
     this.#clock = clock;
     const { battery, limits } = profile;
@@ -141,28 +152,49 @@ export class Robot {
 
   drive(client: number, message: DriveMessage): Refusal | undefined {
     const result = this.#arbiter.offer(client, message, this.now());
-    if (result === "accepted") return undefined;
+    if (result === "accepted") {
+      const { vx, vy, omega } = message.twist;
+      if (vx !== 0 || vy !== 0 || omega !== 0) this.#wish++;
+      return undefined;
+    }
     const code = result === "let-go-first" ? "not-your-wheel" : result;
     return refusal(code, this.#explain(result, client), message.seq);
   }
 
   /** Plans it, and starts it if it can be driven and this client may. */
   begin(client: number, message: GoToMessage | FollowMessage): Refusal | undefined {
-    const refuse = (code: Refusal["code"], text: string): Refusal => ({
-      ...refusal(code, text),
-      id: message.id,
-    });
-    const result = this.#arbiter.mayBegin(client, this.now());
-    if (result !== "accepted") return refuse(result, this.#explain(result, client));
-    if (!this.isArmed) return refuse("arming", "the car is not armed: arm it first");
+    const refused = this.#refuseMotion(client, message.id);
+    if (refused) return refused;
     const { state, asked } = this.#loop;
-    try {
-      this.#parts.motions.begin(client, message, { pose: state.pose, asked }, this.now());
-    } catch (error) {
-      if (error instanceof RangeError) return refuse("motion", error.message);
-      throw error;
-    }
+    const wish = ++this.#wish;
+    this.#planner.plan(message, this.#parts.motions.startOf(state.pose, asked), (plan) => {
+      const failed = this.#beginPlanned(wish, client, message, plan);
+      if (failed) this.#news.push({ message: failed, to: client });
+    });
     return undefined;
+  }
+
+  /** Planning takes its time: whatever was asked of the car meanwhile goes before. */
+  #beginPlanned(
+    wish: number,
+    client: number,
+    message: GoToMessage | FollowMessage,
+    plan: Planning,
+  ): Refusal | undefined {
+    const { id } = message;
+    if (typeof plan === "string") return { ...refusal("motion", plan), id };
+    if (wish !== this.#wish) {
+      return { ...refusal("motion", "something else was asked of the car while this was being planned"), id };
+    }
+    const refused = this.#refuseMotion(client, id);
+    if (!refused) this.#parts.motions.begin(client, message, plan, this.#loop.state.pose, this.now());
+    return refused;
+  }
+
+  #refuseMotion(client: number, id: number): Refusal | undefined {
+    const result = this.#arbiter.mayBegin(client, this.now());
+    if (result !== "accepted") return { ...refusal(result, this.#explain(result, client)), id };
+    return this.isArmed ? undefined : { ...refusal("arming", "the car is not armed: arm it first"), id };
   }
 
   /** The motion that is under way. */
@@ -172,6 +204,7 @@ export class Robot {
 
   /** @returns why not, in one sentence */
   commandMotion(client: number, what: "pause" | "resume" | "cancel"): string | undefined {
+    if (what === "cancel") this.#wish++;
     return this.#parts.motions.command(client, what);
   }
 
@@ -258,6 +291,7 @@ export class Robot {
     // A lamp may hang on the motors' own connection.
     for (const indicator of this.backend.indicators ?? []) indicator.close();
     await this.backend.motors.close();
+    await this.#planner.close();
     for (const sensor of this.backend.sensors) await sensor.close();
   }
 
@@ -277,6 +311,7 @@ export class Robot {
 
   #armingChanged(state: ArmingState, reason: string): void {
     if (state !== "armed") {
+      this.#wish++;
       this.backend.motors.stop();
       this.#loop.rest();
       this.#parts.motions.end("disarmed");

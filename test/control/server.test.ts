@@ -7,7 +7,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { listen } from "../../src/control/server.ts";
-import type { RobotMessage } from "../../src/protocol/messages.ts";
+import { MAX_CLIENT_MESSAGE_BYTES, type RobotMessage } from "../../src/protocol/messages.ts";
 import { FORWARD, makeArmed, makeRobot, type TestRobot, Visitor } from "./rig.ts";
 
 /** A client at the far end of a real socket. */
@@ -68,10 +68,10 @@ test("a binary frame, one a little too long and one that is no JSON are answered
   const remote = await connect();
   remote.socket.send(Buffer.from(hello));
   assert.equal(await remote.refusal(), "malformed: a robot's messages are text (JSON), this one was binary");
-  remote.socket.send("x".repeat(16_000));
+  remote.socket.send("x".repeat(MAX_CLIENT_MESSAGE_BYTES + 100));
   assert.equal(
     await remote.refusal(),
-    "too-large: the message has 16000 characters; a robot accepts at most 4096",
+    `too-large: the message has ${MAX_CLIENT_MESSAGE_BYTES + 100} characters; a robot accepts at most ${MAX_CLIENT_MESSAGE_BYTES}`,
   );
   remote.socket.send("hello");
   assert.match(await remote.refusal(), /^malformed: the message is not JSON/);

@@ -1,0 +1,22 @@
+import { MecanumKinematics } from "../drive/kinematics.ts";
+import type { MotionLimits } from "../motion/path/limits.ts";
+import type { Profile } from "../profile/profile.ts";
+import { WheelMap } from "./wheel-map.ts";
+
+/** What plans may ask for: no wheel changes its speed faster than in the hardest start straight ahead, sideways or between. */
+export function motionLimits({ geometry, limits }: Profile): MotionLimits {
+  const { forward, strafe, turn, acceleration, jerk, wheelSpeed } = limits;
+  return {
+    forward,
+    strafe,
+    turn,
+    acceleration,
+    strafeAcceleration: (acceleration * strafe) / forward,
+    jerk,
+    wheels: {
+      map: new WheelMap(MecanumKinematics.rectangular(geometry), geometry),
+      speed: wheelSpeed,
+      acceleration: (Math.SQRT2 * acceleration) / geometry.wheelRadius,
+    },
+  };
+}

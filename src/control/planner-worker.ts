@@ -1,0 +1,22 @@
+import { constants, setPriority } from "node:os";
+import { parentPort, workerData } from "node:worker_threads";
+import type { Profile } from "../profile/profile.ts";
+import { tabulate } from "./plan-table.ts";
+import { DirectPlanner } from "./planner.ts";
+import type { PlanAnswer, PlanOrder } from "./worker-planner.ts";
+
+try {
+  // This thread's own, on Linux: the loop goes before it.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Where a thread has no priority of its own, the loop has its core.
+}
+
+const planner = new DirectPlanner(workerData as Profile);
+
+parentPort!.on("message", ({ number, message, start }: PlanOrder) => {
+  const plan = planner.planNow(message, start);
+  const result = typeof plan === "string" ? plan : tabulate(plan);
+  const moved = typeof result === "string" ? [] : [result.values.buffer as ArrayBuffer];
+  parentPort!.postMessage({ number, result } satisfies PlanAnswer, moved);
+});
