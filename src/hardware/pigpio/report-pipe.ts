@@ -6,6 +6,7 @@ import type { Addon, AddonNotifier } from "./addon.ts";
 const REPORT_BYTES = 12;
 /** More than a pipe holds. The library writes whole reports at once, so that whole ones are read, too. */
 const INBOX_REPORTS = 6000;
+const PATIENCE_MS = 100;
 
 /**
  * The library's reports of pins, which come through a pipe. The stream that the package offers is not read:
@@ -66,7 +67,9 @@ export class ReportPipe {
     if (this.#closed) return;
     this.#closed = true;
     this.#pipe.destroy();
-    await this.#released;
+    // The wheels are not kept waiting for a stream that hangs.
+    const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+    await Promise.race([this.#released, patience]);
     this.#notifier.close();
   }
 }

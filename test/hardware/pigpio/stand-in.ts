@@ -363,7 +363,8 @@ class Pipe {
   remove(): void {
     if (!this.#open) return;
     this.#open = false;
-    closeSync(this.#fd);
+    // In this order: whoever is late to open it finds none, instead of one that nobody will ever write to.
     rmSync(this.#folder, { recursive: true });
+    closeSync(this.#fd);
   }
 }
