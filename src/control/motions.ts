@@ -128,6 +128,15 @@ export class Motions {
     copyPose(pose, this.#pose);
     follower.blocked = ahead.heldBack && isStanding(setpoint);
     const { result, reason } = follower.step(pose, twist, dt, out);
+    if (!Number.isFinite(out.vx + out.vy + out.omega)) {
+      // No plan does that; but if one did, the car stops.
+      out.vx = 0;
+      out.vy = 0;
+      out.omega = 0;
+      this.#arbiter.endMotion(now);
+      this.end("cancelled", now);
+      return;
+    }
     if (result === "running" || result === "idle") return;
     this.#arbiter.endMotion(now);
     this.end(result === "stalled" && reason === "blocked" ? "blocked" : result, now);

@@ -14,9 +14,17 @@ try {
 
 const planner = new DirectPlanner(workerData as Profile);
 
+function plan(message: PlanOrder["message"], start: PlanOrder["start"]): PlanAnswer["result"] {
+  try {
+    const made = planner.planNow(message, start);
+    return typeof made === "string" ? made : tabulate(made);
+  } catch (error) {
+    return `it cannot be planned: ${(error as Error).message}`;
+  }
+}
+
 parentPort!.on("message", ({ number, message, start }: PlanOrder) => {
-  const plan = planner.planNow(message, start);
-  const result = typeof plan === "string" ? plan : tabulate(plan);
+  const result = plan(message, start);
   const moved = typeof result === "string" ? [] : [result.values.buffer as ArrayBuffer];
   parentPort!.postMessage({ number, result } satisfies PlanAnswer, moved);
 });

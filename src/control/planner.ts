@@ -1,4 +1,4 @@
-import type { MotionPlan } from "../motion/path/motion-plan.ts";
+import { type MotionPlan, motionPoint } from "../motion/path/motion-plan.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { FollowMessage, GoToMessage } from "../protocol/motion-messages.ts";
 import { motionLimits } from "./motion-limits.ts";
@@ -14,6 +14,31 @@ export interface Planner {
   close(): Promise<void>;
 }
 
+/** From point to point, m; a spline through them is not much longer. */
+const LONGEST_WAY = 200;
+/** s */
+const LONGEST_TIME = 600;
+
+function wayOf(message: GoToMessage | FollowMessage, { pose }: MotionStart): number {
+  const points = message.type === "go-to" ? [message.pose] : message.waypoints;
+  let way = 0;
+  let { x, y } = pose;
+  for (const point of points) {
+    way += Math.hypot(point.x - x, point.y - y);
+    ({ x, y } = point);
+  }
+  return way;
+}
+
+function isFinitePlan(plan: MotionPlan): boolean {
+  const point = motionPoint();
+  for (const share of [0, 0.5, 1]) {
+    plan.sample(share * plan.duration, point);
+    if (!Object.values(point).every(Number.isFinite)) return false;
+  }
+  return Number.isFinite(plan.length);
+}
+
 /** Makes each plan at once, so that a run on virtual time is the same every time. */
 export class DirectPlanner implements Planner {
   readonly #limits;
@@ -27,8 +52,15 @@ export class DirectPlanner implements Planner {
   }
 
   planNow(message: GoToMessage | FollowMessage, start: MotionStart): Planning {
+    const way = wayOf(message, start);
+    // Written so that a way that is no number is refused, too.
+    if (!(way <= LONGEST_WAY)) {
+      return `the way is ${way.toFixed(0)} m long; a motion may have ${LONGEST_WAY} m: ask for it in parts`;
+    }
     try {
-      return planMotion(message, start, this.#limits);
+      const plan = planMotion(message, start, this.#limits);
+      if (plan.duration <= LONGEST_TIME && isFinitePlan(plan)) return plan;
+      return `it would take more than ${LONGEST_TIME / 60} minutes: ask for a nearer goal or a higher speed`;
     } catch (error) {
       if (error instanceof RangeError) return error.message;
       throw error;

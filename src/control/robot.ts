@@ -45,6 +45,9 @@ export class Robot {
   readonly #planner: Planner;
   /** Of the motions that were asked for only the last one counts, and none after something else was. */
   #wish = 0;
+  /** Who asked for it, and when that client was last heard of, s. */
+  #wisher: number | undefined;
+  #wisherHeard = 0;
 
   /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
   readonly #news: News[] = [];
@@ -153,6 +156,7 @@ export class Robot {
   drive(client: number, message: DriveMessage): Refusal | undefined {
     const result = this.#arbiter.offer(client, message, this.now());
     if (result === "accepted") {
+      if (client === this.#wisher) this.#wisherHeard = this.now();
       const { vx, vy, omega } = message.twist;
       if (vx !== 0 || vy !== 0 || omega !== 0) this.#wish++;
       return undefined;
@@ -167,6 +171,8 @@ export class Robot {
     if (refused) return refused;
     const { state, asked } = this.#loop;
     const wish = ++this.#wish;
+    this.#wisher = client;
+    this.#wisherHeard = this.now();
     this.#planner.plan(message, this.#parts.motions.startOf(state.pose, asked), (plan) => {
       const failed = this.#beginPlanned(wish, client, message, plan);
       if (failed) this.#news.push({ message: failed, to: client });
@@ -185,6 +191,10 @@ export class Robot {
     if (typeof plan === "string") return { ...refusal("motion", plan), id };
     if (wish !== this.#wish) {
       return { ...refusal("motion", "something else was asked of the car while this was being planned"), id };
+    }
+    // Planning is covered by the same lease as driving.
+    if (this.now() - this.#wisherHeard > ARBITER_DEFAULTS.lease) {
+      return { ...refusal("motion", "nobody was heard of while this was being planned"), id };
     }
     const refused = this.#refuseMotion(client, id);
     if (!refused) this.#parts.motions.begin(client, message, plan, this.#loop.state.pose, this.now());
@@ -210,10 +220,12 @@ export class Robot {
 
   /** A client is still there: see the arbiter. */
   keep(client: number): void {
+    if (client === this.#wisher) this.#wisherHeard = this.now();
     this.#arbiter.keep(client, this.now());
   }
 
   release(client: number): void {
+    if (client === this.#wisher) this.#wish++;
     this.#arbiter.release(client);
   }
 

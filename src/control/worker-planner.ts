@@ -6,6 +6,11 @@ import type { MotionStart } from "./plan-motion.ts";
 import { type PlanTable, TabulatedPlan } from "./plan-table.ts";
 import type { Planner, Planning } from "./planner.ts";
 
+/** A plan that takes longer will not be driven, ms. */
+const PATIENCE_MS = 5000;
+/** Of its thread, MB. */
+const MOST_MEMORY = 128;
+
 export interface PlanOrder {
   readonly number: number;
   readonly message: GoToMessage | FollowMessage;
@@ -23,30 +28,54 @@ export interface PlanAnswer {
  * stood still for so long would have its wheels cut.
  */
 export class WorkerPlanner implements Planner {
-  readonly #worker: Worker;
+  readonly #profile: Profile;
   readonly #waiting = new Map<number, (result: Planning) => void>();
+  #worker: Worker;
+  #patience: NodeJS.Timeout | undefined;
   #number = 0;
 
   constructor(profile: Profile) {
+    this.#profile = profile;
+    this.#worker = this.#start();
+  }
+
+  #start(): Worker {
     const file = new URL(`./planner-worker${extname(import.meta.url)}`, import.meta.url);
-    this.#worker = new Worker(file, { workerData: profile });
-    this.#worker.on("message", ({ number, result }: PlanAnswer) => {
+    const resourceLimits = { maxOldGenerationSizeMb: MOST_MEMORY };
+    const worker = new Worker(file, { workerData: this.#profile, resourceLimits });
+    worker.on("message", ({ number, result }: PlanAnswer) => {
       const done = this.#waiting.get(number);
       this.#waiting.delete(number);
+      if (this.#waiting.size === 0) clearTimeout(this.#patience);
       done?.(typeof result === "string" ? result : new TabulatedPlan(result));
     });
-    this.#worker.on("error", (error) => {
-      throw error;
-    });
+    worker.on("error", (error) => this.#startAnew(worker, error.message));
+    return worker;
+  }
+
+  /** Whatever is wrong with a plan is not to be wrong with the car. */
+  #startAnew(failed: Worker, why: string): void {
+    if (failed !== this.#worker) return;
+    clearTimeout(this.#patience);
+    void failed.terminate();
+    this.#worker = this.#start();
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const done of waiting) done(`it cannot be planned: ${why}`);
   }
 
   plan(message: GoToMessage | FollowMessage, start: MotionStart, done: (result: Planning) => void): void {
     const number = this.#number++;
+    const worker = this.#worker;
+    if (this.#waiting.size === 0) {
+      this.#patience = setTimeout(() => this.#startAnew(worker, "it takes too long"), PATIENCE_MS);
+    }
     this.#waiting.set(number, done);
     this.#worker.postMessage({ number, message, start } satisfies PlanOrder);
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#patience);
     await this.#worker.terminate();
   }
 }

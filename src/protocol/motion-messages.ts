@@ -8,7 +8,7 @@ const place = z.number().min(-FARTHEST).max(FARTHEST);
 const HEADING = 1000;
 const heading = z.number().min(-HEADING).max(HEADING);
 /** Top speed of a motion, m/s; left out: as fast as the car's limits allow. */
-const topSpeed = z.number().positive().max(100);
+const topSpeed = z.number().min(0.02).max(100);
 const waypoint = z.strictObject({ y: place, x: place });
 /** Chosen by the client, which finds its motions again by it. */
 const id = z.int().nonnegative();
