@@ -18,7 +18,7 @@ export function addBench(strafe: Command): void {
     .addHelpText(
       "after",
       `
-It takes about six minutes. Leave the machine alone meanwhile.
+It takes about ten minutes. Leave the machine alone meanwhile.
 The exit code is 0 when everything was measured, whatever came out: a target that is missed has a ✗ in the
 table, and "pass": false in JSON.
 

@@ -39,7 +39,7 @@ export function benchEstimateTick(): Figure {
   const withPoses = performance.now() - start;
   const micros = (milliseconds: number, ticks: number) => ((milliseconds * 1e3) / ticks).toPrecision(3);
   return figure(
-    "one tick of estimate and drive",
+    "one tick of estimate and drive, mean, no motion",
     (alone * 1e3) / TICKS,
     "µs",
     "<= 15",

@@ -64,8 +64,7 @@ export class PigpioEncoders implements Sensor, HardwareFault {
     this.#encoders.read(now, into);
   }
 
-  /** Before the library ends: it is what closes the pipe. */
-  /** Before the library ends: there is no counter without it. */
+  /** Before the library ends: it is what closes the pipe, and there is no counter without it. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#pipe.close();
