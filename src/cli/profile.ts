@@ -7,6 +7,11 @@ interface ProfileFlags {
   yes: boolean;
 }
 
+interface PastFlags {
+  dir: string;
+  measured: boolean;
+}
+
 export function addProfile(strafe: Command): void {
   const profile = strafe
     .command("profile")
@@ -79,11 +84,12 @@ Examples:
     .argument("[from]", "a version's date, or the beginning of it (default: the one before)")
     .argument("[to]", "likewise (default: what there is now)")
     .option(...inFolder)
+    .option("--measured", "of measured.json, what calibration found", false)
     .addHelpText(
       "after",
-      "\nExamples:\n  strafe profile diff my-car\n  strafe profile diff my-car 2026-11-23T18",
+      "\nExamples:\n  strafe profile diff my-car\n  strafe profile diff my-car 2026-11-23T18\n  strafe profile diff my-car --measured",
     )
-    .action(async (car: string, from: string | undefined, to: string | undefined, flags: { dir: string }) => {
+    .action(async (car: string, from: string | undefined, to: string | undefined, flags: PastFlags) => {
       const { runDiff } = await import("../profile/command.ts");
       process.exitCode = runDiff(car, from, to, flags);
     });
@@ -94,8 +100,9 @@ Examples:
     .argument("<car>", "a car's name, or its file")
     .argument("[version]", "its date, or the beginning of it (default: the one before)")
     .option(...inFolder)
+    .option("--measured", "of measured.json, what calibration found", false)
     .addHelpText("after", "\nExample:\n  strafe profile rollback my-car")
-    .action(async (car: string, version: string | undefined, flags: { dir: string }) => {
+    .action(async (car: string, version: string | undefined, flags: PastFlags) => {
       const { runRollback } = await import("../profile/command.ts");
       process.exitCode = runRollback(car, version, flags);
     });

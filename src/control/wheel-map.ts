@@ -14,11 +14,12 @@ export class WheelMap {
   readonly #turn: number;
   readonly #asRolled = zeroTwist();
 
-  constructor(kinematics: MecanumKinematics, { wheelbase, track, lateralScale }: Profile["geometry"]) {
+  constructor(kinematics: MecanumKinematics, geometry: Profile["geometry"]) {
+    const { wheelbase, track, lateralScale, turnScale } = geometry;
     this.#kinematics = kinematics;
     this.#strafe = 1 / lateralScale;
     // A contact moves sideways by half the wheelbase for each rad, forward by half the track.
-    this.#turn = (wheelbase / lateralScale + track) / (wheelbase + track);
+    this.#turn = turnScale ?? (wheelbase / lateralScale + track) / (wheelbase + track);
   }
 
   /** {@link MecanumKinematics.toWheels} */

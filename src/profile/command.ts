@@ -28,8 +28,11 @@ export const runDiff = (
   car: string,
   from: string | undefined,
   to: string | undefined,
-  options: { dir: string },
+  options: { dir: string; measured: boolean },
 ) => diff(car, from, to, options, output);
 
-export const runRollback = (car: string, version: string | undefined, options: { dir: string }) =>
-  rollback(car, version, options, output);
+export const runRollback = (
+  car: string,
+  version: string | undefined,
+  options: { dir: string; measured: boolean },
+) => rollback(car, version, options, output);

@@ -22,7 +22,10 @@ export function readDocument<T>(path: string, schema: z.ZodType<T>): T {
   return parseText(text, path, schema);
 }
 
-/** {@link readDocument} for text that is already here; `path` is only named in errors. */
+/**
+ * {@link readDocument} for text that is already here; `path` is only named in errors. JSON is read as the YAML
+ * that it is, for YAML's parser knows the line and column of every value.
+ */
 export function parseText<T>(text: string, path: string, schema: z.ZodType<T>): T {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -31,7 +34,10 @@ export function parseText<T>(text: string, path: string, schema: z.ZodType<T>): 
     return `${path}:${line}:${col}`;
   };
   const broken = document.errors[0];
-  if (broken) throw new DocumentError(`${at(broken.pos[0])}: not valid YAML: ${broken.message}`);
+  if (broken)
+    throw new DocumentError(
+      `${at(broken.pos[0])}: not valid ${path.endsWith(".json") ? "JSON" : "YAML"}: ${broken.message}`,
+    );
   const value: unknown = document.toJS() ?? {};
   const result = schema.safeParse(value);
   if (result.success) return result.data;

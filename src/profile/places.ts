@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { DocumentError } from "./document.ts";
 import { packageRoot } from "./package-root.ts";
 
 /** Where the owner's cars are, each in a folder of its name, seen from where the command is called. */
 export const CARS_FOLDER = "calibration";
 export const PROFILE_FILE = "profile.yaml";
+const MEASURED_FILE = "measured.json";
 export const KITS_FOLDER = join(packageRoot, "calibration/kits");
 
 export interface Place {
@@ -45,6 +46,11 @@ export function profilePath(nameOrPath: string, folder = CARS_FOLDER): string {
   if (existsSync(nameOrPath)) return isFolder(nameOrPath) ? join(nameOrPath, PROFILE_FILE) : nameOrPath;
   const names = [...new Set(known.map(({ name }) => name))].join(", ");
   throw new DocumentError(`there is no car, no kit and no file called "${nameOrPath}"; known here: ${names}`);
+}
+
+/** What was measured of the car whose profile this is; a kit has nothing of the kind. */
+export function measuredBeside(path: string): string | undefined {
+  return basename(path) === PROFILE_FILE ? join(dirname(path), MEASURED_FILE) : undefined;
 }
 
 function isFolder(path: string): boolean {

@@ -1,10 +1,13 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import type { WheelName } from "../core/wheels.ts";
 import { parseText, readDocument } from "./document.ts";
 import { encoderMatch } from "./encoder-match.ts";
 import { hardwareSchema } from "./hardware.ts";
 import { kitSchema } from "./kit.ts";
-import { KITS_FOLDER, profilePath } from "./places.ts";
+import { type Measured, measuredSchema, UNMEASURED, withMeasured } from "./measured.ts";
+import { KITS_FOLDER, measuredBeside, profilePath } from "./places.ts";
 import { quantity } from "./quantity.ts";
 import { wheelsOverlap } from "./wheels-overlap.ts";
 
@@ -101,21 +104,87 @@ export const profileSchema = z
   })
   .superRefine(encoderMatch);
 
-/** Everything that the controller is told of one car, SI. */
-export type Profile = z.infer<typeof profileSchema>;
+/** As its owner wrote it, SI. */
+export type WrittenProfile = z.infer<typeof profileSchema>;
+
+/** Of one wheel in one direction; see the profile's `motors`. */
+export interface MotorConstants {
+  readonly kS: number;
+  readonly kV: number;
+  readonly kA: number;
+}
+
+/** The plug that a wheel's motor or encoder hangs on, by the wheel that the profile's pins are of. */
+interface Plug {
+  readonly plug: WheelName;
+  readonly sign: 1 | -1;
+}
+
+/** Everything that the controller is told of one car, SI: as its owner wrote it, and what calibration found. */
+export interface Profile extends WrittenProfile {
+  readonly geometry: WrittenProfile["geometry"] & {
+    /** Standard deviation of the wheel's radius, as a share of it. Measured. */
+    readonly forwardSpread?: number;
+    /** Likewise of the lateral scale. Measured. */
+    readonly lateralSpread?: number;
+    /** What turning takes of the wheels besides wheelbase and track; measured ones hold all of it: 1. */
+    readonly turnScale?: number;
+  };
+  readonly motors: WrittenProfile["motors"] & {
+    /** Measured. Then kS, kV and kA are the largest of all wheels and directions. */
+    readonly wheels?: Readonly<
+      Record<WheelName, { readonly forward: MotorConstants; readonly reverse: MotorConstants }>
+    >;
+    /** Voltage that friction eats besides while the rollers turn. Measured. */
+    readonly lateralKS?: number;
+  };
+  readonly sonar: WrittenProfile["sonar"] & {
+    /** Added to what the sensor says, m. Measured. */
+    readonly offset?: number;
+  };
+  /** Measured; left out: as the pins say. */
+  readonly wiring?: {
+    readonly motors?: Readonly<Record<WheelName, Plug>> | undefined;
+    readonly encoders?: Readonly<Record<WheelName, Plug>> | undefined;
+  };
+  /** Measured: the car's rate for 1 rad/s of the gyro; < 0 where it is upside down. */
+  readonly gyro?: { readonly scale: number };
+}
 
 /** The kit that is used where no profile is named. */
 export const DEFAULT_PROFILE = join(KITS_FOLDER, "jgb37-520.yaml");
+
+/** {@link loadCar}, for whoever only needs the whole. */
+export function loadProfile(nameOrPath: string): Profile {
+  return loadCar(nameOrPath).profile;
+}
+
+/** A car's files. */
+export interface CarFiles {
+  /** Of the profile. */
+  readonly path: string;
+  readonly written: WrittenProfile;
+  /** Where what was measured is kept, whether or not there is any; undefined: a kit, or a file with a name of its own. */
+  readonly measuredPath: string | undefined;
+  readonly measured: Measured;
+  /** Both together. */
+  readonly profile: Profile;
+}
 
 /**
  * @param nameOrPath of a car, a kit or a file, as {@link profilePath} finds it
  * @throws DocumentError with file, line, column and what was expected
  */
-export function loadProfile(nameOrPath: string): Profile {
-  return readDocument(profilePath(nameOrPath), profileSchema);
+export function loadCar(nameOrPath: string): CarFiles {
+  const path = profilePath(nameOrPath);
+  const written = readDocument(path, profileSchema);
+  const measuredPath = measuredBeside(path);
+  const isThere = measuredPath !== undefined && existsSync(measuredPath);
+  const measured = isThere ? readDocument(measuredPath, measuredSchema) : UNMEASURED;
+  return { path, written, measuredPath, measured, profile: withMeasured(written, measured) };
 }
 
 /** {@link loadProfile} for text that is not in a file yet; `path` is only named in errors. */
-export function parseProfile(text: string, path: string): Profile {
+export function parseProfile(text: string, path: string): WrittenProfile {
   return parseText(text, path, profileSchema);
 }

@@ -1,20 +1,23 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { DocumentError } from "../document.ts";
-import { profilePath } from "../places.ts";
-import { loadProfile } from "../profile.ts";
+import { DocumentError, readDocument } from "../document.ts";
+import { measuredSchema } from "../measured.ts";
+import { measuredBeside, profilePath } from "../places.ts";
+import { profileSchema } from "../profile.ts";
 import { history, present, restore, type Version } from "../store.ts";
 import { type Output, table } from "./output.ts";
 
 interface Options {
   readonly dir: string;
+  /** Of what was measured, not of what its owner wrote. */
+  readonly measured?: boolean;
 }
 
 /**
- * What changed between two versions of a car's profile, value by value.
+ * What changed between two versions of a car's profile, or of what was measured of it, value by value.
  *
  * @param from left out: the version before `to`
- * @param to left out: the profile as it is now
+ * @param to left out: the file as it is now
  */
 export function diff(
   car: string,
@@ -24,8 +27,8 @@ export function diff(
   output: Output,
 ): number {
   return guarded(output, () => {
-    const path = profilePath(car, options.dir);
-    loadProfile(path);
+    const { path, load } = fileOf(car, options);
+    load(path);
     const after = to === undefined ? present(path) : find(path, to);
     const before = from === undefined ? beforeThat(path, after) : find(path, from);
     output.out(`${before.id} → ${after.id}${to === undefined ? " (now)" : ""}`);
@@ -38,15 +41,27 @@ export function diff(
 /** @param version left out: the one before what there is now */
 export function rollback(car: string, version: string | undefined, options: Options, output: Output): number {
   return guarded(output, () => {
-    const path = profilePath(car, options.dir);
+    const { path, load } = fileOf(car, options);
     const now = present(path);
     const target = version === undefined ? beforeThat(path, now) : find(path, version);
     // What would not load would not help.
-    loadProfile(target.path);
+    load(target.path);
     restore(path, target);
+    const flag = options.measured ? " --measured" : "";
     output.out(`${path} is again as it was written at ${target.id}.`);
-    output.out(`What it was until now is kept: strafe profile rollback ${car} ${now.id}`);
+    output.out(`What it was until now is kept: strafe profile rollback ${car} ${now.id}${flag}`);
   });
+}
+
+/** The file that is meant, and what reads it or says why it cannot. */
+function fileOf(car: string, { dir, measured }: Options): { path: string; load: (path: string) => unknown } {
+  const path = profilePath(car, dir);
+  if (!measured) return { path, load: (file) => readDocument(file, profileSchema) };
+  const beside = measuredBeside(path);
+  if (beside === undefined || !existsSync(beside)) {
+    throw new DocumentError(`nothing was measured of ${path} yet: run  strafe calibrate`);
+  }
+  return { path: beside, load: (file) => readDocument(file, measuredSchema) };
 }
 
 function guarded(output: Output, work: () => void): number {
