@@ -20,6 +20,7 @@ import { Estimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
 import { motionLimits } from "./motion-limits.ts";
 import { Motions } from "./motions.ts";
+import { motorModels, rollerDrag, wheelGains } from "./motor-constants.ts";
 import { Watch } from "./watch.ts";
 import { WheelMap } from "./wheel-map.ts";
 
@@ -71,8 +72,8 @@ export function assemble(
   const wheelMap = new WheelMap(kinematics, geometry);
   const encoders = has("encoders") ? profile.encoders : undefined;
   const cells = Math.max(1, Math.round(battery.full / FULL_CELL));
-  const { kS, kV, kA } = motors;
-  const breakAway = Math.max(kS / battery.full, 0.02);
+  // With constants of each wheel this is the hardest one's.
+  const breakAway = Math.max(motors.kS / battery.full, 0.02);
   // One who looks ahead no longer is missed most at speed.
   const blindSpeed = limits.precision * limits.forward;
   const twistLimits = {
@@ -109,7 +110,8 @@ export function assemble(
           ? new BatteryMonitor(batteryMonitorSettings(battery.low, battery.empty, cells), board)
           : undefined,
         plausibility:
-          encoders && new PlausibilityMonitor({ ...PLAUSIBILITY_MONITOR_DEFAULTS, kS, kV, kA }, board),
+          encoders &&
+          new PlausibilityMonitor({ ...PLAUSIBILITY_MONITOR_DEFAULTS, motors: motorModels(profile) }, board),
         gyro: has("gyro") ? new GyroMonitor(GYRO_MONITOR_DEFAULTS, board) : undefined,
         range: has("range") ? new RangeMonitor({ ...RANGE_MONITOR_DEFAULTS, blindSpeed }, board) : undefined,
       },
@@ -131,7 +133,8 @@ export function assemble(
     headingHold: new HeadingHold({ kP: control.headingP, maxOmega: HEADING_AUTHORITY * limits.turn }),
     limiter: new TwistLimiter(twistLimits),
     controller: new WheelController({
-      gains: { kS, kV, kA, kP: control.kP, kI: control.kI },
+      gains: wheelGains(profile),
+      rollers: rollerDrag(profile),
       maxDuty: motors.maxDuty,
       minBatteryVolts: battery.empty / 2,
     }),

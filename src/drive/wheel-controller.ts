@@ -1,5 +1,6 @@
 import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
 import type { MotorGains } from "./feedforward.ts";
+import { RollerDrag, type RollerDragSettings } from "./roller-drag.ts";
 
 /** What a wheel needs to move, and then what the measured speed says is missing. None is negative. */
 export interface WheelGains extends MotorGains {
@@ -7,6 +8,8 @@ export interface WheelGains extends MotorGains {
   readonly kP: number;
   /** V/rad of speed error summed over time. */
   readonly kI: number;
+  /** What it needs to turn backward; left out: the same. */
+  readonly reverse?: MotorGains;
 }
 
 export interface WheelControllerSettings {
@@ -24,6 +27,8 @@ export interface WheelControllerSettings {
    * that a target that hovers about zero does not chatter, and a wheel that was told to stop is let go.
    */
   readonly restSpeed?: number;
+  /** Left out: none. */
+  readonly rollers?: RollerDragSettings | undefined;
 }
 
 const DEFAULT_REST_SPEED = 0.5;
@@ -46,9 +51,8 @@ function bound(value: number, limit: number): number {
  * an extra step with the same measurement.
  */
 export class WheelController {
-  readonly #kS = wheelVector();
-  readonly #kV = wheelVector();
-  readonly #kA = wheelVector();
+  readonly #forward = new MotorTable();
+  readonly #reverse = new MotorTable();
   readonly #kP = wheelVector();
   readonly #kI = wheelVector();
   readonly #maxDuty: number;
@@ -58,6 +62,7 @@ export class WheelController {
   readonly #integral = wheelVector();
   /** What the feedforward asks for in this step, V. */
   readonly #ahead = wheelVector();
+  readonly #rollers: RollerDrag | undefined;
 
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: WheelControllerSettings) {
@@ -68,11 +73,11 @@ export class WheelController {
     this.#maxDuty = maxDuty;
     this.#minBatteryVolts = minBatteryVolts;
     this.#restSpeed = restSpeed;
+    this.#rollers = settings.rollers && new RollerDrag(settings.rollers, restSpeed);
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const gains = "kS" in settings.gains ? settings.gains : settings.gains[i]!;
-      this.#kS[i] = gain(gains, "kS", i);
-      this.#kV[i] = gain(gains, "kV", i);
-      this.#kA[i] = gain(gains, "kA", i);
+      this.#forward.set(i, gains);
+      this.#reverse.set(i, gains.reverse ?? gains);
       this.#kP[i] = gain(gains, "kP", i);
       this.#kI[i] = gain(gains, "kI", i);
     }
@@ -148,15 +153,37 @@ export class WheelController {
 
   /** All wheels at once: a number handed to and fro for each would land on the heap each time. */
   #feedforward(target: Readonly<WheelVector>, acceleration: Readonly<WheelVector>): void {
+    const ahead = this.#ahead;
+    const { kS, kV, kA } = this.#forward;
+    const back = this.#reverse;
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const speed = target[i]!;
       const direction = bound(speed / this.#restSpeed, 1);
-      this.#ahead[i] = this.#kS[i]! * direction + this.#kV[i]! * speed + this.#kA[i]! * acceleration[i]!;
+      // About rest one direction's constants go over into the other's, so that nothing jumps.
+      const share = (1 + direction) / 2;
+      ahead[i] =
+        (back.kS[i]! + share * (kS[i]! - back.kS[i]!)) * direction +
+        (back.kV[i]! + share * (kV[i]! - back.kV[i]!)) * speed +
+        (back.kA[i]! + share * (kA[i]! - back.kA[i]!)) * acceleration[i]!;
     }
+    this.#rollers?.addTo(ahead, target);
   }
 }
 
-function gain(gains: WheelGains, name: keyof WheelGains, wheel: number): number {
+/** The motors' constants in one direction. */
+class MotorTable {
+  readonly kS = wheelVector();
+  readonly kV = wheelVector();
+  readonly kA = wheelVector();
+
+  set(wheel: number, gains: MotorGains): void {
+    this.kS[wheel] = gain(gains, "kS", wheel);
+    this.kV[wheel] = gain(gains, "kV", wheel);
+    this.kA[wheel] = gain(gains, "kA", wheel);
+  }
+}
+
+function gain<K extends string>(gains: Readonly<Record<K, number>>, name: K, wheel: number): number {
   const value = gains[name];
   if (value >= 0 && value < Infinity) return value;
   throw new RangeError(`${name} of ${WHEELS[wheel]} must be ≥ 0 and finite, got ${value}`);

@@ -3,13 +3,19 @@ import type { FaultBoard } from "./faults.ts";
 import { requirePositive } from "./settings-check.ts";
 import { WHEEL_LABELS } from "./wheel-labels.ts";
 
-export interface PlausibilityMonitorSettings {
+/** Of one wheel, both directions alike: the difference is well within the tolerance. */
+export interface MotorModel {
   /** Voltage that friction eats, V, ≥ 0. */
   readonly kS: number;
   /** Voltage for each rad/s of a wheel, V s/rad. */
   readonly kV: number;
   /** Voltage for each rad/s² of a wheel, the car's mass included, V s²/rad, ≥ 0. */
   readonly kA: number;
+}
+
+export interface PlausibilityMonitorSettings {
+  /** One for all wheels, or one for each as calibration found it. */
+  readonly motors: MotorModel | readonly MotorModel[];
   /**
    * Share of the battery's voltage that a wheel's speed may leave unexplained. A load explains it, too,
    * but no load on one wheel alone is larger than the grip of its tyre, about 0.2 on a usual car.
@@ -46,6 +52,9 @@ export class PlausibilityMonitor {
   readonly #settings: PlausibilityMonitorSettings;
   readonly #board: FaultBoard;
   readonly #faults: Int32Array;
+  readonly #kS = wheelVector();
+  readonly #kV = wheelVector();
+  readonly #kA = wheelVector();
   /** As the voltage makes it, rad/s. */
   readonly #expected = wheelVector();
   /** What the speed leaves unexplained, share of the battery's voltage, ≥ 0. */
@@ -54,18 +63,8 @@ export class PlausibilityMonitor {
   readonly #implausibleFor = wheelVector();
 
   constructor(settings: PlausibilityMonitorSettings, board: FaultBoard) {
-    requirePositive("plausibility monitor", settings, [
-      "kV",
-      "tolerance",
-      "contrast",
-      "moving",
-      "still",
-      "after",
-    ]);
-    for (const name of ["kS", "kA"] as const) {
-      if (settings[name] >= 0 && Number.isFinite(settings[name])) continue;
-      throw new RangeError(`plausibility monitor ${name} must be >= 0 and finite, got ${settings[name]}`);
-    }
+    requirePositive("plausibility monitor", settings, ["tolerance", "contrast", "moving", "still", "after"]);
+    for (let i = 0; i < WHEEL_COUNT; i++) this.#setMotor(i, settings.motors);
     this.#settings = settings;
     this.#board = board;
     this.#faults = Int32Array.from(WHEELS, (wheel) =>
@@ -78,6 +77,18 @@ export class PlausibilityMonitor {
         latched: true,
       }),
     );
+  }
+
+  #setMotor(wheel: number, motors: MotorModel | readonly MotorModel[]): void {
+    const motor = "kV" in motors ? motors : motors[wheel]!;
+    requirePositive("plausibility monitor", motor, ["kV"]);
+    for (const name of ["kS", "kA"] as const) {
+      if (motor[name] >= 0 && Number.isFinite(motor[name])) continue;
+      throw new RangeError(`plausibility monitor ${name} must be >= 0 and finite, got ${motor[name]}`);
+    }
+    this.#kS[wheel] = motor.kS;
+    this.#kV[wheel] = motor.kV;
+    this.#kA[wheel] = motor.kA;
   }
 
   /**
@@ -96,9 +107,11 @@ export class PlausibilityMonitor {
   ): void {
     const { duty, speed } = wheels;
     const { batteryVolts } = battery;
-    const { kS, kV, kA, tolerance, contrast, moving, still, after } = this.#settings;
-    const approach = 1 - Math.exp((-dt * kV) / kA);
+    const { tolerance, contrast, moving, still, after } = this.#settings;
     for (let i = 0; i < WHEEL_COUNT; i++) {
+      const kS = this.#kS[i]!;
+      const kV = this.#kV[i]!;
+      const approach = 1 - Math.exp((-dt * kV) / this.#kA[i]!);
       const volts = duty[i]! * batteryVolts;
       // Without a voltage the wheel rolls as it likes.
       if (volts === 0) this.#expected[i] = speed[i]!;

@@ -256,3 +256,53 @@ describe("WheelController", () => {
     );
   });
 });
+
+describe("WheelController with constants of each wheel and direction", () => {
+  const forward = { kS: 0.5, kV: 0.3, kA: 0.02 };
+  const reverse = { kS: 0.9, kV: 0.4, kA: 0.05 };
+  const uneven: WheelGains = { ...forward, reverse, kP: 0.15, kI: 1.5 };
+  const controller = new WheelController({
+    gains: [GAINS, uneven, GAINS, uneven],
+    maxDuty: 1,
+    minBatteryVolts: 6,
+  });
+  const volts = (speed: number, acceleration: number) => {
+    const duty = wheelVector();
+    controller.stepOpenLoop(all(speed), all(acceleration), 12, duty);
+    return Array.from(duty, (value) => Number((value * 12).toFixed(9)));
+  };
+
+  it("drives each wheel by its own, forward and backward", () => {
+    assert.deepEqual(volts(10, 2), [3.96, 3.54, 3.96, 3.54]);
+    assert.deepEqual(volts(-10, -2), [-3.96, -5, -3.96, -5]);
+  });
+
+  it("does not jump where a wheel turns round", () => {
+    let last = volts(-1, 20)[1]!;
+    for (let speed = -1; speed <= 1; speed += 0.001) {
+      const now = volts(speed, 20)[1]!;
+      if (Math.abs(speed) > 1e-9)
+        assert.ok(Math.abs(now - last) < 0.01, `${last} → ${now} V at ${speed} rad/s`);
+      last = now;
+    }
+  });
+
+  it("adds what the rollers eat", () => {
+    const rollers = { kS: 0.4, turnShare: 0.44 };
+    const strafing = new WheelController({ ...SETTINGS, rollers });
+    const duty = wheelVector();
+    strafing.stepOpenLoop(wheelVector(-10, 10, 10, -10), NOTHING, 12, duty);
+    assert.deepEqual(
+      Array.from(duty, (value) => Number((value * 12).toFixed(9))),
+      [-4.3, 4.3, 4.3, -4.3],
+    );
+  });
+
+  it("names the wheel whose constant makes no sense", () => {
+    const bad = { ...GAINS, reverse: { ...reverse, kS: -1 } };
+    assert.throws(
+      () => new WheelController({ ...SETTINGS, gains: [GAINS, GAINS, bad, GAINS] }),
+      /kS of rearLeft must be ≥ 0/,
+    );
+  });
+});

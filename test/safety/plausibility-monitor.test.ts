@@ -9,7 +9,7 @@ const DT = 0.005;
 const VOLTS = 12;
 const MOTOR = { kS: 0.6, kV: 0.33, kA: 0.03 };
 const RADIANS_PER_COUNT = (2 * Math.PI) / 1320;
-const SETTINGS = { ...PLAUSIBILITY_MONITOR_DEFAULTS, ...MOTOR };
+const SETTINGS = { ...PLAUSIBILITY_MONITOR_DEFAULTS, motors: MOTOR };
 
 /** Four wheels that turn as their voltage makes them, and what their encoders say of it. */
 class Bench {
@@ -98,15 +98,15 @@ test("a wheel that does not move at all is left to those who look for dead encod
 });
 
 test("a plausibility monitor refuses settings that make no sense and quotes them", () => {
-  const make = (settings: object) => () =>
-    new PlausibilityMonitor({ ...SETTINGS, ...settings }, new FaultBoard());
+  const make = (motor: object) => () =>
+    new PlausibilityMonitor({ ...SETTINGS, motors: { ...MOTOR, ...motor } }, new FaultBoard());
   assert.throws(make({ kV: 0 }), /plausibility monitor kV must be > 0 and finite, got 0/);
   assert.throws(make({ kA: -1 }), /plausibility monitor kA must be >= 0 and finite, got -1/);
 });
 
 test("a car whose acceleration costs no voltage is judged without a lag", () => {
   const board = new FaultBoard();
-  const monitor = new PlausibilityMonitor({ ...SETTINGS, kA: 0 }, board);
+  const monitor = new PlausibilityMonitor({ ...SETTINGS, motors: { ...MOTOR, kA: 0 } }, board);
   const duty = wheelVector(0.5, 0.5, 0.5, 0.5);
   const speed = wheelVector(16.4, 16.4, 16.4, 0.9);
   for (let n = 0; n < 60; n++) monitor.step({ duty, speed }, wheelVector(), { batteryVolts: VOLTS }, DT);
@@ -114,4 +114,15 @@ test("a car whose acceleration costs no voltage is judged without a lag", () => 
     board.active.map(({ id }) => id),
     ["encoder-implausible.rearRight"],
   );
+});
+
+test("each wheel is judged by its own constants where they are known", () => {
+  const board = new FaultBoard();
+  const motors = [MOTOR, { ...MOTOR, kV: 0.22 }, MOTOR, MOTOR];
+  const monitor = new PlausibilityMonitor({ ...SETTINGS, motors }, board);
+  const duty = wheelVector(0.9, 0.9, 0.9, 0.9);
+  // As each truly turns: the second one half as fast again.
+  const speed = wheelVector(30.9, 46.4, 30.9, 30.9);
+  for (let n = 0; n < 200; n++) monitor.step({ duty, speed }, wheelVector(), { batteryVolts: VOLTS }, DT);
+  assert.deepEqual(board.active, []);
 });

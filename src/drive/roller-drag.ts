@@ -1,0 +1,68 @@
+import type { WheelVector } from "../core/wheels.ts";
+
+/** What the rollers' bearings eat while they turn. */
+export interface RollerDragSettings {
+  /** V, ≥ 0: what each wheel needs on top of its own friction while the car strafes. */
+  readonly kS: number;
+  /**
+   * lx/(lx + ly), 0…1: how far the contacts move sideways for what the rims go, while the car turns on the spot;
+   * wheelbase/(wheelbase + track) of a usual car.
+   */
+  readonly turnShare: number;
+}
+
+/**
+ * The volts that strafing takes besides. No scale of the speed can stand for them: the bearings' friction is dry, the
+ * same at any speed, and there is none straight ahead, where no roller turns.
+ *
+ * The rollers of an axle turn as its contacts move sideways, by √2 of that, whatever the car does lengthways: so
+ * their drag D acts on the contact against the sideways motion, with its sign alone. The front axle's contacts move
+ * with vy + omega·lx, the rear ones' with vy − omega·lx, and the body feels
+ *
+ *     Fy = 2D·(front + rear)        M = 2D·lx·(front − rear)        front, rear = −1…1
+ *
+ * The wheels make such a force with equal pushes in the pattern of strafing (− + + −) and such a moment in that of
+ * turning (− + − +) at the lever lx + ly (virtual work). With kS for Fy = 4D, a wheel of the first pattern takes
+ * kS·(front + rear)/2, one of the second kS·lx/(lx + ly)·(front − rear)/2. A wheel's own direction does not matter:
+ * in a diagonal two wheels stand, and have to hold against the rollers nonetheless.
+ *
+ * About rest the sign goes over linearly, as it does for the wheels' own friction.
+ */
+export class RollerDrag {
+  readonly #kS: number;
+  readonly #turnShare: number;
+  readonly #restSpeed: number;
+
+  /** @param restSpeed of a wheel, rad/s, > 0: below it the direction is in doubt */
+  constructor({ kS, turnShare }: RollerDragSettings, restSpeed: number) {
+    if (!(kS >= 0 && kS < Infinity)) throw new RangeError(`kS of the rollers must be ≥ 0 V, got ${kS}`);
+    if (!(turnShare >= 0 && turnShare <= 1)) {
+      throw new RangeError(`turnShare of the rollers must be in [0, 1], got ${turnShare}`);
+    }
+    this.#kS = kS;
+    this.#turnShare = turnShare;
+    this.#restSpeed = restSpeed;
+  }
+
+  /**
+   * @param volts of each wheel, V; changed in place
+   * @param target of each wheel, rad/s
+   */
+  addTo(volts: WheelVector, target: Readonly<WheelVector>): void {
+    const sideways = (target[1]! + target[2]! - target[0]! - target[3]!) / 4;
+    const turning = ((target[1]! + target[3]! - target[0]! - target[2]!) / 4) * this.#turnShare;
+    const front = sign((sideways + turning) / this.#restSpeed);
+    const rear = sign((sideways - turning) / this.#restSpeed);
+    const strafe = (this.#kS * (front + rear)) / 2;
+    const turn = (this.#kS * this.#turnShare * (front - rear)) / 2;
+    volts[0]! -= strafe + turn;
+    volts[1]! += strafe + turn;
+    volts[2]! += strafe - turn;
+    volts[3]! -= strafe - turn;
+  }
+}
+
+/** The sign, linear within ±1; a NaN (absurd inputs: ∞ − ∞) has none. */
+function sign(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.max(-1, Math.min(value, 1));
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { wheelVector } from "../../src/core/wheels.ts";
+import { MecanumKinematics } from "../../src/drive/kinematics.ts";
+import { RollerDrag } from "../../src/drive/roller-drag.ts";
+
+const GEOMETRY = { wheelbase: 0.17, track: 0.215, wheelRadius: 0.04 };
+const SHARE = 0.17 / 0.385;
+const kinematics = MecanumKinematics.rectangular(GEOMETRY);
+const drag = new RollerDrag({ kS: 0.4, turnShare: SHARE }, 0.5);
+
+function volts(vx: number, vy: number, omega: number): number[] {
+  const wheels = wheelVector();
+  kinematics.toWheels({ vx, vy, omega }, wheels);
+  const out = wheelVector();
+  drag.addTo(out, wheels);
+  return Array.from(out, (value) => Number(value.toFixed(9)));
+}
+
+test("no roller turns straight ahead, and none is paid for", () => {
+  assert.deepEqual(volts(0.8, 0, 0), [0, 0, 0, 0]);
+});
+
+test("strafing takes the whole of it in each wheel's own direction, at any speed", () => {
+  assert.deepEqual(volts(0, 0.2, 0), [-0.4, 0.4, 0.4, -0.4]);
+  assert.deepEqual(volts(0, -0.9, 0), [0.4, -0.4, -0.4, 0.4]);
+});
+
+test("a wheel that stands in a diagonal has to hold against the rollers, too", () => {
+  assert.deepEqual(volts(0.4, 0.4, 0), [-0.4, 0.4, 0.4, -0.4]);
+});
+
+test("turning on the spot takes the part by which the contacts move sideways", () => {
+  const part = Number((0.4 * SHARE).toFixed(9));
+  assert.deepEqual(volts(0, 0, 2), [-part, part, -part, part]);
+  assert.deepEqual(volts(0, 0, -2), [part, -part, part, -part]);
+});
+
+test("it does the work that the rollers eat, whatever the motion", () => {
+  const twists = [
+    [0.3, 0.5, 1],
+    [-0.6, 0.4, -2],
+    [0.1, -0.7, 5],
+    [0, 0.1, 4],
+  ] as const;
+  for (const [vx, vy, omega] of twists) {
+    const wheels = wheelVector();
+    kinematics.toWheels({ vx, vy, omega }, wheels);
+    const given = volts(vx, vy, omega).reduce((sum, each, i) => sum + each * wheels[i]! * 0.04, 0);
+    const eaten = 0.4 * 2 * (Math.abs(vy + omega * 0.085) + Math.abs(vy - omega * 0.085));
+    assert.ok(Math.abs(given - eaten) < 1e-6, `${given} V m/s given, ${eaten} eaten`);
+  }
+});
+
+test("about rest its sign goes over without a jump, and absurd speeds give none", () => {
+  const [, slow] = volts(0, 0.005, 0);
+  assert.ok(slow! > 0 && slow! < 0.2);
+  const out = wheelVector();
+  drag.addTo(out, wheelVector(Infinity, Infinity, -Infinity, -Infinity));
+  assert.ok(out.every(Number.isFinite), out.join());
+});
+
+test("settings that make no sense are refused", () => {
+  assert.throws(() => new RollerDrag({ kS: -1, turnShare: 0.5 }, 0.5), /kS of the rollers/);
+  assert.throws(() => new RollerDrag({ kS: 1, turnShare: Number.NaN }, 0.5), /turnShare/);
+});
