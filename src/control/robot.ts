@@ -1,22 +1,29 @@
 import { Arbiter, type Driver } from "../command/arbiter.ts";
 import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
+import { explainOffer } from "../command/explain-offer.ts";
 import type { OfferResult } from "../command/outcomes.ts";
 import { refuseArming, refuseFieldForward, refuseReset } from "../command/permissions.ts";
-import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Fault } from "../core/fault.ts";
-import type { AbsolutePose, PoseVerdict } from "../estimate/pose-queue.ts";
+import { copyPose } from "../core/geometry.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
-import type { FollowMessage, GoToMessage, MotionEnded, Planned } from "../protocol/motion-messages.ts";
+import type {
+  FollowMessage,
+  GoToMessage,
+  MotionEnded,
+  Planned,
+  SawCarMessage,
+} from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import { Arming, type ArmingState } from "../safety/arming.ts";
 import { FaultBoard } from "../safety/faults.ts";
 import { assemble } from "./assemble.ts";
 import { ControlLoop, type LoopParts } from "./loop.ts";
 import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
+import { refuseSighting } from "./sighting.ts";
 import { emptyState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { welcome } from "./welcome.ts";
@@ -286,9 +293,27 @@ export class Robot {
     });
   }
 
-  /** Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time. */
-  see(pose: AbsolutePose): PoseVerdict {
-    return this.#parts.estimator.fusion.addPose(pose);
+  /**
+   * Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time.
+   *
+   * @returns why it was not taken, in one sentence
+   */
+  see({ pose, at, positionNoise, headingNoise }: Omit<SawCarMessage, "type">): string | undefined {
+    const verdict = this.#parts.estimator.fusion.addPose({ ...pose, time: at, positionNoise, headingNoise });
+    if (verdict === "relocated") this.#relocated();
+    return refuseSighting(verdict);
+  }
+
+  /** A way that was planned from somewhere else leads nobody knows where. */
+  #relocated(): void {
+    this.#wish++;
+    this.#parts.motions.end("lost", this.now());
+    this.#arbiter.endMotion(this.now());
+    // Nor may the car turn to where the held heading would be now: a command may come before the next tick.
+    copyPose(this.#parts.estimator.fusion.pose, this.#loop.state.pose);
+    this.#parts.headingHold.release();
+    const text = "The car was somewhere else than it took itself to be; its pose is corrected.";
+    this.#tell({ level: "warning", code: "relocated", text });
   }
 
   /** The wheels off, at once; somebody has to arm again before they turn. */
@@ -361,19 +386,6 @@ export class Robot {
   }
 
   #explain(result: Exclude<OfferResult, "accepted">, client: number): string {
-    switch (result) {
-      case "hello-first":
-        return 'say "hello" first';
-      case "out-of-order":
-        return "a later command was here before this one";
-      case "stale":
-        return `the command was more than ${ARBITER_DEFAULTS.maxAge * 1e3} ms old when it came, and was dropped`;
-      case "invalid":
-        return "the command is not finite";
-      case "not-your-wheel":
-        return sentences.notYours(this.#arbiter.holder?.name ?? "somebody else");
-      case "let-go-first":
-        return sentences.letGoFirst(this.#arbiter.who(client)?.source ?? "driver");
-    }
+    return explainOffer(result, this.#arbiter.holder?.name, this.#arbiter.who(client)?.source);
   }
 }

@@ -132,6 +132,9 @@ export class Session {
       case "keep":
         robot.keep(client);
         break;
+      case "saw-car":
+        this.#answer("pose", robot.see(message));
+        break;
     }
   }
 

@@ -9,6 +9,7 @@ import {
   motionEnded,
   motionReport,
   planned,
+  sawCar,
 } from "./motion-messages.ts";
 
 /**
@@ -120,6 +121,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   follow,
   motion,
   keep,
+  sawCar,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
@@ -204,6 +206,8 @@ const REFUSAL_CODES = [
   "unavailable",
   /** This motion cannot be driven. */
   "motion",
+  /** This look at the car was not taken. */
+  "pose",
 ] as const;
 
 /** "No", with one clear sentence. */
@@ -235,6 +239,8 @@ const event = z.strictObject({
     "wheel-asked",
     "wheel-denied",
     "link",
+    /** It was told to be somewhere else than it took itself to be. */
+    "relocated",
   ]),
   text: z.string(),
   /** The client that it is about, such as the one that asks for the wheel. */
