@@ -20,7 +20,7 @@ export interface Demand {
   /** When the person moved the stick, s on the robot's clock. */
   readonly at: number;
   /** Calibration's: of each wheel, V, instead of the twist, which is then zero. */
-  readonly volts?: Readonly<ArrayLike<number>>;
+  readonly volts?: Readonly<ArrayLike<number>> | undefined;
   /** Largest duty that the volts may come to, in (0, 1]. */
   readonly cap?: number;
 }
