@@ -1,6 +1,7 @@
 import { copyTwist, type Pose, rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
+import { wheelVector } from "../core/wheels.ts";
 import { type ArbiterSettings, checkArbiterSettings } from "./arbiter-settings.ts";
-import { type Command, type Demand, isZero, SOURCES, type Source } from "./demand.ts";
+import { type Command, type Demand, isFiniteDemand, isRest, isZero, SOURCES, type Source } from "./demand.ts";
 import type { MotionLoss, OfferResult, WheelEvent } from "./outcomes.ts";
 import { sentences } from "./sentences.ts";
 
@@ -51,6 +52,12 @@ export class Arbiter {
   #live = false;
   /** The holder's command is a motion. */
   #motion = false;
+  /** The holder's command is volts. */
+  #raw = false;
+  readonly #volts = wheelVector();
+  #cap = 1;
+  /** The holder's twist or volts are not all zero. */
+  #moves = false;
   #field = false;
   #holdHeading = false;
   /** When the lease ends, s. */
@@ -84,7 +91,7 @@ export class Arbiter {
 
   /** Whoever has the wheel asks for motion. */
   get isAskedToMove(): boolean {
-    return this.#live && (this.#motion || !isZero(this.#twist));
+    return this.#live && (this.#motion || this.#moves);
   }
 
   /** Heading that counts as forward for the "field" frame, rad. */
@@ -140,14 +147,14 @@ export class Arbiter {
     if (!(demand.seq > client.seq)) return "out-of-order";
     client.seq = demand.seq;
     const { twist } = demand;
-    if (!Number.isFinite(twist.vx + twist.vy + twist.omega)) return "invalid";
+    if (!isFiniteDemand(demand)) return "invalid";
     const age = now - demand.at;
     // Written so that a time that is not a number is refused too.
     if (!(age <= this.#settings.maxAge && age >= -this.#settings.maxLead)) return "stale";
     copyTwist(twist, client.twist);
     client.heard = now;
 
-    const zero = isZero(twist);
+    const zero = isRest(demand);
     if (zero) client.mustLetGo = false;
     const previous = this.#holder;
     if (previous !== undefined && previous !== client && (zero || client.rank >= previous.rank)) {
@@ -166,6 +173,10 @@ export class Arbiter {
     this.#twist.vx = twist.vx * scale;
     this.#twist.vy = twist.vy * scale;
     this.#twist.omega = twist.omega * scale;
+    this.#moves = !zero;
+    this.#raw = demand.volts !== undefined;
+    if (demand.volts !== undefined) this.#volts.set(demand.volts);
+    this.#cap = demand.cap ?? 1;
     this.#field = demand.frame === "field";
     this.#holdHeading = demand.holdHeading && twist.omega === 0;
     this.#live = true;
@@ -200,6 +211,8 @@ export class Arbiter {
     this.#loseMotion("preempted");
     if (previous !== client) this.#seat(client, now);
     copyTwist(REST, this.#twist);
+    this.#moves = false;
+    this.#raw = false;
     this.#field = false;
     this.#holdHeading = false;
     this.#live = true;
@@ -278,6 +291,9 @@ export class Arbiter {
     const { twist } = out;
     out.active = this.#live;
     out.motion = this.#motion;
+    out.raw = this.#live && this.#raw;
+    out.volts.set(this.#volts);
+    out.cap = this.#cap;
     if (this.#motion) this.#movedAt = now;
     out.holdHeading = this.#live && this.#holdHeading;
     out.lapsedAt = this.#lapsedAt;

@@ -1,7 +1,8 @@
 import { type Twist, zeroTwist } from "../core/geometry.ts";
+import { type WheelVector, wheelVector } from "../core/wheels.ts";
 
 /** Who may drive, strongest first. */
-export const SOURCES = ["driver", "script", "follower"] as const;
+export const SOURCES = ["calibration", "driver", "script", "follower"] as const;
 export type Source = (typeof SOURCES)[number];
 
 /** "Move like this from now on." A protocol `drive` message is one as it stands. */
@@ -18,6 +19,10 @@ export interface Demand {
   readonly seq: number;
   /** When the person moved the stick, s on the robot's clock. */
   readonly at: number;
+  /** Calibration's: of each wheel, V, instead of the twist, which is then zero. */
+  readonly volts?: Readonly<ArrayLike<number>> | undefined;
+  /** Largest duty that the volts may come to, in (0, 1]. */
+  readonly cap?: number;
 }
 
 /** What the car is to do in this tick, before any limit. */
@@ -28,6 +33,12 @@ export interface Command {
   active: boolean;
   /** It is a motion, whose follower says what the twist is. */
   motion: boolean;
+  /** It is volts of the wheels, past everything that knows the car; the twist is zero. */
+  raw: boolean;
+  /** Of each wheel, V, while `raw`. */
+  readonly volts: WheelVector;
+  /** Largest duty while `raw`. */
+  cap: number;
   /** Keep the heading: it was asked for, and nothing asks for a turn. */
   holdHeading: boolean;
   /** Whoever drove has just vanished: stop along the emergency ramp instead of the usual one. */
@@ -41,6 +52,9 @@ export function emptyCommand(): Command {
     twist: zeroTwist(),
     active: false,
     motion: false,
+    raw: false,
+    volts: wheelVector(),
+    cap: 1,
     holdHeading: false,
     stopping: false,
     lapsedAt: Number.POSITIVE_INFINITY,
@@ -49,4 +63,17 @@ export function emptyCommand(): Command {
 
 export function isZero(twist: Readonly<Twist>): boolean {
   return twist.vx === 0 && twist.vy === 0 && twist.omega === 0;
+}
+
+/** Whether a demand asks for no motion at all. */
+export function isRest({ twist, volts }: Demand): boolean {
+  if (!isZero(twist)) return false;
+  for (let i = 0; i < (volts?.length ?? 0); i++) if (volts![i] !== 0) return false;
+  return true;
+}
+
+export function isFiniteDemand({ twist, volts, cap = 1 }: Demand): boolean {
+  let sum = twist.vx + twist.vy + twist.omega + cap;
+  for (let i = 0; i < (volts?.length ?? 0); i++) sum += volts![i]!;
+  return Number.isFinite(sum);
 }

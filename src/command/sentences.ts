@@ -12,7 +12,12 @@ export const sentences = {
   leaseLost: (name: string, lease: number) =>
     `Nothing came from ${name} for ${Math.round(lease * 1e3)} ms: the car stops, and the wheel is free`,
   left: (name: string) => `${name} was cut off while driving: the car stops, and the wheel is free`,
+  notArmed: "the car is not armed: arm it first",
   notYours: (holder: string) => `${holder} has the wheel: ask for it`,
+  calibrating: (holder: string) =>
+    `calibration has the car (${holder}): wait until it is done, or end it where it was started; you may stop the ` +
+    "car at any time",
+  calibrationOnly: "only calibration may do this: run  strafe calibrate  on the robot itself",
   letGoFirst: (source: Source) =>
     source === "driver"
       ? "let go of the stick once, then drive"

@@ -21,6 +21,8 @@ import type { LoopParts } from "./loop.ts";
 import { motionLimits } from "./motion-limits.ts";
 import { Motions } from "./motions.ts";
 import { motorModels, rollerDrag, wheelGains } from "./motor-constants.ts";
+import { RawDrive } from "./raw-drive.ts";
+import { Sampler } from "./sampler.ts";
 import { Watch } from "./watch.ts";
 import { WheelMap } from "./wheel-map.ts";
 
@@ -85,12 +87,15 @@ export function assemble(
     jerk: limits.jerk,
     stop: limits.forward / EMERGENCY_STOP,
   };
+  const minBatteryVolts = battery.empty / 2;
   const stallDuty = Math.min(breakAway + LOAD_DUTY, REACHABLE * motors.maxDuty);
   return {
     backend,
     arbiter,
     arming,
     motions: new Motions({ limits: motionLimits(profile) }, arbiter, tell),
+    raw: new RawDrive(minBatteryVolts),
+    sampler: new Sampler(),
     abrupt: {
       vx: ABRUPT * limits.acceleration,
       vy: ABRUPT * limits.acceleration,
@@ -136,7 +141,7 @@ export function assemble(
       gains: wheelGains(profile),
       rollers: rollerDrag(profile),
       maxDuty: motors.maxDuty,
-      minBatteryVolts: battery.empty / 2,
+      minBatteryVolts,
     }),
     gate: new Gate({ ...GATE_DEFAULTS, maxDuty: motors.maxDuty }, board),
     wheelSpeed: limits.wheelSpeed,

@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Backend, HardwareFault } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
 import type { Hardware } from "../profile/hardware.ts";
-import { DEFAULT_PROFILE, loadProfile, type Profile } from "../profile/profile.ts";
+import { DEFAULT_PROFILE, loadCar, type Profile } from "../profile/profile.ts";
 import type { Planner } from "./planner.ts";
 import { Robot } from "./robot.ts";
 
@@ -26,14 +26,14 @@ export async function createRobot(
   planner?: (profile: Profile) => Planner,
 ): Promise<Robot> {
   const path = files.profile ?? DEFAULT_PROFILE;
-  const profile = loadProfile(path);
+  const { profile, written } = loadCar(path);
   // Whoever names a world means a car in it, whatever the real one hangs on.
   const hardware: Hardware = files.world === undefined ? profile.hardware : { backend: "sim" };
   const backend = await openBackend(hardware, files.world, clock);
   try {
     const equipped = await withSensors(backend, hardware, clock);
     const watched = guard && backend.outlivesUs ? withFault(equipped, guard) : equipped;
-    return new Robot(profile, watched, clock, planner?.(profile));
+    return new Robot(profile, watched, clock, planner?.(profile), written);
   } catch (error) {
     await backend.motors.close();
     // Each figure is in bounds, but together they make no car: a kS above the battery's voltage, say.

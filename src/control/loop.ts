@@ -13,6 +13,8 @@ import type { Arming } from "../safety/arming.ts";
 import type { Gate } from "../safety/gate.ts";
 import type { Estimator } from "./estimator.ts";
 import type { Motions } from "./motions.ts";
+import type { RawDrive } from "./raw-drive.ts";
+import type { Sampler } from "./sampler.ts";
 import type { LoopState } from "./state.ts";
 import type { Watch } from "./watch.ts";
 import type { WheelMap } from "./wheel-map.ts";
@@ -25,6 +27,8 @@ export interface LoopParts {
   readonly arbiter: Arbiter;
   readonly arming: Arming;
   readonly motions: Motions;
+  readonly raw: RawDrive;
+  readonly sampler: Sampler;
   /** With a distance sensor only. */
   readonly ahead: { readonly clearance: Clearance; readonly veto: ProximityVeto } | undefined;
   readonly headingHold: HeadingHold;
@@ -75,6 +79,7 @@ export class ControlLoop {
   /** @param now s on the robot's clock */
   tick(now: number): void {
     this.#read(now);
+    this.#parts.sampler.add(this.state, now);
     this.#update(now);
     this.#write(now);
     this.state.ticks++;
@@ -106,7 +111,7 @@ export class ControlLoop {
   }
 
   #update(now: number): void {
-    const { arbiter, arming, motions, headingHold, limiter, wheelMap, controller, period } = this.#parts;
+    const { arbiter, arming, motions, raw, headingHold, limiter, wheelMap, controller, period } = this.#parts;
     const { state } = this;
     const { command, setpoint, wheels } = state;
     const dt = Math.min(now - this.#lastUpdate, LONGEST_UPDATE);
@@ -116,6 +121,11 @@ export class ControlLoop {
     arming.step(arbiter.isAskedToMove && !motions.isPaused, now);
     if (!arming.armed) {
       this.rest();
+      return;
+    }
+    if (raw.takes(command)) {
+      this.rest();
+      raw.write(command, state, wheels.duty);
       return;
     }
     const isMotion = command.motion;

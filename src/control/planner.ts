@@ -11,6 +11,8 @@ export type Planning = MotionPlan | string;
 export interface Planner {
   /** @param done is called once: at once, or later from the event loop; never within a tick */
   plan(message: GoToMessage | FollowMessage, start: MotionStart, done: (result: Planning) => void): void;
+  /** The car has become another one: from now on plans are for this. */
+  use(profile: Profile): void;
   close(): Promise<void>;
 }
 
@@ -41,9 +43,13 @@ function isFinitePlan(plan: MotionPlan): boolean {
 
 /** Makes each plan at once, so that a run on virtual time is the same every time. */
 export class DirectPlanner implements Planner {
-  readonly #limits;
+  #limits;
 
   constructor(profile: Profile) {
+    this.#limits = motionLimits(profile);
+  }
+
+  use(profile: Profile): void {
     this.#limits = motionLimits(profile);
   }
 

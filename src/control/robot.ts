@@ -1,37 +1,34 @@
 import { Arbiter, type Driver } from "../command/arbiter.ts";
 import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
-import { explainOffer } from "../command/explain-offer.ts";
-import type { OfferResult } from "../command/outcomes.ts";
-import { refuseArming, refuseFieldForward, refuseReset } from "../command/permissions.ts";
+import type { Demand } from "../command/demand.ts";
+import { explain } from "../command/explain.ts";
+import {
+  refuseArming,
+  refuseFieldForward,
+  refuseReset,
+  refuseWhileCalibrating,
+} from "../command/permissions.ts";
+import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Fault } from "../core/fault.ts";
 import { copyPose } from "../core/geometry.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
-import type { Profile } from "../profile/profile.ts";
+import type { Profile, WrittenProfile } from "../profile/profile.ts";
+import type { Samples } from "../protocol/calibration-messages.ts";
 import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
-import type {
-  FollowMessage,
-  GoToMessage,
-  MotionEnded,
-  Planned,
-  SawCarMessage,
-} from "../protocol/motion-messages.ts";
+import type { FollowMessage, GoToMessage, MotionEnded, Planned } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
-import { Arming, type ArmingState } from "../safety/arming.ts";
-import { FaultBoard } from "../safety/faults.ts";
-import { assemble } from "./assemble.ts";
-import { ControlLoop, type LoopParts } from "./loop.ts";
+import type { Arming, ArmingState } from "../safety/arming.ts";
+import type { FaultBoard } from "../safety/faults.ts";
+import { CalibrationDesk } from "./calibration-desk.ts";
+import type { ControlLoop, LoopParts } from "./loop.ts";
 import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
-import { refuseSighting } from "./sighting.ts";
-import { emptyState } from "./state.ts";
+import { makeRooms } from "./rooms.ts";
+import { refuseSighting, relocate, type Sighting } from "./sighting.ts";
+import { emptyState, type LoopState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { welcome } from "./welcome.ts";
-
-/** Armed and not asked to move for so long: disarmed, s. A person may take a look around meanwhile. */
-const UNATTENDED = 60;
-/** Above empty, so that a car is not stopped right after its start, as a share of full minus empty. */
-const BATTERY_TO_ARM = 0.1;
 
 interface News {
   readonly message: RobotEvent | Planned | MotionEnded | Refusal;
@@ -40,14 +37,18 @@ interface News {
 
 /** One car with everything that drives it. Its clients come in through `Session`. */
 export class Robot {
-  readonly profile: Profile;
-  readonly backend: Backend;
+  profile!: Profile;
+  /** For whoever calibrates it. */
+  readonly calibration: CalibrationDesk;
+  /** As it is truly wired. */
+  backend!: Backend;
+  readonly #bare: Backend;
   readonly #clock: Clock;
-  readonly #board: FaultBoard;
+  #board!: FaultBoard;
   readonly #arbiter: Arbiter;
-  readonly #arming: Arming;
-  readonly #parts: LoopParts;
-  readonly #loop: ControlLoop;
+  #arming!: Arming;
+  #parts!: LoopParts;
+  #loop!: ControlLoop;
   readonly #report: TelemetryReport;
   readonly #planner: Planner;
   /** Of the motions that were asked for only the last one counts, and none after something else was. */
@@ -65,38 +66,52 @@ export class Robot {
     backend: Backend,
     clock: Clock,
     planner: Planner = new DirectPlanner(profile),
+    written: WrittenProfile = profile,
   ) {
-    this.profile = profile;
     this.#planner = planner;
-    this.backend = backend;
+    this.#bare = backend;
     this.#clock = clock;
     const { battery, limits } = profile;
-    this.#board = new FaultBoard((fault, active) => this.#faultChanged(fault, active));
     this.#arbiter = new Arbiter(
       { ...ARBITER_DEFAULTS, precision: limits.precision },
       ({ code, text, client, to }) =>
         this.#tell({ level: code === "lease-lost" ? "warning" : "info", code, text, client }, to),
       (how) => this.#parts.motions.end(how),
     );
-    const hasBattery = backend.sensors.some(({ kind }) => kind === "battery");
-    this.#arming = new Arming(
-      {
-        batteryToArm: hasBattery ? battery.empty + BATTERY_TO_ARM * (battery.full - battery.empty) : 0,
-        unattended: UNATTENDED,
-      },
-      this.#board,
-      (state, reason) => this.#armingChanged(state, reason),
-    );
-    this.#parts = assemble(profile, backend, this.#board, this.#arbiter, this.#arming, (message) =>
-      this.#news.push({ message, to: undefined }),
-    );
+    this.#report = new TelemetryReport(profile, backend.observer);
     const state = emptyState();
     // Until the first measurement, and for ever on a car without one: half-way down.
     state.batteryVolts = (battery.full + battery.low) / 2;
-    this.#loop = new ControlLoop(this.#parts, state);
-    this.#report = new TelemetryReport(profile, backend.observer);
     // Whoever sees the car from outside says where it was put down.
-    if (backend.observer) this.#parts.estimator.fusion.reset(this.#report.look(backend.observer).pose);
+    if (backend.observer) copyPose(this.#report.look(backend.observer).pose, state.pose);
+    this.#build(profile, state);
+    this.calibration = new CalibrationDesk(written, {
+      who: (client) => this.#arbiter.who(client),
+      loop: () => this.#loop,
+      sampler: () => this.#parts.sampler,
+      armingState: () => this.#arming.state,
+      drive: (client, demand) => this.drive(client, demand),
+      become: (next) => {
+        this.#build(next, state);
+        this.#planner.use(next);
+      },
+      tell: (text) => this.#tell({ level: "info", code: "adopted", text }),
+    });
+  }
+
+  /** Goes on as the car of this profile, or throws and leaves everything as it was. */
+  #build(profile: Profile, state: LoopState): void {
+    const { backend, board, arming, parts, loop } = makeRooms(profile, this.#bare, this.#arbiter, state, {
+      faultChanged: (fault, active) => this.#faultChanged(fault, active),
+      armingChanged: (to, reason) => this.#armingChanged(to, reason),
+      motion: (message) => this.#news.push({ message, to: undefined }),
+    });
+    this.profile = profile;
+    this.backend = backend;
+    this.#board = board;
+    this.#arming = arming;
+    this.#parts = parts;
+    this.#loop = loop;
   }
 
   now(): number {
@@ -143,7 +158,8 @@ export class Robot {
   }
 
   /** Hands over what has happened since the last call; `to` undefined: for everybody. */
-  tellNews(tell: (message: News["message"], to: number | undefined) => void): void {
+  tellNews(tell: (message: News["message"] | Samples, to: number | undefined) => void): void {
+    this.calibration.tellSamples(tell);
     if (this.#news.length === 0) return;
     for (const { message, to } of this.#news.splice(0)) tell(message, to);
   }
@@ -157,10 +173,11 @@ export class Robot {
   }
 
   leave(client: number): void {
+    this.calibration.left(client);
     this.#arbiter.leave(client, this.now());
   }
 
-  drive(client: number, message: DriveMessage): Refusal | undefined {
+  drive(client: number, message: DriveMessage | Demand): Refusal | undefined {
     const result = this.#arbiter.offer(client, message, this.now());
     if (result === "accepted") {
       if (client === this.#wisher) this.#wisherHeard = this.now();
@@ -169,7 +186,7 @@ export class Robot {
       return undefined;
     }
     const code = result === "let-go-first" ? "not-your-wheel" : result;
-    return refusal(code, this.#explain(result, client), message.seq);
+    return refusal(code, explain(result, this.#arbiter.who(client), this.#arbiter.holder), message.seq);
   }
 
   /** Plans it, and starts it if it can be driven and this client may. */
@@ -210,8 +227,9 @@ export class Robot {
 
   #refuseMotion(client: number, id: number): Refusal | undefined {
     const result = this.#arbiter.mayBegin(client, this.now());
-    if (result !== "accepted") return { ...refusal(result, this.#explain(result, client)), id };
-    return this.isArmed ? undefined : { ...refusal("arming", "the car is not armed: arm it first"), id };
+    if (result !== "accepted")
+      return { ...refusal(result, explain(result, this.#arbiter.who(client), this.#arbiter.holder)), id };
+    return this.isArmed ? undefined : { ...refusal("arming", sentences.notArmed), id };
   }
 
   /** The motion that is under way. */
@@ -264,6 +282,8 @@ export class Robot {
 
   askWheel(client: number): string | undefined {
     if (this.#arbiter.holder?.client === client) return "you already have the wheel";
+    const forbidden = this.#permit(client, refuseWhileCalibrating);
+    if (forbidden !== undefined) return forbidden;
     this.#arbiter.ask(client, this.now());
     return undefined;
   }
@@ -298,22 +318,13 @@ export class Robot {
    *
    * @returns why it was not taken, in one sentence
    */
-  see({ pose, at, positionNoise, headingNoise }: Omit<SawCarMessage, "type">): string | undefined {
+  see({ pose, at, positionNoise, headingNoise }: Sighting): string | undefined {
     const verdict = this.#parts.estimator.fusion.addPose({ ...pose, time: at, positionNoise, headingNoise });
-    if (verdict === "relocated") this.#relocated();
+    if (verdict === "relocated") {
+      this.#wish++;
+      this.#tell(relocate(this.#parts, this.#loop.state, this.now()));
+    }
     return refuseSighting(verdict);
-  }
-
-  /** A way that was planned from somewhere else leads nobody knows where. */
-  #relocated(): void {
-    this.#wish++;
-    this.#parts.motions.end("lost", this.now());
-    this.#arbiter.endMotion(this.now());
-    // Nor may the car turn to where the held heading would be now: a command may come before the next tick.
-    copyPose(this.#parts.estimator.fusion.pose, this.#loop.state.pose);
-    this.#parts.headingHold.release();
-    const text = "The car was somewhere else than it took itself to be; its pose is corrected.";
-    this.#tell({ level: "warning", code: "relocated", text });
   }
 
   /** The wheels off, at once; somebody has to arm again before they turn. */
@@ -383,9 +394,5 @@ export class Robot {
   ): string | undefined {
     const asker = this.#arbiter.who(client);
     return asker === undefined ? 'say "hello" first' : rule(asker, this.#arbiter.holder);
-  }
-
-  #explain(result: Exclude<OfferResult, "accepted">, client: number): string {
-    return explainOffer(result, this.#arbiter.holder?.name, this.#arbiter.who(client)?.source);
   }
 }

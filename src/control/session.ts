@@ -1,3 +1,4 @@
+import type { WheelsMessage } from "../protocol/calibration-messages.ts";
 import type { ClientMessage, DriveMessage, Refusal, RefusalCode, Source } from "../protocol/messages.ts";
 import type { FollowMessage, GoToMessage } from "../protocol/motion-messages.ts";
 import { parseClientMessage, refusal } from "../protocol/parse.ts";
@@ -135,6 +136,18 @@ export class Session {
       case "saw-car":
         this.#answer("pose", robot.see(message));
         break;
+      case "wheels":
+        this.#driveWheels(message);
+        break;
+      case "sample":
+        this.#answer(
+          "unavailable",
+          robot.calibration.sample(client, message.on, (rest) => this.#send(rest)),
+        );
+        break;
+      case "adopt":
+        this.#answer("unavailable", robot.calibration.adopt(client, message.measured));
+        break;
     }
   }
 
@@ -161,6 +174,13 @@ export class Session {
     // Between two ticks: latency is what the driver feels. Right behind a tick there is nothing to
     // gain, and the next one takes it.
     if (this.#robot.applyNow()) this.acknowledge();
+  }
+
+  /** The next tick takes it, so that a duty lasts whole ticks. */
+  #driveWheels(message: WheelsMessage): void {
+    const refused = this.#robot.calibration.driveWheels(this.#client, message);
+    if (refused) this.refuse(refused);
+    else this.#unacknowledged = message.seq;
   }
 
   #begin(message: GoToMessage | FollowMessage): void {

@@ -1,3 +1,4 @@
+import { wheelVector } from "../core/wheels.ts";
 import type { HardwareFault } from "../hardware/ports.ts";
 import type { BatteryMonitor } from "../safety/battery-monitor.ts";
 import type { EncoderMonitor } from "../safety/encoder-monitor.ts";
@@ -30,6 +31,8 @@ export class Watch {
   readonly #hardware: readonly HardwareFault[];
   readonly #hardwareNumbers: readonly number[];
   #last = Number.POSITIVE_INFINITY;
+  /** Wheels that roll as they like. */
+  readonly #undriven = { duty: wheelVector(), target: wheelVector(), speed: wheelVector() };
 
   constructor(monitors: Monitors, board: FaultBoard, hardware: readonly HardwareFault[] = []) {
     this.#monitors = monitors;
@@ -92,7 +95,10 @@ export class Watch {
     this.#last = now;
     const { encoders, plausibility } = this.#monitors;
     if (encoders === undefined) return;
-    encoders.step(wheels.duty, sensors.encoders.counts, wheels.speed, wheels.target, dt);
-    plausibility?.step(wheels, encoders.stillFor, state, dt);
+    // What they would find while calibration drives bare motors is what it looks for; they only keep up.
+    const judged = state.command.raw ? this.#undriven : wheels;
+    this.#undriven.speed.set(wheels.speed);
+    encoders.step(judged.duty, sensors.encoders.counts, wheels.speed, judged.target, dt);
+    plausibility?.step(judged, encoders.stillFor, state, dt);
   }
 }

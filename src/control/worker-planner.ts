@@ -28,7 +28,7 @@ export interface PlanAnswer {
  * stood still for so long would have its wheels cut.
  */
 export class WorkerPlanner implements Planner {
-  readonly #profile: Profile;
+  #profile: Profile;
   readonly #waiting = new Map<number, (result: Planning) => void>();
   #worker: Worker;
   #patience: NodeJS.Timeout | undefined;
@@ -62,6 +62,11 @@ export class WorkerPlanner implements Planner {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const done of waiting) done(`it cannot be planned: ${why}`);
+  }
+
+  use(profile: Profile): void {
+    this.#profile = profile;
+    this.#startAnew(this.#worker, "the car's constants have changed meanwhile: ask again");
   }
 
   plan(message: GoToMessage | FollowMessage, start: MotionStart, done: (result: Planning) => void): void {

@@ -26,6 +26,8 @@ export interface Shared {
 const STOPS: ReadonlySet<ClientMessage["type"]> = new Set(["estop", "disarm", "release"]);
 /** The same seen from outside, so that a flood need not be parsed; an escape could spell any of them. */
 const STOP_MARKS = [...[...STOPS].map((type) => `"${type}"`), "\\"];
+const CALIBRATION_STAYS_HOME =
+  "calibration moves bare motors, so it is not let in from the network: run  strafe calibrate  on the robot itself";
 const SILENT_LOOKS = 3;
 const SERVICE_RESTART = 1012;
 
@@ -95,6 +97,10 @@ export class Client {
   #route(message: ClientMessage, data: Buffer): void {
     switch (message.type) {
       case "hello":
+        if (message.source === "calibration") {
+          this.#refuse(refusal("unavailable", CALIBRATION_STAYS_HOME));
+          break;
+        }
         this.#greeted = true;
         this.#forward(data);
         break;

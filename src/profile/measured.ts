@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { WHEELS } from "../core/wheels.ts";
-import { parseText } from "./document.ts";
+import { DocumentError, parseText } from "./document.ts";
 import { measuredKinds } from "./measured-kinds.ts";
 import type { MotorConstants, Profile, WrittenProfile } from "./profile.ts";
 import { eachWheel } from "./wiring.ts";
@@ -159,4 +159,12 @@ function measuredMotors(
       rearRight: rearRight!,
     },
   };
+}
+
+/** Checked again where it comes over a wire. @throws DocumentError in one sentence */
+export function checkMeasured(value: unknown): Measured {
+  const result = measuredSchema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new DocumentError(`${issue!.path.join(".")}: ${issue!.message}`);
 }

@@ -1,4 +1,5 @@
 import type { Pose, Twist } from "../core/geometry.ts";
+import type { Samples } from "./calibration-messages.ts";
 import { ClockOffset } from "./clock-offset.ts";
 import {
   type ClientMessage,
@@ -46,6 +47,7 @@ export interface ClientEvents {
   /** A motion begins, whoever started it, or was under way already when this client came in. */
   onPlanned?(planned: Planned): void;
   onMotionEnded?(ended: MotionEnded): void;
+  onSamples?(samples: Samples): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
   onApplied?(seq: number, latency: number): void;
   /** Round trip of a ping, s. */
@@ -139,6 +141,20 @@ export class RobotClient {
     this.#sentAt.set(seq, this.#now());
     if (this.#sentAt.size > 256) this.#sentAt.delete(this.#sentAt.keys().next().value as number);
     return seq;
+  }
+
+  /**
+   * Raw volts of the wheels, for a client of the source `calibration`: a lease like {@link drive}, in the same row
+   * of numbers.
+   *
+   * @param cap largest duty that they may come to, in (0, 1]
+   */
+  driveWheels(volts: readonly [number, number, number, number], cap: number): number | undefined {
+    const at = this.robotTime;
+    if (at === undefined || this.#isStalled) return undefined;
+    const [frontLeft, frontRight, rearLeft, rearRight] = volts;
+    const four = [frontLeft, frontRight, rearLeft, rearRight] as [number, number, number, number];
+    return this.send({ type: "wheels", seq: this.#seq, at, volts: four, cap }) ? this.#seq++ : undefined;
   }
 
   /**
@@ -287,6 +303,9 @@ export class RobotClient {
         break;
       case "planned":
         this.#events.onPlanned?.(message);
+        break;
+      case "samples":
+        this.#events.onSamples?.(message);
         break;
       case "motion-ended":
         if (message.client === this.#welcome?.client) this.#keeper.end(message.id);

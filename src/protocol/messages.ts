@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { adopt, sample, samples, wheels } from "./calibration-messages.ts";
 import { finite, fourWheels, point, pose, seconds, sequence, twist } from "./fields.ts";
 import {
   estimateReport,
@@ -23,8 +24,11 @@ export const PROTOCOL_VERSION = 1;
 /** Longest message that a robot accepts from a client, bytes: a path of 200 waypoints with all their digits. */
 export const MAX_CLIENT_MESSAGE_BYTES = 16384;
 
-/** Who may drive, strongest first: a driver's stick overrules a script, a script the follower. */
-const SOURCES = ["driver", "script", "follower"] as const;
+/**
+ * Who may drive, strongest first: a driver's stick overrules a script, a script the follower. Calibration overrules
+ * everybody, and comes in by control's own Unix socket only.
+ */
+const SOURCES = ["calibration", "driver", "script", "follower"] as const;
 const sourceSchema = z.enum(SOURCES);
 export type Source = z.infer<typeof sourceSchema>;
 
@@ -122,6 +126,9 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   motion,
   keep,
   sawCar,
+  wheels,
+  sample,
+  adopt,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
@@ -238,6 +245,7 @@ const event = z.strictObject({
     "lease-lost",
     "wheel-asked",
     "wheel-denied",
+    "adopted",
     "link",
     /** It was told to be somewhere else than it took itself to be. */
     "relocated",
@@ -332,6 +340,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   telemetry,
   planned,
   motionEnded,
+  samples,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;
 export type Welcome = z.infer<typeof welcome>;

@@ -112,6 +112,8 @@ class SlowPlanner implements Planner {
     for (const answer of this.#waiting.splice(0)) answer();
   }
 
+  use(): void {}
+
   async close(): Promise<void> {}
 }
 

@@ -74,17 +74,22 @@ const arbiter = new Arbiter(ARBITER_DEFAULTS, () => {});
 const arming = new Arming({ batteryToArm: 0, unattended: 30 }, board);
 const state = emptyState();
 state.batteryVolts = 12;
-const loop = new ControlLoop(assemble(profile, backend, board, arbiter, arming), state);
+const parts = assemble(profile, backend, board, arbiter, arming);
+const loop = new ControlLoop(parts, state);
+// With everything that a tick may be asked for: somebody takes its rows, too.
+parts.sampler.start();
 arbiter.join(1, "driver", "bench");
 
 const twist = { vx: 0, vy: 0, omega: 0 };
-const demand: Demand & { at: number; seq: number; holdHeading: boolean } = {
+const bare = wheelVector(3, 2, 3, 2);
+const demand: Demand & { at: number; seq: number; holdHeading: boolean; volts: WheelVector | undefined } = {
   twist,
   frame: "field",
   precision: false,
   holdHeading: true,
   seq: 0,
   at: 0,
+  volts: undefined,
 };
 const clock = Float64Array.of(0);
 /** Driven in all, m. */
@@ -100,6 +105,13 @@ function run(ticks: number): void {
       twist.vy = 0.5 * Math.cos(demand.seq / 3);
       demand.holdHeading = demand.seq % 3 !== 0;
       twist.omega = demand.holdHeading ? 0 : Math.sin(demand.seq / 7);
+      // Now and then bare motors.
+      demand.volts = demand.seq % 10 === 0 ? bare : undefined;
+      if (demand.volts) {
+        twist.vx = 0;
+        twist.vy = 0;
+        twist.omega = 0;
+      }
       arbiter.offer(1, demand, clock[0]!);
     }
     loop.tick(clock[0]!);

@@ -34,6 +34,11 @@ const mistakes: [what: string, code: string, sent: string | Buffer][] = [
   ["a number in quotes", "invalid", JSON.stringify(drive(1)).replace("0.5", '"0.5"')],
   ["an unknown field", "invalid", '{"type":"arm","now":true}'],
   ["a prototype", "invalid", '{"type":"arm","__proto__":{"x":1}}'],
+  [
+    "calibration, from the network",
+    "unavailable",
+    JSON.stringify({ type: "hello", version: 1, name: "strafe calibrate", source: "calibration" }),
+  ],
   ["another version", "version", '{"type":"hello","version":99,"name":"old","source":"driver"}'],
 ];
 

@@ -1,18 +1,14 @@
+import type { Driver } from "./arbiter.ts";
 import { ARBITER_DEFAULTS } from "./arbiter-settings.ts";
-import type { Source } from "./demand.ts";
 import type { OfferResult } from "./outcomes.ts";
+import { refuseWhileCalibrating } from "./permissions.ts";
 import { sentences } from "./sentences.ts";
 
-/**
- * Why a demand was not taken, for the one who sent it.
- *
- * @param holder the name of whoever has the wheel
- * @param source of the one who sent it
- */
-export function explainOffer(
+/** Why a demand was refused, for the one who made it. */
+export function explain(
   result: Exclude<OfferResult, "accepted">,
-  holder: string | undefined,
-  source: Source | undefined,
+  asker: Driver | undefined,
+  holder: Driver | undefined,
 ): string {
   switch (result) {
     case "hello-first":
@@ -24,8 +20,11 @@ export function explainOffer(
     case "invalid":
       return "the command is not finite";
     case "not-your-wheel":
-      return sentences.notYours(holder ?? "somebody else");
+      return (
+        (asker && refuseWhileCalibrating(asker, holder)) ??
+        sentences.notYours(holder?.name ?? "somebody else")
+      );
     case "let-go-first":
-      return sentences.letGoFirst(source ?? "driver");
+      return sentences.letGoFirst(asker?.source ?? "driver");
   }
 }

@@ -1,0 +1,104 @@
+import type { Driver } from "../command/arbiter.ts";
+import type { Demand } from "../command/demand.ts";
+import { refuseCalibration } from "../command/permissions.ts";
+import { sentences } from "../command/sentences.ts";
+import { zeroTwist } from "../core/geometry.ts";
+import { DocumentError } from "../profile/document.ts";
+import { checkMeasured, withMeasured } from "../profile/measured.ts";
+import type { Profile, WrittenProfile } from "../profile/profile.ts";
+import type { Samples, WheelsMessage } from "../protocol/calibration-messages.ts";
+import type { Refusal } from "../protocol/messages.ts";
+import { refusal } from "../protocol/parse.ts";
+import type { ArmingState } from "../safety/arming.ts";
+import type { ControlLoop } from "./loop.ts";
+import type { Sampler } from "./sampler.ts";
+
+/** Faster than this a wheel rolls, rad/s. */
+const ROLLING = 0.5;
+/** What raw volts say of a twist. */
+const BARE = { twist: zeroTwist(), frame: "car", precision: false, holdHeading: false } as const;
+
+/** What it needs of the robot. */
+interface Bench {
+  who(client: number): Driver | undefined;
+  loop(): ControlLoop;
+  sampler(): Sampler;
+  armingState(): ArmingState;
+  drive(client: number, demand: Demand): Refusal | undefined;
+  /** @throws RangeError where that makes no car; then everything is as it was */
+  become(profile: Profile): void;
+  tell(text: string): void;
+}
+
+/** What only calibration may do with a robot. */
+export class CalibrationDesk {
+  /** Without anything that was measured. */
+  readonly #written: WrittenProfile;
+  readonly #bench: Bench;
+  /** Who gets the rows of every tick; one at a time. */
+  #sampling: number | undefined;
+
+  constructor(written: WrittenProfile, bench: Bench) {
+    this.#written = written;
+    this.#bench = bench;
+  }
+
+  /** Bare motors: a lease, as driving is. */
+  driveWheels(client: number, { seq, at, volts, cap }: WheelsMessage): Refusal | undefined {
+    const forbidden = this.#forbidden(client);
+    if (forbidden !== undefined) return refusal("unavailable", forbidden, seq);
+    if (this.#bench.armingState() !== "armed") return refusal("arming", sentences.notArmed, seq);
+    return this.#bench.drive(client, { ...BARE, seq, at, volts, cap });
+  }
+
+  /** @returns why not, in one sentence */
+  sample(client: number, on: boolean, tell: (rest: Samples) => void): string | undefined {
+    const forbidden = this.#forbidden(client);
+    if (forbidden !== undefined) return forbidden;
+    const sampler = this.#bench.sampler();
+    const rest = this.#sampling === client ? sampler.take(true) : undefined;
+    if (rest) tell(rest);
+    if (on) sampler.start();
+    else sampler.stop();
+    this.#sampling = on ? client : undefined;
+    return undefined;
+  }
+
+  /** Between ticks. */
+  tellSamples(tell: (samples: Samples, to: number | undefined) => void): void {
+    const samples = this.#bench.sampler().take();
+    if (samples && this.#sampling !== undefined) tell(samples, this.#sampling);
+  }
+
+  /** The robot goes on as the car with these constants. @returns why not, in one sentence */
+  adopt(client: number, content: unknown): string | undefined {
+    const forbidden = this.#forbidden(client);
+    if (forbidden !== undefined) return forbidden;
+    if (this.#bench.armingState() !== "disarmed") {
+      return "other constants are for a disarmed car: disarm it, or reset its emergency stop, first";
+    }
+    const { speed } = this.#bench.loop().state.wheels;
+    if (speed.some((each) => Math.abs(each) > ROLLING)) return "the wheels still turn: wait a moment";
+    const { isOn } = this.#bench.sampler();
+    try {
+      this.#bench.become(withMeasured(this.#written, checkMeasured(content)));
+    } catch (error) {
+      if (error instanceof DocumentError || error instanceof RangeError) return error.message;
+      throw error;
+    }
+    if (isOn) this.#bench.sampler().start();
+    this.#bench.tell(`${this.#bench.who(client)?.name} gave the car other constants`);
+    return undefined;
+  }
+
+  left(client: number): void {
+    if (client !== this.#sampling) return;
+    this.#sampling = undefined;
+    this.#bench.sampler().stop();
+  }
+
+  #forbidden(client: number): string | undefined {
+    const asker = this.#bench.who(client);
+    return asker === undefined ? 'say "hello" first' : refuseCalibration(asker);
+  }
+}

@@ -1,0 +1,144 @@
+import { emptySensors, type Sensors } from "../core/sensors.ts";
+import { WHEEL_COUNT, WHEELS, type WheelName, type WheelVector, wheelVector } from "../core/wheels.ts";
+import type { Backend, Motors, Sensor } from "./ports.ts";
+
+/** Where each wheel's motor or encoder truly hangs: on the plug of which wheel, and which way round. */
+export type Plugs = Readonly<Record<WheelName, { readonly plug: WheelName; readonly sign: 1 | -1 }>>;
+
+export interface Corrections {
+  /** Left out: each on its own plug. */
+  readonly motors?: Plugs | undefined;
+  readonly encoders?: Plugs | undefined;
+  /** The car's rate for 1 rad/s of the gyro; < 0: it is mounted upside down. */
+  readonly gyroScale?: number | undefined;
+  /** Added to what the distance sensor says, m. */
+  readonly rangeOffset?: number | undefined;
+}
+
+/**
+ * A backend as it is truly wired: what calibration found swapped, reversed or off is put right here, between the
+ * loop and any backend, so that neither knows of it and nobody has to pull a plug. Nothing to correct: the backend
+ * itself.
+ */
+export function rewired(backend: Backend, corrections: Corrections): Backend {
+  const { motors, encoders, gyroScale = 1, rangeOffset = 0 } = corrections;
+  const sensors = backend.sensors.map((sensor) => {
+    if (sensor.kind === "encoders" && encoders) return new RewiredEncoders(sensor, new Wires(encoders));
+    if (sensor.kind === "gyro" && gyroScale !== 1) return new ScaledGyro(sensor, gyroScale);
+    if (sensor.kind === "range" && rangeOffset !== 0) return new ShiftedRange(sensor, rangeOffset);
+    return sensor;
+  });
+  const wheels = motors ? new RewiredMotors(backend.motors, new Wires(motors)) : backend.motors;
+  const same = wheels === backend.motors && sensors.every((sensor, i) => sensor === backend.sensors[i]);
+  return same ? backend : { ...backend, motors: wheels, sensors };
+}
+
+/** For each wheel the number of its plug, and the sign. */
+class Wires {
+  readonly plug: Int32Array;
+  readonly sign: WheelVector;
+
+  /** @throws RangeError where two wheels hang on one plug: a third would never be stopped by its own duty */
+  constructor(plugs: Plugs) {
+    this.plug = Int32Array.from(WHEELS, (wheel) => WHEELS.indexOf(plugs[wheel].plug));
+    this.sign = Float64Array.from(WHEELS, (wheel) => plugs[wheel].sign);
+    if (new Set(this.plug).size !== WHEEL_COUNT) throw new RangeError("each plug must belong to one wheel");
+  }
+}
+
+class RewiredMotors implements Motors {
+  readonly #motors: Motors;
+  readonly #wires: Wires;
+  readonly #duty = wheelVector();
+
+  constructor(motors: Motors, wires: Wires) {
+    this.#motors = motors;
+    this.#wires = wires;
+  }
+
+  write(duty: Readonly<WheelVector>): void {
+    const { plug, sign } = this.#wires;
+    // Adding 0 turns −0 into 0.
+    for (let i = 0; i < WHEEL_COUNT; i++) this.#duty[plug[i]!] = sign[i]! * duty[i]! + 0;
+    this.#motors.write(this.#duty);
+  }
+
+  /** Whichever wheel is whose: all of them, by the backend's own care. */
+  stop(): void {
+    this.#motors.stop();
+  }
+
+  close(): Promise<void> {
+    return this.#motors.close();
+  }
+}
+
+/** A sensor that corrects what another one has read. */
+abstract class Corrected implements Sensor {
+  readonly kind: Sensor["kind"];
+  protected readonly raw = emptySensors();
+  readonly #sensor: Sensor;
+
+  constructor(sensor: Sensor) {
+    this.kind = sensor.kind;
+    this.#sensor = sensor;
+  }
+
+  read(now: number, into: Sensors): void {
+    this.#sensor.read(now, this.raw);
+    this.correct(into);
+  }
+
+  protected abstract correct(into: Sensors): void;
+
+  close(): Promise<void> {
+    return this.#sensor.close();
+  }
+}
+
+class RewiredEncoders extends Corrected {
+  readonly #wires: Wires;
+
+  constructor(sensor: Sensor, wires: Wires) {
+    super(sensor);
+    this.#wires = wires;
+  }
+
+  protected correct({ encoders }: Sensors): void {
+    const { counts, edgeTime, time } = this.raw.encoders;
+    const { plug, sign } = this.#wires;
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      encoders.counts[i] = sign[i]! * counts[plug[i]!]! + 0;
+      encoders.edgeTime[i] = edgeTime[plug[i]!]!;
+    }
+    encoders.time = time;
+  }
+}
+
+class ScaledGyro extends Corrected {
+  readonly #scale: number;
+
+  constructor(sensor: Sensor, scale: number) {
+    super(sensor);
+    this.#scale = scale;
+  }
+
+  protected correct({ gyro }: Sensors): void {
+    gyro.rate = this.raw.gyro.rate * this.#scale;
+    gyro.time = this.raw.gyro.time;
+  }
+}
+
+class ShiftedRange extends Corrected {
+  readonly #offset: number;
+
+  constructor(sensor: Sensor, offset: number) {
+    super(sensor);
+    this.#offset = offset;
+  }
+
+  protected correct({ range }: Sensors): void {
+    range.distance = Math.max(0, this.raw.range.distance + this.#offset);
+    range.time = this.raw.range.time;
+  }
+}
