@@ -41,6 +41,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...BOARDS,
     ...STAGES.map((stage) => `src/${stage}`),
   ],
+  "src/calibrate": ["src/core", "src/estimate"],
   "src/gateway": ["src/core", "src/protocol"],
   "src/supervisor": ["src/core", "src/protocol", "src/profile"],
   // A process that makes the board safe when control is gone.
