@@ -24,6 +24,11 @@ export function endOf({ result, error }: Ended): { readonly text: string; readon
       return { text: "The link was too slow: the car stopped on its way.", level: "warning" };
     case "disarmed":
       return { text: "Disarmed on the way.", level: "warning" };
+    case "lost":
+      return {
+        text: "Stopped: the car is not where it took itself to be. Set the target again.",
+        level: "warning",
+      };
   }
 }
 

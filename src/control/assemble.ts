@@ -42,6 +42,19 @@ const WHEEL_LAG = 0.05;
 /** A plan, its turning frame and the follower's corrections together change the twist by no more, in full accelerations. */
 const ABRUPT = 4;
 
+/** Another floor and warmer tyres change so much of what was measured, as shares of the way. */
+const FORWARD_CHANGES = 0.005;
+const LATERAL_CHANGES = 0.01;
+
+/** How far the wheels' way can be trusted: a car that was never measured has all of it to learn. */
+function wayScales({ lateralScale, forwardSpread, lateralSpread }: Profile["geometry"]) {
+  return {
+    lateralScale,
+    ...(forwardSpread !== undefined && { forwardError: Math.hypot(forwardSpread, FORWARD_CHANGES) }),
+    ...(lateralSpread !== undefined && { lateralError: Math.hypot(lateralSpread, LATERAL_CHANGES) }),
+  };
+}
+
 /**
  * Makes the rooms of one car from its profile and what its hardware can do.
  *
@@ -90,7 +103,10 @@ export function assemble(
     },
     wheelMap,
     hasEncoders: encoders !== undefined,
-    estimator: new Estimator(kinematics, encoders?.countsPerTurn, control.rate, geometry.lateralScale),
+    estimator: new Estimator(kinematics, encoders?.countsPerTurn, {
+      rate: control.rate,
+      ...wayScales(geometry),
+    }),
     watch: new Watch(
       {
         encoders:

@@ -1,6 +1,7 @@
 import { copyPose, copyTwist } from "../core/geometry.ts";
 import { type WheelVector, wheelVector } from "../core/wheels.ts";
 import { Fusion } from "../estimate/fusion.ts";
+import type { PoseEstimatorSettings } from "../estimate/pose-estimator.ts";
 import type { InverseKinematics } from "../estimate/wheel-fit.ts";
 import { WheelSpeedEstimator } from "../estimate/wheel-speed.ts";
 import type { LoopState } from "./state.ts";
@@ -18,16 +19,14 @@ export class Estimator {
 
   /**
    * @param countsPerTurn undefined: the car has no encoders
-   * @param rate of the loop, Hz
-   * @param lateralScale how far the car strafes for what its wheels say, ≈ 1
+   * @param poses the loop's rate, and what is known of the way that the wheels tell
    */
   constructor(
     kinematics: InverseKinematics,
     countsPerTurn: number | undefined,
-    rate: number,
-    lateralScale = 1,
+    poses: PoseEstimatorSettings,
   ) {
-    this.fusion = new Fusion({ kinematics, countsPerTurn, poses: { rate, lateralScale } });
+    this.fusion = new Fusion({ kinematics, countsPerTurn, poses });
     if (countsPerTurn !== undefined) this.#speeds = new WheelSpeedEstimator(countsPerTurn);
   }
 

@@ -1,7 +1,7 @@
 import { Arbiter, type Driver } from "../command/arbiter.ts";
 import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
 import type { Demand } from "../command/demand.ts";
-import { explain } from "../command/explain.ts";
+import { explainOffer } from "../command/explain-offer.ts";
 import type { OfferResult } from "../command/outcomes.ts";
 import {
   refuseArming,
@@ -11,30 +11,25 @@ import {
 } from "../command/permissions.ts";
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Fault } from "../core/fault.ts";
 import { copyPose } from "../core/geometry.ts";
-import type { AbsolutePose, PoseVerdict } from "../estimate/pose-queue.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
 import type { Samples } from "../protocol/calibration-messages.ts";
-import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
-import type { FollowMessage, GoToMessage, MotionEnded, Planned } from "../protocol/motion-messages.ts";
+import type { DriveMessage, Refusal, Source, Telemetry, Welcome } from "../protocol/messages.ts";
+import type { FollowMessage, GoToMessage, Planned, SawCarMessage } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import type { Arming, ArmingState } from "../safety/arming.ts";
 import type { FaultBoard } from "../safety/faults.ts";
 import { CalibrationDesk } from "./calibration-desk.ts";
 import type { ControlLoop, LoopParts } from "./loop.ts";
+import { News, type Told } from "./news.ts";
 import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
 import { makeRooms } from "./rooms.ts";
+import { refuseSighting } from "./sighting.ts";
 import { emptyState, type LoopState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { welcome } from "./welcome.ts";
-
-interface News {
-  readonly message: RobotEvent | Planned | MotionEnded | Refusal;
-  readonly to: number | undefined;
-}
 
 /** One car with everything that drives it. Its clients come in through `Session`. */
 export class Robot {
@@ -58,8 +53,7 @@ export class Robot {
   #wisher: number | undefined;
   #wisherHeard = 0;
 
-  /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
-  readonly #news: News[] = [];
+  readonly #news = new News(() => this.now());
 
   /** @param planner left out: plans are made at once */
   constructor(
@@ -76,7 +70,7 @@ export class Robot {
     this.#arbiter = new Arbiter(
       { ...ARBITER_DEFAULTS, precision: limits.precision },
       ({ code, text, client, to }) =>
-        this.#tell({ level: code === "lease-lost" ? "warning" : "info", code, text, client }, to),
+        this.#news.event({ level: code === "lease-lost" ? "warning" : "info", code, text, client }, to),
       (how) => this.#parts.motions.end(how),
     );
     this.#report = new TelemetryReport(profile, backend.observer);
@@ -96,16 +90,16 @@ export class Robot {
         this.#build(next, state);
         this.#planner.use(next);
       },
-      tell: (text) => this.#tell({ level: "info", code: "adopted", text }),
+      tell: (text) => this.#news.event({ level: "info", code: "adopted", text }),
     });
   }
 
   /** Goes on as the car of this profile, or throws and leaves everything as it was. */
   #build(profile: Profile, state: LoopState): void {
     const { backend, board, arming, parts, loop } = makeRooms(profile, this.#bare, this.#arbiter, state, {
-      faultChanged: (fault, active) => this.#faultChanged(fault, active),
+      faultChanged: (fault, active) => this.#news.fault(fault, active),
       armingChanged: (to, reason) => this.#armingChanged(to, reason),
-      motion: (message) => this.#news.push({ message, to: undefined }),
+      motion: (message) => this.#news.add(message),
     });
     this.profile = profile;
     this.backend = backend;
@@ -159,10 +153,9 @@ export class Robot {
   }
 
   /** Hands over what has happened since the last call; `to` undefined: for everybody. */
-  tellNews(tell: (message: News["message"] | Samples, to: number | undefined) => void): void {
+  tellNews(tell: (message: Told | Samples, to: number | undefined) => void): void {
     this.calibration.tellSamples(tell);
-    if (this.#news.length === 0) return;
-    for (const { message, to } of this.#news.splice(0)) tell(message, to);
+    this.#news.handOver(tell);
   }
 
   welcome(client: number): Welcome {
@@ -200,7 +193,7 @@ export class Robot {
     this.#wisherHeard = this.now();
     this.#planner.plan(message, this.#parts.motions.startOf(state.pose, asked), (plan) => {
       const failed = this.#beginPlanned(wish, client, message, plan);
-      if (failed) this.#news.push({ message: failed, to: client });
+      if (failed) this.#news.add(failed, client);
     });
     return undefined;
   }
@@ -313,9 +306,27 @@ export class Robot {
     });
   }
 
-  /** Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time. */
-  see(pose: AbsolutePose): PoseVerdict {
-    return this.#parts.estimator.fusion.addPose(pose);
+  /**
+   * Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time.
+   *
+   * @returns why it was not taken, in one sentence
+   */
+  see({ pose, at, positionNoise, headingNoise }: Omit<SawCarMessage, "type">): string | undefined {
+    const verdict = this.#parts.estimator.fusion.addPose({ ...pose, time: at, positionNoise, headingNoise });
+    if (verdict === "relocated") this.#relocated();
+    return refuseSighting(verdict);
+  }
+
+  /** A way that was planned from somewhere else leads nobody knows where. */
+  #relocated(): void {
+    this.#wish++;
+    this.#parts.motions.end("lost", this.now());
+    this.#arbiter.endMotion(this.now());
+    // Nor may the car turn to where the held heading would be now: a command may come before the next tick.
+    copyPose(this.#parts.estimator.fusion.pose, this.#loop.state.pose);
+    this.#parts.headingHold.release();
+    const text = "The car was somewhere else than it took itself to be; its pose is corrected.";
+    this.#news.event({ level: "warning", code: "relocated", text });
   }
 
   /** The wheels off, at once; somebody has to arm again before they turn. */
@@ -357,22 +368,7 @@ export class Robot {
       this.#arbiter.endMotion(this.now());
     }
     const code = state === "estopped" ? "estop" : state;
-    this.#tell({ level: state === "armed" ? "info" : "warning", code, text: reason });
-  }
-
-  #faultChanged(fault: Fault, active: boolean): void {
-    const level = !active ? "info" : fault.severity === "stop" ? "error" : "warning";
-    const text = active ? fault.text : `Over: ${fault.text}`;
-    this.#tell({ level, code: active ? "fault" : "recovered", text });
-  }
-
-  #tell(
-    event: { client?: number | undefined } & Pick<RobotEvent, "level" | "code" | "text">,
-    to?: number,
-  ): void {
-    const { client, ...rest } = event;
-    const about = client === undefined ? {} : { client };
-    this.#news.push({ message: { type: "event", time: this.now(), ...rest, ...about }, to });
+    this.#news.event({ level: state === "armed" ? "info" : "warning", code, text: reason });
   }
 
   #nameOf(client: number): string {
@@ -388,6 +384,6 @@ export class Robot {
   }
 
   #explain(result: Exclude<OfferResult, "accepted">, client: number): string {
-    return explain(result, this.#arbiter.who(client), this.#arbiter.holder);
+    return explainOffer(result, this.#arbiter.who(client), this.#arbiter.holder);
   }
 }

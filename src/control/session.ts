@@ -145,6 +145,9 @@ export class Session {
       case "adopt":
         this.#answer("unavailable", robot.calibration.adopt(client, message.measured));
         break;
+      case "saw-car":
+        this.#answer("pose", robot.see(message));
+        break;
     }
   }
 

@@ -20,6 +20,9 @@ export interface PoseEstimatorSettings {
 
 /** A pose so much later than the last step is from the future, s. */
 const FUTURE = 0.05;
+/** No car is farther from where it was put down, m, nor has turned more, rad; and no look is rougher, m or rad. */
+const FARTHEST = 1e4;
+const ROUGHEST = 100;
 /** Poses remembered for a replay. */
 const QUEUE = 64;
 /** How far the scales and the bias (rad/s) wander, standard deviation after a second. */
@@ -138,8 +141,10 @@ export class PoseEstimator {
 
   #judge(seen: AbsolutePose): PoseVerdict {
     const { x, y, theta, time, positionNoise, headingNoise } = seen;
-    const sound = (noise: number | undefined) => noise === undefined || (noise > 0 && noise < Infinity);
-    if (!Number.isFinite(x + y + theta + time) || !sound(positionNoise) || !sound(headingNoise))
+    const sound = (noise: number | undefined) => noise === undefined || (noise > 0 && noise <= ROUGHEST);
+    const far = Math.max(Math.abs(x), Math.abs(y), Math.abs(theta));
+    // Written so that what is no number is refused, too.
+    if (!(far <= FARTHEST) || !Number.isFinite(time) || !sound(positionNoise) || !sound(headingNoise))
       return "invalid";
     if (positionNoise === undefined && headingNoise === undefined) return "invalid";
     if (!this.#started) return "too-old";

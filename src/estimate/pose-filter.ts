@@ -9,13 +9,14 @@ import { clamp, wrapAngle } from "../core/geometry.ts";
  * - 4…6 what the wheels' way is to be multiplied with, less 1: forward, left; and how much of each shows
  *   up as the other (uneven radii)
  * - 7…9 the pose where refused measurements see the car, 10 and 11 how many in a row agree on its position and heading
- * - 12… the covariance of 0…6, row by row
+ * - 12 and 13 when the latest of those was measured, s
+ * - 14… the covariance of 0…6, row by row
  *
  * The wheels' way and the gyro's turn are the input of the prediction, not measurements: there is no model of
  * constant velocity that lags behind. (Thrun, Burgard & Fox, "Probabilistic Robotics", 2005, ch. 3.3
  * and 5.4: odometry as control; states for systematic errors after Martinelli et al., 2007.)
  */
-export const ROW = 61;
+export const ROW = 63;
 
 const N = 7;
 const THETA = 2;
@@ -26,7 +27,9 @@ const SKEW = 6;
 export const SEEN = 7;
 export const SEEN_THERE = 10;
 export const SEEN_TURNED = 11;
-const P = 12;
+export const SEEN_THERE_AT = 12;
+export const SEEN_TURNED_AT = 13;
+const P = 14;
 
 /** A row of inputs: time s, way m, m (car frame), turn rad, of which the bias has `duration` s. */
 export const INPUT = 8;

@@ -10,13 +10,15 @@ const OUTVOTED_BY = 5;
 const SAME_PLACE = 0.05;
 const SAME_HEADING = 0.1;
 const SAME_NOISE = 4;
+/** One that was measured no later than this after another one is the same look once more, s. */
+const ANOTHER_LOOK = 0.01;
 const UNKNOWN = -1;
 
 /**
  * Merges a measured pose into a filter's row, unless it is too far off.
  *
  * A single wild measurement must not move the estimate, but a car that was carried must be found again.
- * So what is refused is remembered and moves on with the car. When five in a row agree on where that is,
+ * So what is refused is remembered and moves on with the car. When five looks in a row agree on where that is,
  * they are believed and the estimate is not. All that this needs is kept in the row, so that a
  * replay judges anew.
  */
@@ -68,18 +70,26 @@ export class PoseGate {
       this.#correct(rows, o, there, turned);
       return "accepted";
     }
-    return this.#contradict(rows, o, there, turned);
+    return this.#contradict(rows, o, measured, m, there, turned);
   }
 
   /** Refuses, unless that was often enough. A part that agrees by itself needs no others to agree with it. */
-  #contradict(rows: Float64Array, o: number, there: boolean, turned: boolean): PoseVerdict {
+  #contradict(
+    rows: Float64Array,
+    o: number,
+    measured: Float64Array,
+    m: number,
+    there: boolean,
+    turned: boolean,
+  ): PoseVerdict {
     const farOff = there && this.#isFarOff(rows, o, true);
     const turnedOff = turned && this.#isFarOff(rows, o, false);
     const both = !farOff && !turnedOff;
     const place = there && (farOff || both);
     const heading = turned && (turnedOff || both);
-    if (heading) this.#rememberHeading(rows, o);
-    if (place) this.#rememberPosition(rows, o);
+    const time = measured[m + MEASURED.time]!;
+    if (heading) this.#rememberHeading(rows, o, time);
+    if (place) this.#rememberPosition(rows, o, time);
     if (place && rows[o + filter.SEEN_THERE]! < OUTVOTED_BY) return "gated";
     if (heading && rows[o + filter.SEEN_TURNED]! < OUTVOTED_BY) return "gated";
     if (place) this.#believePosition(rows, o);
@@ -115,7 +125,9 @@ export class PoseGate {
     }
   }
 
-  #rememberPosition(rows: Float64Array, o: number): void {
+  #rememberPosition(rows: Float64Array, o: number, time: number): void {
+    if (rows[o + filter.SEEN_THERE]! > 0 && time - rows[o + filter.SEEN_THERE_AT]! < ANOTHER_LOOK) return;
+    rows[o + filter.SEEN_THERE_AT] = time;
     const seen = o + filter.SEEN;
     const apart = Math.hypot(this.#pose[0]! - rows[seen]!, this.#pose[1]! - rows[seen + 1]!);
     const again = apart <= SAME_PLACE + SAME_NOISE * Math.sqrt(2 * this.#variance[0]!);
@@ -126,7 +138,9 @@ export class PoseGate {
     if (rows[o + filter.SEEN_TURNED] === 0) rows[seen + 2] = rows[o + 2]!;
   }
 
-  #rememberHeading(rows: Float64Array, o: number): void {
+  #rememberHeading(rows: Float64Array, o: number, time: number): void {
+    if (rows[o + filter.SEEN_TURNED]! > 0 && time - rows[o + filter.SEEN_TURNED_AT]! < ANOTHER_LOOK) return;
+    rows[o + filter.SEEN_TURNED_AT] = time;
     const seen = o + filter.SEEN + 2;
     const apart = Math.abs(wrapAngle(this.#pose[2]! - rows[seen]!));
     const again = apart <= SAME_HEADING + SAME_NOISE * Math.sqrt(2 * this.#variance[2]!);

@@ -10,6 +10,7 @@ import {
   motionEnded,
   motionReport,
   planned,
+  sawCar,
 } from "./motion-messages.ts";
 
 /**
@@ -127,6 +128,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   wheels,
   sample,
   adopt,
+  sawCar,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
@@ -211,6 +213,8 @@ const REFUSAL_CODES = [
   "unavailable",
   /** This motion cannot be driven. */
   "motion",
+  /** This look at the car was not taken. */
+  "pose",
 ] as const;
 
 /** "No", with one clear sentence. */
@@ -243,6 +247,8 @@ const event = z.strictObject({
     "wheel-denied",
     "adopted",
     "link",
+    /** It was told to be somewhere else than it took itself to be. */
+    "relocated",
   ]),
   text: z.string(),
   /** The client that it is about, such as the one that asks for the wheel. */

@@ -61,6 +61,28 @@ export const motion = z.strictObject({
 /** "I am still here": renews the lease of this client's motion; otherwise nothing. */
 export const keep = z.strictObject({ type: z.literal("keep") });
 
+/** How far a look at the car may be off, m and rad. */
+const positionNoise = z.number().min(1e-4).max(10);
+const headingNoise = z.number().min(1e-4).max(4);
+/** Thirty years of a clock that starts with the machine, s. */
+const MAX_TIME = 1e9;
+
+/**
+ * "I saw the car there": a tag, motion capture, a compass. Merged into the estimate where it belongs in time; a
+ * second and a half late is early enough. From anybody, with or without the wheel; answered only when it is refused.
+ */
+export const sawCar = z.strictObject({
+  type: z.literal("saw-car"),
+  /** When it was seen, s on the robot's clock (by ping). */
+  at: z.number().min(-MAX_TIME).max(MAX_TIME),
+  /** Field frame. Where only one of the noises is given, the rest of it is not looked at. */
+  pose: z.strictObject({ theta: heading, y: place, x: place }),
+  /** Standard deviation of x and of y; left out: only the heading was seen. */
+  positionNoise: positionNoise.optional(),
+  /** Standard deviation of theta; left out: only the position was seen. */
+  headingNoise: headingNoise.optional(),
+});
+
 // ---------------------------------------------------------------- robot → client
 
 /** A motion begins, or is under way as the client comes in. */
@@ -85,6 +107,7 @@ export const planned = z.strictObject({
  * - `preempted`: somebody else took the wheel, or its own client drives or sent another motion
  * - `lapsed`: its client fell silent or left
  * - `disarmed`: by anybody, an emergency stop or a fault
+ * - `lost`: it turned out that the car is somewhere else than the motion was planned from
  */
 const MOTION_RESULTS = [
   "reached",
@@ -94,6 +117,7 @@ const MOTION_RESULTS = [
   "preempted",
   "lapsed",
   "disarmed",
+  "lost",
 ] as const;
 
 /** A motion is over. */
@@ -137,6 +161,7 @@ export const estimateReport = z.strictObject({
 });
 
 export type GoToMessage = z.infer<typeof goTo>;
+export type SawCarMessage = z.infer<typeof sawCar>;
 export type FollowMessage = z.infer<typeof follow>;
 export type Planned = z.infer<typeof planned>;
 export type MotionEnded = z.infer<typeof motionEnded>;

@@ -53,7 +53,7 @@ export async function benchMotion(say: (text: string) => void, plots?: string): 
       "cm",
       "<= 3",
     ),
-    ofAll("late poses, laps 1 to 3, true constants", toldCalibrated, "cm", "<= 3"),
+    ofAll("late poses, laps 1 to 3, measured radius and strafing", toldCalibrated, "cm", "<= 3"),
     ofAll(
       "eight at 1 m/s, true constants: true cross-track RMS",
       eights.map((e) => e.across),

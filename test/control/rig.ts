@@ -8,6 +8,7 @@ import type { Robot } from "../../src/control/robot.ts";
 import type { Session } from "../../src/control/session.ts";
 import { VirtualClock } from "../../src/core/clock.ts";
 import type { Twist } from "../../src/core/geometry.ts";
+import { type Measured, measuredText, UNMEASURED } from "../../src/profile/measured.ts";
 import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
 import type { ClientMessage, DriveMessage, RobotMessage, Source } from "../../src/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
@@ -102,14 +103,21 @@ export interface Made {
   readonly world?: string;
   /** Changes the text of the default profile. */
   readonly profile?: (text: string) => string;
+  /** What calibration found of the car. */
+  readonly measured?: Measured;
 }
 
 /** A robot on virtual time in a world of the test's own. */
-export async function makeRobot({ world = "", profile = (text) => text }: Made = {}): Promise<TestRobot> {
+export async function makeRobot({
+  world = "",
+  profile = (text) => text,
+  measured = UNMEASURED,
+}: Made = {}): Promise<TestRobot> {
   const clock = new VirtualClock();
   const files = {
     "world.yaml": `name: test room\n${world}`,
     "profile.yaml": profile(readFileSync(DEFAULT_PROFILE, "utf8")),
+    "measured.json": measuredText(measured),
   };
   const robot = await withFiles(files, (folder) =>
     createRobot({ world: join(folder, "world.yaml"), profile: join(folder, "profile.yaml") }, clock),

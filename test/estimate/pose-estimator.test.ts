@@ -218,6 +218,16 @@ describe("PoseEstimator", () => {
     assert.deepEqual(verdicts, ["gated", "gated", "gated", "gated", "relocated", "accepted"]);
   });
 
+  test("is not outvoted by one wild look that is told again and again, nor by a place where no car is", () => {
+    const estimator = started();
+    const time = go(estimator, 0.5);
+    const wild = { x: 4, y: -4, theta: 2, time, positionNoise: 0.01, headingNoise: 0.02 };
+    for (let i = 0; i < 20; i++) assert.equal(estimator.addPose(wild), "gated");
+    assert.ok(Math.abs(estimator.pose.x) < 1, `${estimator.pose.x} m`);
+    for (const x of [1e200, -1e5, Number.NaN]) assert.equal(estimator.addPose({ ...wild, x }), "invalid");
+    assert.equal(estimator.addPose({ ...wild, positionNoise: 1e9 }), "invalid");
+  });
+
   test("believes the first pose at once where nobody has said where the car is", () => {
     const estimator = new PoseEstimator();
     step(estimator, 0, 0, 0, 0);

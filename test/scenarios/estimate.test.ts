@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { tell } from "./judge.ts";
-import { lapOnIce, lapsByGyro, lapsWithPoses, SEEDS } from "./laps.ts";
+import { calibratedLapsWithPoses, lapOnIce, lapsByGyro, lapsWithPoses, SEEDS } from "./laps.ts";
 import { Car } from "./rig.ts";
 import { unlikeProfile } from "./worlds.ts";
 
@@ -34,6 +34,13 @@ describe("a car that is not the one in its profile, three times round a square o
     // Nobody can know the slip before the first poses of the first strafe: 0.75 s · 0.8 m/s · 10 % is 6 cm.
     assert.ok(Math.max(...untaught) <= 9, `in the first lap ${untaught.map((m) => m.toFixed(2))} cm`);
     assert.ok(Math.max(...sigmas) <= 4.5, `the errors are up to ${sigmas.map((s) => s.toFixed(1))} σ`);
+  });
+
+  test("told the same once its radius and its strafing were measured, is never more than 3 cm off, from the first moment on", async (t) => {
+    const offs: number[] = [];
+    for (const seed of SEEDS) offs.push(await calibratedLapsWithPoses(seed));
+    t.diagnostic(`${tell(offs)} cm off`);
+    assert.ok(Math.max(...offs) <= 3, `${offs.map((off) => off.toFixed(2))} cm`);
   });
 
   test("with a wheel on ice for a second, is not off in its heading by more than 1°, and says which wheel", async (t) => {

@@ -12,6 +12,9 @@ import { unlikeProfile } from "./worlds.ts";
 
 /** The rollers of {@link unlikeProfile} lie at 48°, so that strafing falls short. */
 const LATERAL_SCALE = 1 / Math.tan((48 * Math.PI) / 180);
+/** How exactly a calibration finds them: shares. */
+const RADIUS_SPREAD = 0.0025;
+const LATERAL_SPREAD = 0.005;
 /** How often a client says that it is still there, in ticks. */
 const KEEP_EVERY = 16;
 /** Longer than any motion of these tests, s. */
@@ -25,13 +28,18 @@ export async function calibrated(seed: number, more = ""): Promise<Car> {
     assert.equal(found.length, 4, `${name} of four wheels in\n${world}`);
     return found.reduce((sum, value) => sum + value, 0) / 4;
   };
+  const radius = mean("radius") / 1e3;
   return await Car.armed({
     world,
     profile: (text) =>
-      text
-        .replace(/wheelRadius: .*/, `wheelRadius: ${mean("radius")} mm\n  lateralScale: ${LATERAL_SCALE}`)
-        .replace(/kS: .*/, `kS: ${mean("kS")} V`)
-        .replace(/kV: .*/, `kV: ${mean("kV")} V s/rad`),
+      text.replace(/kS: .*/, `kS: ${mean("kS")} V`).replace(/kV: .*/, `kV: ${mean("kV")} V s/rad`),
+    measured: {
+      version: 1,
+      geometry: {
+        wheelRadius: { value: radius, unit: "m", spread: RADIUS_SPREAD * radius },
+        lateralScale: { value: LATERAL_SCALE, unit: "", spread: LATERAL_SPREAD },
+      },
+    },
   });
 }
 
