@@ -1,8 +1,7 @@
 import { Arbiter, type Driver } from "../command/arbiter.ts";
 import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
 import type { Demand } from "../command/demand.ts";
-import { explainOffer } from "../command/explain-offer.ts";
-import type { OfferResult } from "../command/outcomes.ts";
+import { explain } from "../command/explain.ts";
 import {
   refuseArming,
   refuseFieldForward,
@@ -17,25 +16,36 @@ import type { Backend } from "../hardware/ports.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
 import type { Samples } from "../protocol/calibration-messages.ts";
 import type { DriveMessage, Refusal, Source, Telemetry, Welcome } from "../protocol/messages.ts";
-import type { FollowMessage, GoToMessage, Planned, SawCarMessage } from "../protocol/motion-messages.ts";
+import type { FollowMessage, GoToMessage, Planned } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import type { Arming, ArmingState } from "../safety/arming.ts";
 import type { FaultBoard } from "../safety/faults.ts";
 import { CalibrationDesk } from "./calibration-desk.ts";
+import type { Gains } from "./gains-trial.ts";
 import type { ControlLoop, LoopParts } from "./loop.ts";
 import { News, type Told } from "./news.ts";
 import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
 import { makeRooms } from "./rooms.ts";
-import { refuseSighting } from "./sighting.ts";
+import { refuseSighting, relocate, type Sighting } from "./sighting.ts";
 import { emptyState, type LoopState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
+import { type SaveGains, TuningDesk } from "./tuning-desk.ts";
 import { welcome } from "./welcome.ts";
+
+interface OwnFiles {
+  /** Without anything that was measured; left out: nothing was. */
+  readonly written?: WrittenProfile;
+  /** Left out: there is no file for it. */
+  readonly saveGains?: SaveGains | undefined;
+}
 
 /** One car with everything that drives it. Its clients come in through `Session`. */
 export class Robot {
   profile!: Profile;
   /** For whoever calibrates it. */
   readonly calibration: CalibrationDesk;
+  /** For a driver who tries gains out. */
+  readonly tuning: TuningDesk;
   /** As it is truly wired. */
   backend!: Backend;
   readonly #bare: Backend;
@@ -61,7 +71,7 @@ export class Robot {
     backend: Backend,
     clock: Clock,
     planner: Planner = new DirectPlanner(profile),
-    written: WrittenProfile = profile,
+    { written = profile, saveGains }: OwnFiles = {},
   ) {
     this.#planner = planner;
     this.#bare = backend;
@@ -80,18 +90,20 @@ export class Robot {
     // Whoever sees the car from outside says where it was put down.
     if (backend.observer) copyPose(this.#report.look(backend.observer).pose, state.pose);
     this.#build(profile, state);
-    this.calibration = new CalibrationDesk(written, {
-      who: (client) => this.#arbiter.who(client),
-      loop: () => this.#loop,
-      sampler: () => this.#parts.sampler,
-      armingState: () => this.#arming.state,
+    const desk = { arbiter: this.#arbiter, news: this.#news, parts: () => this.#parts };
+    this.calibration = new CalibrationDesk(written, state, {
+      ...desk,
       drive: (client, demand) => this.drive(client, demand),
       become: (next) => {
         this.#build(next, state);
         this.#planner.use(next);
+        this.tuning.forget();
       },
-      tell: (text) => this.#news.event({ level: "info", code: "adopted", text }),
     });
+    const become = ({ kP, kI, headingP }: Gains) => {
+      this.profile = { ...this.profile, control: { ...this.profile.control, kP, kI, headingP } };
+    };
+    this.tuning = new TuningDesk({ ...desk, gains: () => this.profile.control, become }, saveGains);
   }
 
   /** Goes on as the car of this profile, or throws and leaves everything as it was. */
@@ -155,6 +167,7 @@ export class Robot {
   /** Hands over what has happened since the last call; `to` undefined: for everybody. */
   tellNews(tell: (message: Told | Samples, to: number | undefined) => void): void {
     this.calibration.tellSamples(tell);
+    this.tuning.judge();
     this.#news.handOver(tell);
   }
 
@@ -168,6 +181,7 @@ export class Robot {
 
   leave(client: number): void {
     this.calibration.left(client);
+    this.tuning.left(client);
     this.#arbiter.leave(client, this.now());
   }
 
@@ -180,7 +194,7 @@ export class Robot {
       return undefined;
     }
     const code = result === "let-go-first" ? "not-your-wheel" : result;
-    return refusal(code, this.#explain(result, client), message.seq);
+    return refusal(code, explain(result, this.#arbiter.who(client), this.#arbiter.holder), message.seq);
   }
 
   /** Plans it, and starts it if it can be driven and this client may. */
@@ -221,7 +235,8 @@ export class Robot {
 
   #refuseMotion(client: number, id: number): Refusal | undefined {
     const result = this.#arbiter.mayBegin(client, this.now());
-    if (result !== "accepted") return { ...refusal(result, this.#explain(result, client)), id };
+    if (result !== "accepted")
+      return { ...refusal(result, explain(result, this.#arbiter.who(client), this.#arbiter.holder)), id };
     return this.isArmed ? undefined : { ...refusal("arming", sentences.notArmed), id };
   }
 
@@ -303,6 +318,7 @@ export class Robot {
       fieldHeading: this.#arbiter.fieldHeading,
       batteryVolts: this.#parts.watch.batteryVolts,
       motion: this.#parts.motions.report(),
+      tuning: this.tuning.report(),
     });
   }
 
@@ -311,22 +327,13 @@ export class Robot {
    *
    * @returns why it was not taken, in one sentence
    */
-  see({ pose, at, positionNoise, headingNoise }: Omit<SawCarMessage, "type">): string | undefined {
+  see({ pose, at, positionNoise, headingNoise }: Sighting): string | undefined {
     const verdict = this.#parts.estimator.fusion.addPose({ ...pose, time: at, positionNoise, headingNoise });
-    if (verdict === "relocated") this.#relocated();
+    if (verdict === "relocated") {
+      this.#wish++;
+      this.#news.event(relocate(this.#parts, this.#loop.state, this.now()));
+    }
     return refuseSighting(verdict);
-  }
-
-  /** A way that was planned from somewhere else leads nobody knows where. */
-  #relocated(): void {
-    this.#wish++;
-    this.#parts.motions.end("lost", this.now());
-    this.#arbiter.endMotion(this.now());
-    // Nor may the car turn to where the held heading would be now: a command may come before the next tick.
-    copyPose(this.#parts.estimator.fusion.pose, this.#loop.state.pose);
-    this.#parts.headingHold.release();
-    const text = "The car was somewhere else than it took itself to be; its pose is corrected.";
-    this.#news.event({ level: "warning", code: "relocated", text });
   }
 
   /** The wheels off, at once; somebody has to arm again before they turn. */
@@ -366,6 +373,7 @@ export class Robot {
       this.#loop.rest();
       this.#parts.motions.end("disarmed");
       this.#arbiter.endMotion(this.now());
+      if (state === "estopped" || this.#board.stop) this.tuning.goBack("the car was stopped");
     }
     const code = state === "estopped" ? "estop" : state;
     this.#news.event({ level: state === "armed" ? "info" : "warning", code, text: reason });
@@ -381,9 +389,5 @@ export class Robot {
   ): string | undefined {
     const asker = this.#arbiter.who(client);
     return asker === undefined ? 'say "hello" first' : rule(asker, this.#arbiter.holder);
-  }
-
-  #explain(result: Exclude<OfferResult, "accepted">, client: number): string {
-    return explainOffer(result, this.#arbiter.who(client), this.#arbiter.holder);
   }
 }

@@ -133,6 +133,15 @@ export class Session {
       case "keep":
         robot.keep(client);
         break;
+      case "trial":
+        this.#answer("unavailable", robot.tuning.begin(client, message));
+        break;
+      case "end-trial":
+        this.#answer("unavailable", robot.tuning.end(client, message.keep));
+        break;
+      case "saw-car":
+        this.#answer("pose", robot.see(message));
+        break;
       case "wheels":
         this.#driveWheels(message);
         break;
@@ -144,9 +153,6 @@ export class Session {
         break;
       case "adopt":
         this.#answer("unavailable", robot.calibration.adopt(client, message.measured));
-        break;
-      case "saw-car":
-        this.#answer("pose", robot.see(message));
         break;
     }
   }

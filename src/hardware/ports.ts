@@ -1,4 +1,5 @@
 import type { Fault } from "../core/fault.ts";
+import type { Hands } from "../core/hands.ts";
 import type { Observer } from "../core/scene.ts";
 import type { Sensors } from "../core/sensors.ts";
 import type { WheelVector } from "../core/wheels.ts";
@@ -48,6 +49,8 @@ export interface Backend {
   readonly indicators?: readonly Indicator[];
   /** Somebody who sees the car from outside, where there is one. */
   readonly observer?: Observer;
+  /** Somebody who lifts the car and measures with a tape, where the program can ask: in a simulated world. */
+  readonly hands?: Hands;
 }
 
 /** Where a board lets more than motors and encoders be connected. */

@@ -1,4 +1,4 @@
-import { originPose, type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
+import { clamp, originPose, type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
 import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
 import { MecanumContact } from "./mecanum-contact.ts";
 import type { CarTruth } from "./world-car.ts";
@@ -14,9 +14,12 @@ export class Chassis {
   /** Turned since the start, rad. */
   readonly wheelAngle: WheelVector = wheelVector();
   /** Sliding speed of each wheel's tyre, m/s, ≥ 0. */
-  readonly slip: Readonly<WheelVector>;
+  readonly slip: WheelVector;
   /** What is left of each wheel's grip, 0…1. */
   readonly gripLeft: WheelVector;
+
+  /** Its wheels hang in the air: what they do moves nothing but themselves. */
+  #isOnBlocks = false;
 
   readonly #contact: MecanumContact;
   readonly #wheelInertia: number;
@@ -31,6 +34,17 @@ export class Chassis {
     this.pose.theta = start.theta;
   }
 
+  /** Puts the car on blocks or back on the floor, where it is; either way it stands still then. */
+  stand(on: "blocks" | "floor"): void {
+    this.#isOnBlocks = on === "blocks";
+    this.twist.vx = 0;
+    this.twist.vy = 0;
+    this.twist.omega = 0;
+    this.wheelSpeed.fill(0);
+    this.slip.fill(0);
+    this.#contact.release();
+  }
+
   /**
    * @param torque of each motor on its wheel, N·m
    * @param gearboxFriction largest torque with which each wheel resists turning, N·m
@@ -39,7 +53,8 @@ export class Chassis {
   step(torque: Readonly<WheelVector>, gearboxFriction: Readonly<WheelVector>, dt: number): void {
     const { twist, pose, wheelSpeed } = this;
     for (let i = 0; i < WHEEL_COUNT; i++) wheelSpeed[i]! += (torque[i]! * dt) / this.#wheelInertia;
-    this.#contact.step(twist, wheelSpeed, gearboxFriction, dt);
+    if (this.#isOnBlocks) this.#slowInAir(gearboxFriction, dt);
+    else this.#contact.step(twist, wheelSpeed, gearboxFriction, dt);
     for (let i = 0; i < WHEEL_COUNT; i++) this.wheelAngle[i]! += wheelSpeed[i]! * dt;
 
     const turn = twist.omega * dt;
@@ -56,5 +71,15 @@ export class Chassis {
     const { vx, vy } = twist;
     twist.vx = ct * vx + st * vy;
     twist.vy = ct * vy - st * vx;
+  }
+
+  /** The same dry friction as on the floor: the impulse within its bound that comes nearest to stopping. */
+  #slowInAir(gearboxFriction: Readonly<WheelVector>, dt: number): void {
+    const { wheelSpeed } = this;
+    const inertia = this.#wheelInertia;
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const bound = (gearboxFriction[i]! * dt) / inertia;
+      wheelSpeed[i]! -= clamp(wheelSpeed[i]!, -bound, bound);
+    }
   }
 }

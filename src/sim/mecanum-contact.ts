@@ -145,6 +145,13 @@ export class MecanumContact {
     }
   }
 
+  /** Forgets how the wheels pushed: they left the floor. */
+  release(): void {
+    this.#gearbox.fill(0);
+    this.#roller.fill(0);
+    this.#tyre.fill(0);
+  }
+
   /** Begins with the impulses of the last step, which are nearly right, and the rollers' viscous drag. */
   #warmStart(twist: Twist, wheelSpeed: WheelVector, dt: number): void {
     const { vx, vy, omega } = twist;

@@ -45,6 +45,7 @@ export class Powertrain {
         fault.step(now, this.#scratch);
         applied = this.#scratch.value;
       }
+      motor.face(applied, speed);
       const current = fault?.isOpen ? 0 : motor.current(applied, supply, speed);
       // The bridge neither stores nor loses power: what leaves the battery is less current at more volts.
       drawn += applied * current;

@@ -1,6 +1,6 @@
 import type { Random } from "../core/random.ts";
 import { emptySensors, type Sensors } from "../core/sensors.ts";
-import { WHEEL_COUNT, WHEELS } from "../core/wheels.ts";
+import { WHEEL_COUNT, WHEELS, type WheelVector } from "../core/wheels.ts";
 import type { Chassis } from "./chassis.ts";
 import { Encoder } from "./encoder.ts";
 import type { Reading } from "./fault.ts";
@@ -8,6 +8,7 @@ import { FaultLine } from "./fault-line.ts";
 import { SampledSensor } from "./sampled-sensor.ts";
 import { Sonar, type Surroundings } from "./sonar.ts";
 import type { World } from "./world.ts";
+import type { WiringTruth } from "./world-wiring.ts";
 
 /** Full scale of the gyro, rad/s (2000 deg/s). */
 const GYRO_RANGE = 35;
@@ -25,6 +26,8 @@ export class SensorSuite {
 
   readonly #fitted: Readonly<Record<"encoders" | "gyro" | "battery" | "sonar", boolean>>;
   readonly #encoders: readonly Encoder[];
+  /** Where the cable of each encoder's plug begins; the readings are in the order of the plugs. */
+  readonly #leads: WiringTruth["encoders"];
   readonly #encoderFaults: readonly (FaultLine | undefined)[];
   readonly #gyro: SampledSensor;
   readonly #gyroFault: FaultLine | undefined;
@@ -34,7 +37,7 @@ export class SensorSuite {
   readonly #sonarFault: FaultLine | undefined;
   readonly #scratch: Reading = { value: 0, time: 0 };
 
-  constructor({ sensors, faults }: World, random: Random, dt: number) {
+  constructor({ sensors, faults, wiring }: World, random: Random, dt: number) {
     const { encoders, gyro, battery, sonar } = sensors;
     this.#fitted = {
       encoders: encoders.fitted,
@@ -45,7 +48,9 @@ export class SensorSuite {
     this.#encoders = WHEELS.map(
       () => new Encoder(encoders.countsPerTurn, encoders.unevenness, random.fork()),
     );
-    this.#gyro = new SampledSensor(gyro, random.fork());
+    this.#leads = wiring.encoders;
+    const gyroScale = gyro.mounted === "upright" ? gyro.scale : -gyro.scale;
+    this.#gyro = new SampledSensor({ ...gyro, scale: gyroScale }, random.fork());
     this.#battery = new SampledSensor(battery, random.fork());
     const context = (range: number) => ({ dt, range, random: random.fork() });
     this.#encoderFaults = WHEELS.map((wheel) =>
@@ -65,7 +70,7 @@ export class SensorSuite {
    */
   step(chassis: Chassis, volts: number, surroundings: Surroundings, now: number, dt: number): void {
     if (this.#fitted.encoders) {
-      for (let i = 0; i < WHEEL_COUNT; i++) this.#stepEncoder(i, chassis.wheelAngle[i]!, now, dt);
+      for (let plug = 0; plug < WHEEL_COUNT; plug++) this.#stepEncoder(plug, chassis.wheelAngle, now, dt);
     }
     const { gyro, battery, range } = this.readings;
     if (this.#fitted.gyro) {
@@ -99,19 +104,20 @@ export class SensorSuite {
     return this.#sonarFault?.isOpen ? undefined : reading.value;
   }
 
-  #stepEncoder(i: number, angle: number, now: number, dt: number): void {
-    const encoder = this.#encoders[i]!;
-    const fault = this.#encoderFaults[i];
+  #stepEncoder(plug: number, angle: Readonly<WheelVector>, now: number, dt: number): void {
+    const { wheel, sign } = this.#leads[plug]!;
+    const encoder = this.#encoders[wheel]!;
+    const fault = this.#encoderFaults[wheel];
     const before = encoder.counts;
-    encoder.step(angle, now, dt);
+    encoder.step(angle[wheel]!, now, dt);
     const reading = this.#scratch;
     reading.value = encoder.counts - before;
     reading.time = encoder.edgeTime;
     if (fault) fault.step(now, reading);
     if (reading.value === 0) return;
     const { counts, edgeTime } = this.readings.encoders;
-    counts[i]! += reading.value;
-    edgeTime[i] = reading.time;
+    counts[plug]! += sign * reading.value;
+    edgeTime[plug] = reading.time;
   }
 
   #pass(sensor: Readonly<Reading>, fault: FaultLine | undefined, now: number): Reading {

@@ -1,10 +1,13 @@
 import { copyPose, copyTwist } from "../core/geometry.ts";
+import type { Hands } from "../core/hands.ts";
 import { Random } from "../core/random.ts";
 import type { Observation, Observer, Scene } from "../core/scene.ts";
 import type { Sensors } from "../core/sensors.ts";
-import { type WheelVector, wheelVector } from "../core/wheels.ts";
+import type { WheelVector } from "../core/wheels.ts";
 import { Chassis } from "./chassis.ts";
+import { MeasuringHands } from "./hands.ts";
 import { Ice } from "./ice.ts";
+import { MotorBoard } from "./motor-board.ts";
 import { Powertrain } from "./powertrain.ts";
 import { loadRapier, Room } from "./room.ts";
 import { SensorSuite } from "./sensor-suite.ts";
@@ -33,11 +36,13 @@ export class Simulator implements Observer {
   readonly powertrain: Powertrain;
   /** What the car's sensors have delivered; times are simulated time. */
   readonly sensors: Sensors;
+  /** Whoever stands beside the car. */
+  readonly hands: Hands;
 
   readonly #room: Room;
   readonly #suite: SensorSuite;
   readonly #ice: Ice;
-  readonly #duty: WheelVector = wheelVector();
+  readonly #board: MotorBoard;
   #steps = 0;
 
   /** {@link createSimulator} builds one; this needs Rapier to be loaded. */
@@ -50,6 +55,8 @@ export class Simulator implements Observer {
     this.sensors = this.#suite.readings;
     this.#room = new Room(world);
     this.#ice = new Ice(world.faults, random.fork(), STEP);
+    this.#board = new MotorBoard(world);
+    this.hands = new MeasuringHands(this, random.fork());
   }
 
   /** Simulated time since the start, s. */
@@ -57,9 +64,20 @@ export class Simulator implements Observer {
     return this.#steps / STEP_RATE;
   }
 
-  /** @param duty signed fraction of the battery's voltage, −1…1; holds from now on */
+  /** @param duty signed fraction of the battery's voltage at each plug, −1…1; holds from now on */
   setDuty(duty: Readonly<WheelVector>): void {
-    this.#duty.set(duty);
+    this.#board.set(duty);
+  }
+
+  /** Somebody puts the car on blocks, so that its wheels turn freely, or back on the floor. */
+  stand(on: "blocks" | "floor"): void {
+    this.chassis.stand(on);
+  }
+
+  /** From the car's middle straight ahead to whatever is there, m; +Infinity: nothing within `reach` m. */
+  clearAhead(reach: number): number {
+    const { x, y, theta } = this.chassis.pose;
+    return this.#room.echo(x, y, theta, reach, Math.PI / 2);
   }
 
   /** Lets simulated time pass until `time` s or less than a step before it. */
@@ -86,7 +104,7 @@ export class Simulator implements Observer {
 
   #step(): void {
     const { chassis, powertrain } = this;
-    powertrain.step(this.#duty, chassis.wheelSpeed, this.time, STEP);
+    powertrain.step(this.#board.duty, chassis.wheelSpeed, this.time, STEP);
     this.#ice.step(this.time, chassis.gripLeft);
     chassis.step(powertrain.torque, powertrain.frictionTorque, STEP);
     this.#steps++;

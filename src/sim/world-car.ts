@@ -2,27 +2,39 @@ import * as z from "zod";
 import { WHEELS, type WheelName } from "../core/wheels.ts";
 import { quantity } from "../profile/quantity.ts";
 
-/** One wheel with its motor, as it truly is. Voltages are those that SysId would find on the floor. */
-const wheelSchema = z.strictObject({
+/** What a motor needs. Voltages are those that SysId would find on the floor. */
+const motorSchema = z.strictObject({
   /** Voltage that friction eats while the car rolls straight ahead: gearbox, bearings, tyre. */
   kS: quantity("V", { min: 0, max: 24 }),
   /** Back-EMF for each rad/s of the wheel. */
   kV: quantity("V s/rad", { above: 0, max: 100 }),
   /** Voltage for each rad/s² of the wheel while the car, with its mass, drives straight ahead. */
   kA: quantity("V s^2/rad", { above: 0, max: 10 }),
+});
+
+export type MotorTruth = z.infer<typeof motorSchema>;
+
+/** One wheel with its motor, as it truly is. */
+const wheelSchema = motorSchema.extend({
+  /** Where the motor is another one backwards, as brushes and gears make it; else it is the same both ways. */
+  reverse: motorSchema.partial().prefault({}),
   /** Rolling radius. */
   radius: quantity("m", { above: 0, max: 0.5 }),
   /** How hard the roller holds the floor along its axis: friction over load. */
   mu: quantity("", { min: 0, max: 3 }),
 });
 
-export type WheelTruth = z.infer<typeof wheelSchema>;
+export interface WheelTruth extends MotorTruth {
+  readonly reverse: MotorTruth;
+  readonly radius: number;
+  readonly mu: number;
+}
 
 /**
  * JGB37-520, 12 V, 333 rpm. On the bench 333 rpm need 12 V; on the floor friction takes more of it:
  * (12 V − 0.65 V) / 0.332 V·s = 34.2 rad/s. Coasting, such a car loses kS / kA · radius = 0.9 m/s².
  */
-const JGB37_520: WheelTruth = { kS: 0.65, kV: 0.332, kA: 0.029, radius: 0.04, mu: 0.7 };
+const JGB37_520 = { kS: 0.65, kV: 0.332, kA: 0.029, radius: 0.04, mu: 0.7 };
 
 const override = wheelSchema.partial();
 const eachWheel = Object.fromEntries(WHEELS.map((wheel) => [wheel, override.prefault({})])) as Record<
@@ -51,6 +63,8 @@ export const carSchema = z
     currentLimit: quantity("A", { above: 0, max: 100 }).default(3),
     /** Breaking away takes so many times the friction of turning. */
     stiction: quantity("", { min: 1, max: 5 }).default(1.3),
+    /** Steps of the board's PWM, each way, as a power of two; left out: as fine as it likes. */
+    pwmBits: z.int().min(4).max(16).optional(),
     /** What the bridge does at duty 0: opens (the car coasts) or shorts the motor (it brakes). */
     idle: z.enum(["coast", "brake"]).default("coast"),
     rollers: z
@@ -74,11 +88,21 @@ export const carSchema = z
   .transform(({ wheel, wheels, ...car }) => ({
     ...car,
     /** In the order of WHEELS. */
-    wheels: WHEELS.map((name) => ({ ...JGB37_520, ...wheel, ...wheels[name] }) as WheelTruth),
+    wheels: WHEELS.map((name): WheelTruth => {
+      // What a file leaves out is not there at all: no key of it is undefined.
+      const own = { ...JGB37_520, ...wheel, ...wheels[name] } as typeof JGB37_520;
+      const { kS, kV, kA } = own;
+      const reverse = { kS, kV, kA, ...wheel.reverse, ...wheels[name].reverse } as MotorTruth;
+      return { ...own, reverse };
+    }),
   }))
   .superRefine((car, context) => {
     for (const [i, wheel] of car.wheels.entries()) {
-      const efficiency = (torquePerVolt(car, wheel) * car.resistance) / wheel.kV;
+      const efficiency = Math.max(
+        ...[wheel, wheel.reverse].map(
+          (motor) => (torquePerVolt(car, wheel.radius, motor) * car.resistance) / motor.kV,
+        ),
+      );
       if (efficiency <= 1) continue;
       context.addIssue({
         code: "custom",
@@ -93,8 +117,12 @@ export const carSchema = z
 export type CarTruth = z.infer<typeof carSchema>;
 
 /** Torque at the wheel for each volt across the stalled motor, N·m/V: the load that kA was found with, over kA. */
-export function torquePerVolt(car: Pick<CarTruth, "mass" | "wheelInertia">, wheel: WheelTruth): number {
-  return ((car.mass * wheel.radius ** 2) / 4 + car.wheelInertia) / wheel.kA;
+export function torquePerVolt(
+  car: Pick<CarTruth, "mass" | "wheelInertia">,
+  radius: number,
+  motor: MotorTruth,
+): number {
+  return ((car.mass * radius ** 2) / 4 + car.wheelInertia) / motor.kA;
 }
 
 /** Three lithium cells in a row: charge left (0…1) and volts without load. */

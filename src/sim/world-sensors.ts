@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { quantity } from "../profile/quantity.ts";
 
+const scale = quantity("", { above: 0, max: 2 }).default(1);
+
 /** A sensor that measures at its own rate and delivers late. */
 const sampled = (unit: string, rate: number, latency: number, noise: number) => ({
   /** false: the car has none. */
@@ -12,7 +14,7 @@ const sampled = (unit: string, rate: number, latency: number, noise: number) => 
   /** Standard deviation of one measurement, white. */
   noise: quantity(unit, { min: 0, max: 10 }).default(noise),
   /** Measured over true; 1 is a perfect scale. */
-  scale: quantity("", { above: 0, max: 2 }).default(1),
+  scale,
 });
 
 export const sensorsSchema = z.strictObject({
@@ -30,6 +32,8 @@ export const sensorsSchema = z.strictObject({
   gyro: z
     .strictObject({
       ...sampled("rad/s", 500, 0.003, 0.0015),
+      /** Upside down it takes left for right. */
+      mounted: z.enum(["upright", "upside down"]).default("upright"),
       /** What it says at rest; counter-clockwise is +. */
       bias: quantity("rad/s", { min: -1, max: 1 }).default(0.009),
     })
@@ -47,6 +51,8 @@ export const sensorsSchema = z.strictObject({
     .strictObject({
       ...sampled("m", 16, 0.025, 0.003),
       fitted: z.boolean().default(false),
+      /** What it says more than there is. */
+      bias: quantity("m", { min: -1, max: 1 }).default(0),
       /** Where it sits, ahead of the car's middle. */
       ahead: quantity("m", { min: -2, max: 2 }).default(0.125),
       /** Beyond this it hears nothing. */

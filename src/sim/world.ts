@@ -8,6 +8,7 @@ import { batterySchema, carSchema } from "./world-car.ts";
 import { faultSchema } from "./world-faults.ts";
 import { gateSchema, objectSchema, roomSchema } from "./world-room.ts";
 import { sensorsSchema } from "./world-sensors.ts";
+import { wiringSchema } from "./world-wiring.ts";
 
 const startSchema = z
   .strictObject({
@@ -27,6 +28,7 @@ export const worldSchema = z.strictObject({
   /** Where the car stands at the beginning, in the frame of the room. */
   start: startSchema.prefault({}),
   car: carSchema.prefault({}),
+  wiring: wiringSchema.prefault({}),
   battery: batterySchema.prefault({}),
   sensors: sensorsSchema.prefault({}),
   room: roomSchema.prefault({}),

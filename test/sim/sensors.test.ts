@@ -53,6 +53,14 @@ test("uneven edges come early or late in the same way at every pulse", () => {
   assert.ok(Math.max(...gaps.slice(1, 5)) > 1.02 * Math.min(...gaps.slice(1, 5)));
 });
 
+test("a gyro that hangs upside down takes left for right, and its scale is its own", async () => {
+  const gyro = "noise: 0 rad/s, bias: 0 rad/s, scale: 1.05, mounted: upside down";
+  const simulator = await build(hall(`sensors: { gyro: { ${gyro} } }`));
+  drive(simulator, 2, 0.4, CCW);
+  const ratio = simulator.sensors.gyro.rate / simulator.chassis.twist.omega;
+  assert.ok(Math.abs(ratio + 1.05) < 1e-3, `${ratio}`);
+});
+
 test("a wheel that turns back takes its counts back", () => {
   const encoder = new Encoder(1000, 0.08, new Random(1));
   let time = 0;

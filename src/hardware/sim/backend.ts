@@ -28,6 +28,7 @@ export async function createSimBackend(world: World, clock: Clock): Promise<Back
       ...(sonar.fitted ? [new SimSensor("range", timeline, copyRange)] : []),
     ],
     observer: simulator,
+    hands: simulator.hands,
   };
 }
 

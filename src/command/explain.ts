@@ -4,8 +4,8 @@ import type { OfferResult } from "./outcomes.ts";
 import { refuseWhileCalibrating } from "./permissions.ts";
 import { sentences } from "./sentences.ts";
 
-/** Why a demand was not taken, for the one who sent it. */
-export function explainOffer(
+/** Why a demand was refused, for the one who made it. */
+export function explain(
   result: Exclude<OfferResult, "accepted">,
   asker: Driver | undefined,
   holder: Driver | undefined,
