@@ -17,7 +17,7 @@ const MUCH_WORSE = 1.5;
 const BETTER = 0.98;
 /** Above that share, what the trial was not about has become worse. */
 const WORSE = 1.1;
-/** Ticks that may be missed by chance on top of those before. */
+/** What else keeps the computer busy misses ticks by chance: so many standard deviations more are none (Poisson). */
 const CHANCE = 3;
 
 type Measure = "wheels" | "heading";
@@ -86,7 +86,7 @@ export class GainsTrial {
     const now = this.#window.ratio;
     const was = this.#was.ratio;
     if (now > was * MUCH_WORSE) return `it follows much worse: ${this.#compare()}`;
-    if (this.#window.missed > this.#was.missed + CHANCE) {
+    if (this.#window.missed > this.#was.missed + CHANCE * Math.sqrt(this.#was.missed + 1)) {
       return `the loop misses its deadlines: ${this.#window.missed} times, ${this.#was.missed} before`;
     }
     if (progress < 1) return undefined;

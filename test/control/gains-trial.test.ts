@@ -58,6 +58,14 @@ test("a trial in which the loop misses its deadlines is over, however well it fo
   assert.match(trial.judge()!, /misses its deadlines: 4 times, 0 before/);
 });
 
+test("ticks that are missed by chance on a busy computer end no trial", () => {
+  const tracking = new Tracking(PERIOD);
+  drive(tracking, 1000, 0.04, 5);
+  const trial = new GainsTrial(BEFORE, OTHER, tracking);
+  drive(tracking, 1000, 0.02, 12);
+  assert.match(trial.judge()!, /^it follows better/);
+});
+
 test("gains of the heading alone are judged by the heading", () => {
   const { tracking, trial } = trialAfter(0.04, { ...BEFORE, headingP: 6 });
   assert.equal(trial.measure, "heading");
