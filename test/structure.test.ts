@@ -41,12 +41,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...BOARDS,
     ...STAGES.map((stage) => `src/${stage}`),
   ],
-  "src/calibrate": ["src/core", "src/estimate"],
   "src/gateway": ["src/core", "src/protocol"],
   "src/supervisor": ["src/core", "src/protocol", "src/profile"],
   // A process that makes the board safe when control is gone.
   "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
   "src/doctor": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
+  // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
+  "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/estimate"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };
@@ -56,6 +57,9 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
   "src/node-version.ts": () => false,
   // One line for each subcommand.
   "src/cli.ts": (target) => target === "src/node-version.ts" || target.startsWith("src/cli/"),
+  // Puts a robot on a virtual clock into this process.
+  "src/calibrate/fast-car.ts": (target) =>
+    /^src\/(core|protocol|profile|calibrate)\//.test(target) || target === "src/control/fast.ts",
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
 };
@@ -287,6 +291,9 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("src/cli/twin.ts", "../sim/twin/twin.ts"), false);
   assert.equal(importing("src/sim/twin/board.ts", "../../protocol/pigpiod.ts"), true);
   assert.equal(importing("src/sim/world.ts", "../protocol/pigpiod.ts"), false);
+  assert.equal(importing("src/calibrate/fast-car.ts", "../control/fast.ts"), true);
+  assert.equal(importing("src/calibrate/fast-car.ts", "../control/robot.ts"), false);
+  assert.equal(importing("src/calibrate/live-car.ts", "../control/fast.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);
 });
 

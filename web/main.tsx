@@ -5,6 +5,7 @@ import "./styles/status-bar.css";
 import "./styles/room.css";
 import "./styles/dock.css";
 import "./styles/panels.css";
+import "./styles/tuning.css";
 import "./styles/banners.css";
 import "./styles/go-to.css";
 import "./styles/dialogs.css";
@@ -19,5 +20,7 @@ startPilot();
 
 // A button that was clicked keeps the focus, and the next Enter would press it again instead of arming.
 document.addEventListener("click", (event) => {
-  if (event.detail > 0 && event.target instanceof Element) event.target.closest("button")?.blur();
+  if (event.detail > 0 && event.target instanceof Element) {
+    event.target.closest<HTMLElement>("button, summary")?.blur();
+  }
 });

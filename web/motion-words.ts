@@ -44,11 +44,14 @@ export interface Readiness {
   readonly state: "disarmed" | "armed" | "estopped" | undefined;
   /** Who drives and would have to be asked first. */
   readonly otherDriver: string | undefined;
+  /** Nobody is asked then. */
+  readonly isCalibrating: boolean;
 }
 
 /** What is missing before a target may be set; empty: nothing. */
-export function missingFor({ linked, state, otherDriver }: Readiness): string {
+export function missingFor({ linked, state, otherDriver, isCalibrating }: Readiness): string {
   if (!linked || state === undefined) return "There is no link to the robot.";
+  if (isCalibrating) return "Calibration has the car.";
   if (otherDriver !== undefined) return `${otherDriver} drives. Ask for the wheel first.`;
   if (state === "estopped") return "Release the stop first, then arm.";
   return state === "disarmed" ? "Arm first." : "";

@@ -50,8 +50,13 @@ export const driving = computed(() => driver.value !== null && driver.value.clie
 /** The motion that is under way, whoever started it. */
 export const planned = signal<Planned | null>(null);
 
-/** Another person drives: this page may only watch, stop, and ask. */
-export const watching = computed(() => driver.value?.source === "driver" && !driving.value);
+/** The car is being calibrated: nobody else drives, and the one at its side may have a hand at its wheels. */
+export const calibrating = computed(() => driver.value?.source === "calibration");
+
+/** Another person drives, or calibrates: this page may only watch and stop, and ask who drives. */
+export const watching = computed(
+  () => calibrating.value || (driver.value?.source === "driver" && !driving.value),
+);
 
 /** Round trip, stick to wheel (from sending to the motors), s; lateness p99 of the loop, s; each at a glance. */
 export const rtt = signal<number | undefined>(undefined);

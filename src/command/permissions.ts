@@ -31,6 +31,12 @@ export function refuseWhileCalibrating(asker: Driver, holder: Driver | undefined
   return sentences.calibrating(holder.name);
 }
 
+/** Whoever changes how the car drives has to feel it. */
+export function refuseTuning(asker: Driver, holder: Driver | undefined): string | undefined {
+  if (asker.source === "driver" && holder?.client === asker.client) return undefined;
+  return sentences.tuningOnly;
+}
+
 /** What moves the motors past everything that knows the car. */
 export function refuseCalibration(asker: Driver): string | undefined {
   return asker.source === "calibration" ? undefined : sentences.calibrationOnly;

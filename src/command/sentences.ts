@@ -17,6 +17,7 @@ export const sentences = {
   calibrating: (holder: string) =>
     `calibration has the car (${holder}): wait until it is done, or end it where it was started; you may stop the ` +
     "car at any time",
+  tuningOnly: "only the driver who has the wheel tries gains out: take it, and drive",
   calibrationOnly: "only calibration may do this: run  strafe calibrate  on the robot itself",
   letGoFirst: (source: Source) =>
     source === "driver"

@@ -23,6 +23,7 @@ import { Motions } from "./motions.ts";
 import { motorModels, rollerDrag, wheelGains } from "./motor-constants.ts";
 import { RawDrive } from "./raw-drive.ts";
 import { Sampler } from "./sampler.ts";
+import { Tracking } from "./tracking.ts";
 import { Watch } from "./watch.ts";
 import { WheelMap } from "./wheel-map.ts";
 
@@ -96,6 +97,7 @@ export function assemble(
     motions: new Motions({ limits: motionLimits(profile) }, arbiter, tell),
     raw: new RawDrive(minBatteryVolts),
     sampler: new Sampler(),
+    tracking: new Tracking(1 / control.rate),
     abrupt: {
       vx: ABRUPT * limits.acceleration,
       vy: ABRUPT * limits.acceleration,

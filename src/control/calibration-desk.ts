@@ -1,4 +1,4 @@
-import type { Driver } from "../command/arbiter.ts";
+import type { Arbiter } from "../command/arbiter.ts";
 import type { Demand } from "../command/demand.ts";
 import { refuseCalibration } from "../command/permissions.ts";
 import { sentences } from "../command/sentences.ts";
@@ -9,9 +9,9 @@ import type { Profile, WrittenProfile } from "../profile/profile.ts";
 import type { Samples, WheelsMessage } from "../protocol/calibration-messages.ts";
 import type { Refusal } from "../protocol/messages.ts";
 import { refusal } from "../protocol/parse.ts";
-import type { ArmingState } from "../safety/arming.ts";
-import type { ControlLoop } from "./loop.ts";
-import type { Sampler } from "./sampler.ts";
+import type { LoopParts } from "./loop.ts";
+import type { News } from "./news.ts";
+import type { LoopState } from "./state.ts";
 
 /** Faster than this a wheel rolls, rad/s. */
 const ROLLING = 0.5;
@@ -20,26 +20,27 @@ const BARE = { twist: zeroTwist(), frame: "car", precision: false, holdHeading: 
 
 /** What it needs of the robot. */
 interface Bench {
-  who(client: number): Driver | undefined;
-  loop(): ControlLoop;
-  sampler(): Sampler;
-  armingState(): ArmingState;
+  readonly arbiter: Arbiter;
+  readonly news: News;
+  parts(): LoopParts;
   drive(client: number, demand: Demand): Refusal | undefined;
   /** @throws RangeError where that makes no car; then everything is as it was */
   become(profile: Profile): void;
-  tell(text: string): void;
 }
 
 /** What only calibration may do with a robot. */
 export class CalibrationDesk {
   /** Without anything that was measured. */
   readonly #written: WrittenProfile;
+  readonly #state: LoopState;
   readonly #bench: Bench;
   /** Who gets the rows of every tick; one at a time. */
   #sampling: number | undefined;
 
-  constructor(written: WrittenProfile, bench: Bench) {
+  /** @param state of the robot's loop, which it keeps for ever */
+  constructor(written: WrittenProfile, state: LoopState, bench: Bench) {
     this.#written = written;
+    this.#state = state;
     this.#bench = bench;
   }
 
@@ -47,7 +48,7 @@ export class CalibrationDesk {
   driveWheels(client: number, { seq, at, volts, cap }: WheelsMessage): Refusal | undefined {
     const forbidden = this.#forbidden(client);
     if (forbidden !== undefined) return refusal("unavailable", forbidden, seq);
-    if (this.#bench.armingState() !== "armed") return refusal("arming", sentences.notArmed, seq);
+    if (!this.#bench.parts().arming.armed) return refusal("arming", sentences.notArmed, seq);
     return this.#bench.drive(client, { ...BARE, seq, at, volts, cap });
   }
 
@@ -55,7 +56,7 @@ export class CalibrationDesk {
   sample(client: number, on: boolean, tell: (rest: Samples) => void): string | undefined {
     const forbidden = this.#forbidden(client);
     if (forbidden !== undefined) return forbidden;
-    const sampler = this.#bench.sampler();
+    const sampler = this.#bench.parts().sampler;
     const rest = this.#sampling === client ? sampler.take(true) : undefined;
     if (rest) tell(rest);
     if (on) sampler.start();
@@ -66,7 +67,7 @@ export class CalibrationDesk {
 
   /** Between ticks. */
   tellSamples(tell: (samples: Samples, to: number | undefined) => void): void {
-    const samples = this.#bench.sampler().take();
+    const samples = this.#bench.parts().sampler.take();
     if (samples && this.#sampling !== undefined) tell(samples, this.#sampling);
   }
 
@@ -74,31 +75,32 @@ export class CalibrationDesk {
   adopt(client: number, content: unknown): string | undefined {
     const forbidden = this.#forbidden(client);
     if (forbidden !== undefined) return forbidden;
-    if (this.#bench.armingState() !== "disarmed") {
+    if (this.#bench.parts().arming.state !== "disarmed") {
       return "other constants are for a disarmed car: disarm it, or reset its emergency stop, first";
     }
-    const { speed } = this.#bench.loop().state.wheels;
+    const { speed } = this.#state.wheels;
     if (speed.some((each) => Math.abs(each) > ROLLING)) return "the wheels still turn: wait a moment";
-    const { isOn } = this.#bench.sampler();
+    const { isOn } = this.#bench.parts().sampler;
     try {
       this.#bench.become(withMeasured(this.#written, checkMeasured(content)));
     } catch (error) {
       if (error instanceof DocumentError || error instanceof RangeError) return error.message;
       throw error;
     }
-    if (isOn) this.#bench.sampler().start();
-    this.#bench.tell(`${this.#bench.who(client)?.name} gave the car other constants`);
+    if (isOn) this.#bench.parts().sampler.start();
+    const text = `${this.#bench.arbiter.who(client)?.name} gave the car other constants`;
+    this.#bench.news.event({ level: "info", code: "adopted", text });
     return undefined;
   }
 
   left(client: number): void {
     if (client !== this.#sampling) return;
     this.#sampling = undefined;
-    this.#bench.sampler().stop();
+    this.#bench.parts().sampler.stop();
   }
 
   #forbidden(client: number): string | undefined {
-    const asker = this.#bench.who(client);
+    const asker = this.#bench.arbiter.who(client);
     return asker === undefined ? 'say "hello" first' : refuseCalibration(asker);
   }
 }

@@ -3,8 +3,10 @@ import type { Backend, HardwareFault } from "../hardware/ports.ts";
 import { DocumentError } from "../profile/document.ts";
 import type { Hardware } from "../profile/hardware.ts";
 import { DEFAULT_PROFILE, loadCar, type Profile } from "../profile/profile.ts";
+import type { Gains } from "./gains-trial.ts";
 import type { Planner } from "./planner.ts";
 import { Robot } from "./robot.ts";
+import { saveGains } from "./save-gains.ts";
 
 export interface RobotFiles {
   /** A profile's path; left out: the kit that the simulated car is a twin of. */
@@ -26,14 +28,15 @@ export async function createRobot(
   planner?: (profile: Profile) => Planner,
 ): Promise<Robot> {
   const path = files.profile ?? DEFAULT_PROFILE;
-  const { profile, written } = loadCar(path);
+  const { profile, written, measuredPath } = loadCar(path);
+  const save = measuredPath === undefined ? undefined : (gains: Gains) => saveGains(measuredPath, gains);
   // Whoever names a world means a car in it, whatever the real one hangs on.
   const hardware: Hardware = files.world === undefined ? profile.hardware : { backend: "sim" };
   const backend = await openBackend(hardware, files.world, clock);
   try {
     const equipped = await withSensors(backend, hardware, clock);
     const watched = guard && backend.outlivesUs ? withFault(equipped, guard) : equipped;
-    return new Robot(profile, watched, clock, planner?.(profile), written);
+    return new Robot(profile, watched, clock, planner?.(profile), { written, saveGains: save });
   } catch (error) {
     await backend.motors.close();
     // Each figure is in bounds, but together they make no car: a kS above the battery's voltage, say.

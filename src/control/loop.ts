@@ -16,6 +16,7 @@ import type { Motions } from "./motions.ts";
 import type { RawDrive } from "./raw-drive.ts";
 import type { Sampler } from "./sampler.ts";
 import type { LoopState } from "./state.ts";
+import type { Tracking } from "./tracking.ts";
 import type { Watch } from "./watch.ts";
 import type { WheelMap } from "./wheel-map.ts";
 
@@ -29,6 +30,7 @@ export interface LoopParts {
   readonly motions: Motions;
   readonly raw: RawDrive;
   readonly sampler: Sampler;
+  readonly tracking: Tracking;
   /** With a distance sensor only. */
   readonly ahead: { readonly clearance: Clearance; readonly veto: ProximityVeto } | undefined;
   readonly headingHold: HeadingHold;
@@ -80,6 +82,7 @@ export class ControlLoop {
   tick(now: number): void {
     this.#read(now);
     this.#parts.sampler.add(this.state, now);
+    this.#parts.tracking.add(this.state, this.#parts.headingHold, now);
     this.#update(now);
     this.#write(now);
     this.state.ticks++;

@@ -10,29 +10,33 @@ import {
 } from "../command/permissions.ts";
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Fault } from "../core/fault.ts";
 import { copyPose } from "../core/geometry.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
 import type { Samples } from "../protocol/calibration-messages.ts";
-import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
-import type { FollowMessage, GoToMessage, MotionEnded, Planned } from "../protocol/motion-messages.ts";
+import type { DriveMessage, Refusal, Source, Telemetry, Welcome } from "../protocol/messages.ts";
+import type { FollowMessage, GoToMessage, Planned } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import type { Arming, ArmingState } from "../safety/arming.ts";
 import type { FaultBoard } from "../safety/faults.ts";
 import { CalibrationDesk } from "./calibration-desk.ts";
+import type { Gains } from "./gains-trial.ts";
 import type { ControlLoop, LoopParts } from "./loop.ts";
+import { News, type Told } from "./news.ts";
 import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
 import { makeRooms } from "./rooms.ts";
 import { refuseSighting, relocate, type Sighting } from "./sighting.ts";
 import { emptyState, type LoopState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
+import { type SaveGains, TuningDesk } from "./tuning-desk.ts";
 import { welcome } from "./welcome.ts";
 
-interface News {
-  readonly message: RobotEvent | Planned | MotionEnded | Refusal;
-  readonly to: number | undefined;
+interface OwnFiles {
+  /** Without anything that was measured; left out: nothing was. */
+  readonly written?: WrittenProfile;
+  /** Left out: there is no file for it. */
+  readonly saveGains?: SaveGains | undefined;
 }
 
 /** One car with everything that drives it. Its clients come in through `Session`. */
@@ -40,6 +44,8 @@ export class Robot {
   profile!: Profile;
   /** For whoever calibrates it. */
   readonly calibration: CalibrationDesk;
+  /** For a driver who tries gains out. */
+  readonly tuning: TuningDesk;
   /** As it is truly wired. */
   backend!: Backend;
   readonly #bare: Backend;
@@ -57,8 +63,7 @@ export class Robot {
   #wisher: number | undefined;
   #wisherHeard = 0;
 
-  /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
-  readonly #news: News[] = [];
+  readonly #news = new News(() => this.now());
 
   /** @param planner left out: plans are made at once */
   constructor(
@@ -66,7 +71,7 @@ export class Robot {
     backend: Backend,
     clock: Clock,
     planner: Planner = new DirectPlanner(profile),
-    written: WrittenProfile = profile,
+    { written = profile, saveGains }: OwnFiles = {},
   ) {
     this.#planner = planner;
     this.#bare = backend;
@@ -75,7 +80,7 @@ export class Robot {
     this.#arbiter = new Arbiter(
       { ...ARBITER_DEFAULTS, precision: limits.precision },
       ({ code, text, client, to }) =>
-        this.#tell({ level: code === "lease-lost" ? "warning" : "info", code, text, client }, to),
+        this.#news.event({ level: code === "lease-lost" ? "warning" : "info", code, text, client }, to),
       (how) => this.#parts.motions.end(how),
     );
     this.#report = new TelemetryReport(profile, backend.observer);
@@ -85,26 +90,28 @@ export class Robot {
     // Whoever sees the car from outside says where it was put down.
     if (backend.observer) copyPose(this.#report.look(backend.observer).pose, state.pose);
     this.#build(profile, state);
-    this.calibration = new CalibrationDesk(written, {
-      who: (client) => this.#arbiter.who(client),
-      loop: () => this.#loop,
-      sampler: () => this.#parts.sampler,
-      armingState: () => this.#arming.state,
+    const desk = { arbiter: this.#arbiter, news: this.#news, parts: () => this.#parts };
+    this.calibration = new CalibrationDesk(written, state, {
+      ...desk,
       drive: (client, demand) => this.drive(client, demand),
       become: (next) => {
         this.#build(next, state);
         this.#planner.use(next);
+        this.tuning.forget();
       },
-      tell: (text) => this.#tell({ level: "info", code: "adopted", text }),
     });
+    const become = ({ kP, kI, headingP }: Gains) => {
+      this.profile = { ...this.profile, control: { ...this.profile.control, kP, kI, headingP } };
+    };
+    this.tuning = new TuningDesk({ ...desk, gains: () => this.profile.control, become }, saveGains);
   }
 
   /** Goes on as the car of this profile, or throws and leaves everything as it was. */
   #build(profile: Profile, state: LoopState): void {
     const { backend, board, arming, parts, loop } = makeRooms(profile, this.#bare, this.#arbiter, state, {
-      faultChanged: (fault, active) => this.#faultChanged(fault, active),
+      faultChanged: (fault, active) => this.#news.fault(fault, active),
       armingChanged: (to, reason) => this.#armingChanged(to, reason),
-      motion: (message) => this.#news.push({ message, to: undefined }),
+      motion: (message) => this.#news.add(message),
     });
     this.profile = profile;
     this.backend = backend;
@@ -158,10 +165,10 @@ export class Robot {
   }
 
   /** Hands over what has happened since the last call; `to` undefined: for everybody. */
-  tellNews(tell: (message: News["message"] | Samples, to: number | undefined) => void): void {
+  tellNews(tell: (message: Told | Samples, to: number | undefined) => void): void {
     this.calibration.tellSamples(tell);
-    if (this.#news.length === 0) return;
-    for (const { message, to } of this.#news.splice(0)) tell(message, to);
+    this.tuning.judge();
+    this.#news.handOver(tell);
   }
 
   welcome(client: number): Welcome {
@@ -174,6 +181,7 @@ export class Robot {
 
   leave(client: number): void {
     this.calibration.left(client);
+    this.tuning.left(client);
     this.#arbiter.leave(client, this.now());
   }
 
@@ -199,7 +207,7 @@ export class Robot {
     this.#wisherHeard = this.now();
     this.#planner.plan(message, this.#parts.motions.startOf(state.pose, asked), (plan) => {
       const failed = this.#beginPlanned(wish, client, message, plan);
-      if (failed) this.#news.push({ message: failed, to: client });
+      if (failed) this.#news.add(failed, client);
     });
     return undefined;
   }
@@ -310,6 +318,7 @@ export class Robot {
       fieldHeading: this.#arbiter.fieldHeading,
       batteryVolts: this.#parts.watch.batteryVolts,
       motion: this.#parts.motions.report(),
+      tuning: this.tuning.report(),
     });
   }
 
@@ -322,7 +331,7 @@ export class Robot {
     const verdict = this.#parts.estimator.fusion.addPose({ ...pose, time: at, positionNoise, headingNoise });
     if (verdict === "relocated") {
       this.#wish++;
-      this.#tell(relocate(this.#parts, this.#loop.state, this.now()));
+      this.#news.event(relocate(this.#parts, this.#loop.state, this.now()));
     }
     return refuseSighting(verdict);
   }
@@ -364,24 +373,10 @@ export class Robot {
       this.#loop.rest();
       this.#parts.motions.end("disarmed");
       this.#arbiter.endMotion(this.now());
+      if (state === "estopped" || this.#board.stop) this.tuning.goBack("the car was stopped");
     }
     const code = state === "estopped" ? "estop" : state;
-    this.#tell({ level: state === "armed" ? "info" : "warning", code, text: reason });
-  }
-
-  #faultChanged(fault: Fault, active: boolean): void {
-    const level = !active ? "info" : fault.severity === "stop" ? "error" : "warning";
-    const text = active ? fault.text : `Over: ${fault.text}`;
-    this.#tell({ level, code: active ? "fault" : "recovered", text });
-  }
-
-  #tell(
-    event: { client?: number | undefined } & Pick<RobotEvent, "level" | "code" | "text">,
-    to?: number,
-  ): void {
-    const { client, ...rest } = event;
-    const about = client === undefined ? {} : { client };
-    this.#news.push({ message: { type: "event", time: this.now(), ...rest, ...about }, to });
+    this.#news.event({ level: state === "armed" ? "info" : "warning", code, text: reason });
   }
 
   #nameOf(client: number): string {

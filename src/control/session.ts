@@ -133,6 +133,12 @@ export class Session {
       case "keep":
         robot.keep(client);
         break;
+      case "trial":
+        this.#answer("unavailable", robot.tuning.begin(client, message));
+        break;
+      case "end-trial":
+        this.#answer("unavailable", robot.tuning.end(client, message.keep));
+        break;
       case "saw-car":
         this.#answer("pose", robot.see(message));
         break;

@@ -17,6 +17,7 @@ export interface RoomsReport {
   readonly fieldHeading: number;
   readonly batteryVolts: number | undefined;
   readonly motion: Telemetry["motion"];
+  readonly tuning: Telemetry["tuning"];
 }
 
 /** How many ticks the loop's figures look back. */
@@ -76,6 +77,7 @@ export class TelemetryReport {
       range: rangeOf(state.ahead),
       motion: rooms.motion,
       estimate: estimateOf(state.estimate),
+      tuning: rooms.tuning,
       loop: {
         tick: state.ticks,
         ...this.#figuresAt(rooms.time),

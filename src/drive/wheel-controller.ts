@@ -146,6 +146,19 @@ export class WheelController {
     }
   }
 
+  /**
+   * Other feedback from now on, for all wheels. What was integrated stays: it is volts.
+   *
+   * @param kP V/(rad/s), ≥ 0
+   * @param kI V/rad, ≥ 0
+   */
+  tune(kP: number, kI: number): void {
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      this.#kP[i] = gain({ kP }, "kP", i);
+      this.#kI[i] = gain({ kI }, "kI", i);
+    }
+  }
+
   /** Forgets what was integrated: after a disarm, a stop, or whenever the motors were off. */
   reset(): void {
     this.#integral.fill(0);

@@ -22,13 +22,14 @@ const DEFAULT_SETTLED_RATE = 0.1;
  * once, the car would swing past and snap back.
  */
 export class HeadingHold {
-  readonly #kP: number;
+  #kP: number;
   readonly #kD: number;
   readonly #maxOmega: number;
   readonly #settledRate: number;
   #holding = false;
   /** The heading to keep, rad. Means something while holding. */
   #heading = 0;
+  #error = 0;
 
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: HeadingHoldSettings) {
@@ -46,6 +47,17 @@ export class HeadingHold {
   /** Whether a heading is being kept at the moment. */
   get holding(): boolean {
     return this.#holding;
+  }
+
+  /** From the heading as it was in the last step to the one that is kept, rad. Means something while holding. */
+  get error(): number {
+    return this.#error;
+  }
+
+  /** From now on: turning rate commanded for each rad of error, 1/s, > 0. */
+  set kP(value: number) {
+    if (!(value > 0)) throw new RangeError(`kP must be > 0, got ${value}`);
+    this.#kP = value;
   }
 
   /**
@@ -73,6 +85,7 @@ export class HeadingHold {
       this.#heading = heading;
     }
     const error = wrapAngle(this.#heading - heading);
+    this.#error = error;
     twist.omega = clamp(this.#kP * error - this.#kD * rate, -this.#maxOmega, this.#maxOmega);
   }
 

@@ -12,6 +12,7 @@ import {
   planned,
   sawCar,
 } from "./motion-messages.ts";
+import { endTrial, trial, tuningReport } from "./tuning-messages.ts";
 
 /**
  * Every message of Strafe's one protocol, as it stands on the wire: JSON text, one message a frame.
@@ -129,6 +130,8 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   wheels,
   sample,
   adopt,
+  trial,
+  endTrial,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
@@ -246,6 +249,7 @@ const event = z.strictObject({
     "wheel-asked",
     "wheel-denied",
     "adopted",
+    "trial",
     "link",
     /** It was told to be somewhere else than it took itself to be. */
     "relocated",
@@ -306,6 +310,7 @@ const telemetry = z.strictObject({
     .default(null),
   motion: motionReport.nullable().default(null),
   estimate: estimateReport.nullable().default(null),
+  tuning: tuningReport.nullable().default(null),
   loop: z.strictObject({
     tick: sequence,
     /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */

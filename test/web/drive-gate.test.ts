@@ -114,4 +114,5 @@ test("a person's wheel has to be asked for, a script's may be taken", () => {
   assert.equal(mayDrive({ client: 1, name: "me", source: "driver" }, 1), true);
   assert.equal(mayDrive({ client: 2, name: "Anna", source: "driver" }, 1), false);
   assert.equal(mayDrive({ client: 2, name: "square.ts", source: "script" }, 1), true);
+  assert.equal(mayDrive({ client: 2, name: "strafe calibrate", source: "calibration" }, 1), false);
 });

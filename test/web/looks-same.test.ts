@@ -19,6 +19,7 @@ function telemetry(): Telemetry {
     battery: null,
     range: { distance: 1, heldBack: false },
     motion: null,
+    tuning: null,
     estimate: {
       covariance: [1e-4, 0, 1e-4, 1e-4],
       slip: [0, 0, 0, 0],

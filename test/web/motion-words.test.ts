@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { fineDegrees, shortLength } from "../../web/format.ts";
 import { endOf, missingFor, poseText } from "../../web/motion-words.ts";
 
-const READY = { linked: true, state: "armed", otherDriver: undefined } as const;
+const READY = { linked: true, state: "armed", otherDriver: undefined, isCalibrating: false } as const;
 
 test("a length has the unit in which it is short, and no sign", () => {
   const lengths = [0, 0.0043, -0.0043, 0.0094, 0.0097, 0.0994, 0.0996, 0.42, 0.996, 1.2];
@@ -50,5 +50,9 @@ test("what is missing is told, first things first", () => {
   assert.match(missingFor({ ...READY, state: undefined }), /no link/);
   assert.equal(missingFor({ ...READY, state: "disarmed" }), "Arm first.");
   assert.match(missingFor({ ...READY, state: "estopped" }), /Release the stop/);
+  assert.equal(
+    missingFor({ ...READY, otherDriver: "strafe", isCalibrating: true }),
+    "Calibration has the car.",
+  );
   assert.match(missingFor({ ...READY, otherDriver: "Anna", state: "disarmed" }), /^Anna drives\. Ask/);
 });

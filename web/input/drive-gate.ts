@@ -2,9 +2,13 @@ import type { Telemetry } from "../../src/protocol/messages.ts";
 
 type Driver = Telemetry["driver"];
 
-/** A driver's stick overrules scripts and followers; from another person the wheel has to be asked for. */
+/**
+ * A driver's stick overrules scripts and followers; from another person the wheel has to be asked for, and from
+ * calibration nobody gets it.
+ */
 export function mayDrive(driver: Driver, me: number): boolean {
-  return driver === null || driver.client === me || driver.source !== "driver";
+  if (driver === null || driver.client === me) return true;
+  return driver.source !== "driver" && driver.source !== "calibration";
 }
 
 /**

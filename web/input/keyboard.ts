@@ -10,7 +10,9 @@ export interface KeyboardEvents {
 }
 
 function isTyping({ target, code }: KeyboardEvent): boolean {
-  return target instanceof HTMLInputElement && isText(code, target.value);
+  if (!(target instanceof HTMLInputElement)) return false;
+  // A figure has no spaces: there the space bar stops the car, whatever stands in the field.
+  return isText(code, target.type === "number" ? "" : target.value);
 }
 
 /** The keys that are down. Those that are down when the page loses the keyboard are dropped. */

@@ -8,6 +8,7 @@ import {
   answerWheel,
   arm,
   askWheel,
+  calibrating,
   disarm,
   drive,
   driver,
@@ -90,6 +91,7 @@ export const missing = computed(() =>
     linked: link.value === "up",
     state: safety.value,
     otherDriver: mayDrive(driver.value, welcome.value?.client ?? -1) ? undefined : driver.value?.name,
+    isCalibrating: calibrating.value,
   }),
 );
 
@@ -188,7 +190,10 @@ function tick(): void {
   if (!mayDrive(driver.value, me)) {
     // Whoever pushes while another drives must let go first, or the car would jump when the wheel is free.
     if (!neutral) gate.mustLetGo();
-    if (!neutral && edge) say(`${driver.value?.name} drives. Ask for the wheel first.`, "info", "driver");
+    const why = calibrating.value
+      ? "Calibration has the car."
+      : `${driver.value?.name} drives. Ask for the wheel first.`;
+    if (!neutral && edge) say(why, "info", "driver");
     return;
   }
   // A little early is on time: timers come a fraction of a millisecond off.

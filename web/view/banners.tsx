@@ -1,6 +1,6 @@
 import { giveWheel } from "../input/pilot.ts";
 import { dismiss, notices } from "../notices.ts";
-import { answerWheel, link, question, stale } from "../robot.ts";
+import { answerWheel, calibrating, link, question, stale } from "../robot.ts";
 import { Faults } from "./devices.tsx";
 import { GoTo } from "./go-to.tsx";
 
@@ -20,6 +20,12 @@ export function Banners() {
         <div class="banner" role="alert">
           <strong>The robot is silent</strong>
           <span>What you see is old.</span>
+        </div>
+      )}
+      {link.value === "up" && calibrating.value && (
+        <div class="banner" role="status" data-testid="calibrating">
+          <strong>Calibration has the car</strong>
+          <span>Its wheels may turn at any moment. Anybody may stop it; nobody else can drive.</span>
         </div>
       )}
       {question.value && (

@@ -12,6 +12,7 @@ import { Room } from "./room.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { MoveStick, TurnStick } from "./sticks.tsx";
 import { Timing } from "./timing.tsx";
+import { Tuning } from "./tuning.tsx";
 import { Wheels } from "./wheels.tsx";
 
 /** Everything is built once; the style sheet alone decides where it stands on which screen. */
@@ -35,6 +36,7 @@ export function Cockpit() {
         <aside class="gauges-right">
           <Wheels />
           <Timing />
+          <Tuning />
         </aside>
       </div>
       <Banners />

@@ -1,5 +1,5 @@
 import { askForWheel, cut, takeWheel } from "../input/pilot.ts";
-import { asked, driver, driving, link } from "../robot.ts";
+import { asked, calibrating, driver, driving, link } from "../robot.ts";
 
 /** Who has the wheel, and how to get it. */
 export function Driver() {
@@ -24,6 +24,7 @@ function WheelButton() {
       </button>
     );
   }
+  if (calibrating.value) return null;
   if (driver.value?.source !== "driver") {
     return (
       <button type="button" class="small" data-testid="take-wheel" onClick={takeWheel}>

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type CalibrationCar, CalibrationError } from "../../src/calibrate/car.ts";
+import { FastCar } from "../../src/calibrate/fast-car.ts";
+import { LiveCar } from "../../src/calibrate/live-car.ts";
+import type { Recording } from "../../src/calibrate/recording.ts";
+import { type LiveRobot, startLive } from "../../src/control/live.ts";
+import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
+import { RobotClient } from "../../src/protocol/client.ts";
+import { openSocket } from "../../src/protocol/node-socket.ts";
+import { Visitor } from "../control/rig.ts";
+
+/** A car, and somebody else who is connected to its robot. */
+interface Bench {
+  readonly car: CalibrationCar;
+  /** By another client. */
+  estop(): void;
+  /** Settles, shuts down, tidies up. */
+  close(): Promise<void>;
+}
+
+async function fast(): Promise<Bench> {
+  const car = await FastCar.create({ world: "empty" });
+  const other = new Visitor(car.fast).hello();
+  return { car, estop: () => other.say({ type: "estop" }), close: () => car.close() };
+}
+
+/** A robot in real time behind its socket. */
+async function startRobot(): Promise<{
+  path: string;
+  profile: string;
+  robot: LiveRobot;
+  stop(): Promise<void>;
+}> {
+  const folder = mkdtempSync(join(tmpdir(), "strafe-test-"));
+  const path = join(folder, "control.sock");
+  const profile = join(folder, "profile.yaml");
+  copyFileSync(DEFAULT_PROFILE, profile);
+  const robot = await startLive({ world: "empty", profile }, path);
+  return {
+    path,
+    profile,
+    robot,
+    async stop() {
+      await robot.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+async function live(): Promise<Bench> {
+  const { path, profile, stop } = await startRobot();
+  const car = await LiveCar.connect(path, profile);
+  const other = new RobotClient({ open: () => openSocket(path), name: "Phone", source: "driver" });
+  return {
+    car,
+    estop: () => other.send({ type: "estop" }),
+    async close() {
+      other.close();
+      await car.close();
+      await stop();
+    },
+  };
+}
+
+const FORWARD = [4, 4, 4, 4] as const;
+
+for (const [name, make] of [
+  ["a car in virtual time", fast],
+  ["a car behind a socket", live],
+] as const) {
+  const on = (behaviour: string, check: (bench: Bench) => Promise<void>) =>
+    test(`${name}: ${behaviour}`, { timeout: 60_000 }, async () => {
+      const bench = await make();
+      try {
+        await check(bench);
+      } finally {
+        await bench.close();
+      }
+    });
+
+  on("records every tick of a run with raw volts, from rest to rest", async ({ car }) => {
+    await car.rest(0.3);
+    await car.arm();
+    const recording = await car.runVolts((elapsed) => (elapsed < 0.6 ? FORWARD : undefined));
+    const { time, duty, counts, target, volts, length } = recording;
+    // Its ticks, however many a busy machine makes in that time.
+    assert.ok(time[length - 1]! - time[0]! >= 0.6, `${length} rows`);
+    for (let i = 1; i < length; i++) assert.ok(time[i]! > time[i - 1]!);
+    assert.equal(duty[0][0], 0);
+    const driven = time.reduce((sum, at, i) => (duty[0][i]! > 0 ? sum + at - time[i - 1]! : sum), 0);
+    assert.ok(driven > 0.5, `driven for ${driven} s`);
+    assert.ok(counts.every((series) => series.at(-1)! - series[0]! > 100));
+    assert.ok(target.every((series) => series.every((each) => each === 0)));
+    assert.ok(Math.abs(volts.at(-1)! - 12) < 1.5);
+    const rest = await car.rest(0.5);
+    assert.ok(rest.duty.every((series) => series.slice(20).every((each) => each === 0)));
+  });
+
+  on("drives its own closed loop", async ({ car }) => {
+    await car.rest(0.3);
+    await car.arm();
+    const forward = { vx: 0.3, vy: 0, omega: 0 };
+    const { x, target } = await car.runTwist((elapsed) => (elapsed < 0.6 ? forward : undefined));
+    assert.ok(x.at(-1)! - x[0]! > 0.05, `${x.at(-1)} m`);
+    assert.ok(target[2].some((each) => Math.abs(each - 0.3 / 0.04) < 0.5));
+  });
+
+  on("caps what volts may come to", async ({ car }) => {
+    await car.rest(0.3);
+    await car.arm();
+    const hard = [12, -12, 12, -12] as const;
+    const { duty } = await car.runVolts((elapsed) => (elapsed < 0.3 ? hard : undefined), { cap: 0.2 });
+    assert.equal(Math.max(...duty[0]), 0.2);
+    assert.equal(Math.min(...duty[1]), -0.2);
+  });
+
+  on("ends a run with the sentence of whoever watches it", async ({ car }) => {
+    await car.rest(0.3);
+    await car.arm();
+    const watch = ({ counts }: Recording) =>
+      counts[0].at(-1)! > 50 ? "the wheel has turned far enough" : undefined;
+    await assert.rejects(
+      car.runVolts(() => FORWARD, { watch }),
+      { name: "CalibrationError", message: "the wheel has turned far enough" },
+    );
+    const { duty } = await car.rest(0.3);
+    assert.ok(duty.every((series) => series.slice(20).every((each) => each === 0)));
+  });
+
+  on("ends a run when anybody stops the car, in that one's words", async ({ car, estop }) => {
+    await car.rest(0.3);
+    await car.arm();
+    let stopped = false;
+    const run = car.runVolts((elapsed) => {
+      if (elapsed > 0.3 && !stopped) estop();
+      if (elapsed > 0.3) stopped = true;
+      return FORWARD;
+    });
+    await assert.rejects(run, /^CalibrationError: Stopped by (Phone|somebody): emergency stop/);
+    await assert.rejects(car.arm(), /the emergency stop is on/);
+  });
+
+  on("refuses volts while nobody has armed it", async ({ car }) => {
+    await assert.rejects(
+      car.runVolts(() => FORWARD),
+      new CalibrationError("the car is not armed: arm it first"),
+    );
+  });
+
+  on("goes on with other constants once it stands", async ({ car }) => {
+    await car.rest(0.3);
+    await car.arm();
+    await car.runVolts((elapsed) => (elapsed < 0.3 ? FORWARD : undefined));
+    const wheelRadius = { value: 0.042, unit: "m", spread: 0.0001 } as const;
+    await car.adopt({ version: 1, geometry: { wheelRadius } });
+    assert.equal(car.profile.geometry.wheelRadius, 0.042);
+    await assert.rejects(
+      car.adopt({ version: 1, geometry: { wheelRadius: { ...wheelRadius, value: 3 } } }),
+      /geometry\.wheelRadius\.value/,
+    );
+    assert.equal(car.profile.geometry.wheelRadius, 0.042);
+    await car.arm();
+    const { x } = await car.runTwist((elapsed) => (elapsed < 0.4 ? { vx: 0.3, vy: 0, omega: 0 } : undefined));
+    assert.ok(x.at(-1)! > x[0]!);
+  });
+}
+
+test("a car behind a socket keeps the wheel while nothing is done, and gives it back", async () => {
+  const { path, profile, robot, stop } = await startRobot();
+  const car = await LiveCar.connect(path, profile);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.equal(robot.robot.telemetry().driver?.source, "calibration");
+  await assert.rejects(LiveCar.connect(path, profile), /calibration has the car/);
+  await car.close();
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(robot.robot.telemetry().driver, null);
+  await stop();
+});
+
+test("a run ends when the robot goes away, and nothing waits for it any more", {
+  timeout: 30_000,
+}, async () => {
+  const { path, profile, stop } = await startRobot();
+  const car = await LiveCar.connect(path, profile);
+  await car.rest(0.3);
+  await car.arm();
+  const run = assert.rejects(
+    car.runVolts(() => FORWARD),
+    /CalibrationError/,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await stop();
+  await run;
+  await assert.rejects(car.arm(), /the connection to the robot is gone/);
+  await assert.rejects(car.rest(1), /the connection to the robot is gone/);
+  await car.close();
+});
+
+test("nobody answers where no robot is", { timeout: 30_000 }, async () => {
+  await assert.rejects(
+    LiveCar.connect("/tmp/strafe-nobody.sock", DEFAULT_PROFILE),
+    /no robot answers at .*strafe start/,
+  );
+});

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { LiveCar } from "../../src/calibrate/live-car.ts";
+import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
+import { launch, noBrowser } from "./browser.ts";
+import { DriverPage } from "./driver-page.ts";
+import { Strafe } from "./strafe.ts";
+
+// One story, told in the order in which it happens: each test goes on where the one before ended.
+
+const STORY = { skip: noBrowser, timeout: 90_000 };
+
+let browser: Browser;
+let strafe: Strafe;
+let desktop: DriverPage;
+
+before(async () => {
+  if (noBrowser) return;
+  [browser, strafe] = await Promise.all([launch(), Strafe.inWorld("empty")]);
+  desktop = await DriverPage.desktop(browser);
+  await desktop.open(strafe.url);
+});
+
+after(async () => {
+  await browser?.close();
+  await strafe?.stop();
+});
+
+/** Round and round with the keys, for so long, ms. */
+async function drive(milliseconds: number): Promise<void> {
+  const { keyboard } = desktop.page;
+  await keyboard.down("KeyW");
+  await keyboard.down("KeyQ");
+  await desktop.page.waitForTimeout(milliseconds);
+  await keyboard.up("KeyW");
+  await keyboard.up("KeyQ");
+}
+
+test("gains can be tried by whoever drives, once there is something to compare with", STORY, async () => {
+  const { page } = desktop;
+  await page.getByTestId("tuning").locator("summary").click();
+  assert.equal(await page.getByTestId("gain-kP").isDisabled(), true);
+  await page.keyboard.press("Enter");
+  await desktop.shows("state", "state", "armed");
+  await drive(500);
+  await page.getByTestId("gain-kP").fill("0");
+  await page.getByTestId("try-gains").click();
+  await desktop.says("toast", "drive for some seconds first");
+});
+
+test("a trial that follows worse is rolled back by itself, and the page says so", STORY, async () => {
+  const { page } = desktop;
+  await drive(4000);
+  await page.getByTestId("gain-kP").fill("6");
+  await page.getByTestId("gain-kI").fill("0");
+  await page.getByTestId("try-gains").click();
+  await desktop.shows("tuning", "phase", "measuring");
+  await desktop.picture("tuning");
+  await drive(5000);
+  await desktop.says("toast", /rolled back/);
+  await desktop.shows("tuning", "phase", "none");
+  assert.equal(await page.getByTestId("gain-kI").inputValue(), "1.5");
+});
+
+test("the space bar stops the car from within a field of figures", STORY, async () => {
+  await desktop.page.getByTestId("gain-kI").focus();
+  await desktop.page.keyboard.press("Space");
+  await desktop.shows("state", "state", "estopped");
+});
+
+test("while calibration has the car the page says so and cannot drive, but can stop", STORY, async () => {
+  const car = await LiveCar.connect(strafe.controlSocket, DEFAULT_PROFILE);
+  await desktop.says("calibrating", "Calibration has the car");
+  assert.equal(await desktop.page.getByTestId("take-wheel").count(), 0);
+  await desktop.picture("calibrating");
+  await drive(300);
+  await desktop.says("toast", "Calibration has the car.");
+  await car.close();
+  await desktop.page.getByTestId("calibrating").waitFor({ state: "detached" });
+  assert.deepEqual(desktop.errors, []);
+});
