@@ -72,6 +72,11 @@ export class ControlLoop {
     return this.#asked;
   }
 
+  /** When something was last asked of the car, s. */
+  get updated(): number {
+    return this.#lastUpdate;
+  }
+
   /** @param now s on the robot's clock */
   tick(now: number): void {
     this.#read(now);

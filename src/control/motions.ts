@@ -1,16 +1,9 @@
 import type { Arbiter } from "../command/arbiter.ts";
-import {
-  copyPose,
-  originPose,
-  type Pose,
-  rotateTwist,
-  type Twist,
-  wrapAngle,
-  zeroTwist,
-} from "../core/geometry.ts";
+import { copyPose, originPose, type Pose, type Twist, wrapAngle } from "../core/geometry.ts";
 import { PathFollower } from "../motion/path/follower.ts";
 import type { FollowerSettings } from "../motion/path/follower-settings.ts";
 import type { MotionPlan } from "../motion/path/motion-plan.ts";
+import { Drift } from "../motion/path/onward.ts";
 import type { Telemetry } from "../protocol/messages.ts";
 import {
   type FollowMessage,
@@ -20,7 +13,7 @@ import {
   type MotionResult,
   type Planned,
 } from "../protocol/motion-messages.ts";
-import { endOf, lineOf, type MotionStart } from "./plan-motion.ts";
+import { endOf, lineOf } from "./plan-motion.ts";
 import type { LoopState } from "./state.ts";
 
 /** Slower than this a car that is held back stands before something, m/s and rad/s. */
@@ -71,26 +64,29 @@ export class Motions {
   }
 
   /**
-   * Where a plan has to begin so that nothing jumps: where the car is told to be, and how it is told to move.
+   * How the car will move from now on if nothing else is asked of it: as it is told to, not as it does, so
+   * that nothing jumps where a plan begins at its end.
    *
    * @param pose where the car is
    * @param asked how it is told to move, car frame
+   * @param seconds for so long
    */
-  startOf(pose: Readonly<Pose>, asked: Readonly<Twist>): MotionStart {
-    const start = { pose: originPose(), velocity: zeroTwist() };
-    if (this.#running) this.#follower.motion(start.pose, start.velocity);
-    else {
-      copyPose(pose, start.pose);
-      rotateTwist(asked, pose.theta, start.velocity);
-    }
-    return start;
+  coast(pose: Readonly<Pose>, asked: Readonly<Twist>, seconds: number): MotionPlan {
+    const onward = this.#running && this.#follower.onward(seconds);
+    return onward ?? new Drift(pose, asked, seconds);
   }
 
-  /** The client has to be one that may begin. @param pose where the car is */
+  /**
+   * The client has to be one that may begin.
+   *
+   * @param from time of the plan at which the car is by now, s
+   * @param pose where the car is
+   */
   begin(
     client: number,
     message: GoToMessage | FollowMessage,
     plan: MotionPlan,
+    from: number,
     pose: Readonly<Pose>,
     now: number,
   ): void {
@@ -99,7 +95,7 @@ export class Motions {
     this.#now = now;
     copyPose(pose, this.#pose);
     this.#arbiter.begin(client, now);
-    this.#follower.start(plan);
+    this.#follower.start(plan, from);
     const planned = describe(client, message, plan);
     this.#running = { planned, since: now, isPaused: false };
     this.#tell(planned);

@@ -16,7 +16,8 @@ import { Arming, type ArmingState } from "../safety/arming.ts";
 import { FaultBoard } from "../safety/faults.ts";
 import { assemble } from "./assemble.ts";
 import { ControlLoop, type LoopParts } from "./loop.ts";
-import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
+import { MotionOrders } from "./motion-orders.ts";
+import { DirectPlanner, type Planner } from "./planner.ts";
 import { emptyState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { welcome } from "./welcome.ts";
@@ -43,11 +44,7 @@ export class Robot {
   readonly #loop: ControlLoop;
   readonly #report: TelemetryReport;
   readonly #planner: Planner;
-  /** Of the motions that were asked for only the last one counts, and none after something else was. */
-  #wish = 0;
-  /** Who asked for it, and when that client was last heard of, s. */
-  #wisher: number | undefined;
-  #wisherHeard = 0;
+  readonly #orders: MotionOrders;
 
   /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
   readonly #news: News[] = [];
@@ -88,6 +85,10 @@ export class Robot {
     state.batteryVolts = (battery.full + battery.low) / 2;
     this.#loop = new ControlLoop(this.#parts, state);
     this.#report = new TelemetryReport(profile, backend.observer);
+    this.#orders = new MotionOrders(planner, this.#parts.motions, this.#loop, clock, {
+      refuse: (client, id) => this.#refuseMotion(client, id),
+      failed: (client, message) => this.#news.push({ message, to: client }),
+    });
     // Whoever sees the car from outside says where it was put down.
     if (backend.observer) this.#parts.estimator.fusion.reset(this.#report.look(backend.observer).pose);
   }
@@ -156,9 +157,9 @@ export class Robot {
   drive(client: number, message: DriveMessage): Refusal | undefined {
     const result = this.#arbiter.offer(client, message, this.now());
     if (result === "accepted") {
-      if (client === this.#wisher) this.#wisherHeard = this.now();
+      this.#orders.heard(client);
       const { vx, vy, omega } = message.twist;
-      if (vx !== 0 || vy !== 0 || omega !== 0) this.#wish++;
+      if (vx !== 0 || vy !== 0 || omega !== 0) this.#orders.forget();
       return undefined;
     }
     const code = result === "let-go-first" ? "not-your-wheel" : result;
@@ -167,38 +168,7 @@ export class Robot {
 
   /** Plans it, and starts it if it can be driven and this client may. */
   begin(client: number, message: GoToMessage | FollowMessage): Refusal | undefined {
-    const refused = this.#refuseMotion(client, message.id);
-    if (refused) return refused;
-    const { state, asked } = this.#loop;
-    const wish = ++this.#wish;
-    this.#wisher = client;
-    this.#wisherHeard = this.now();
-    this.#planner.plan(message, this.#parts.motions.startOf(state.pose, asked), (plan) => {
-      const failed = this.#beginPlanned(wish, client, message, plan);
-      if (failed) this.#news.push({ message: failed, to: client });
-    });
-    return undefined;
-  }
-
-  /** Planning takes its time: whatever was asked of the car meanwhile goes before. */
-  #beginPlanned(
-    wish: number,
-    client: number,
-    message: GoToMessage | FollowMessage,
-    plan: Planning,
-  ): Refusal | undefined {
-    const { id } = message;
-    if (typeof plan === "string") return { ...refusal("motion", plan), id };
-    if (wish !== this.#wish) {
-      return { ...refusal("motion", "something else was asked of the car while this was being planned"), id };
-    }
-    // Planning is covered by the same lease as driving.
-    if (this.now() - this.#wisherHeard > ARBITER_DEFAULTS.lease) {
-      return { ...refusal("motion", "nobody was heard of while this was being planned"), id };
-    }
-    const refused = this.#refuseMotion(client, id);
-    if (!refused) this.#parts.motions.begin(client, message, plan, this.#loop.state.pose, this.now());
-    return refused;
+    return this.#orders.order(client, message);
   }
 
   #refuseMotion(client: number, id: number): Refusal | undefined {
@@ -214,18 +184,18 @@ export class Robot {
 
   /** @returns why not, in one sentence */
   commandMotion(client: number, what: "pause" | "resume" | "cancel"): string | undefined {
-    if (what === "cancel") this.#wish++;
+    if (what === "cancel") this.#orders.forget();
     return this.#parts.motions.command(client, what);
   }
 
   /** A client is still there: see the arbiter. */
   keep(client: number): void {
-    if (client === this.#wisher) this.#wisherHeard = this.now();
+    this.#orders.heard(client);
     this.#arbiter.keep(client, this.now());
   }
 
   release(client: number): void {
-    if (client === this.#wisher) this.#wish++;
+    this.#orders.forget(client);
     this.#arbiter.release(client);
   }
 
@@ -323,7 +293,7 @@ export class Robot {
 
   #armingChanged(state: ArmingState, reason: string): void {
     if (state !== "armed") {
-      this.#wish++;
+      this.#orders.forget();
       this.backend.motors.stop();
       this.#loop.rest();
       this.#parts.motions.end("disarmed");

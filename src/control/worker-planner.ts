@@ -6,6 +6,8 @@ import type { MotionStart } from "./plan-motion.ts";
 import { type PlanTable, TabulatedPlan } from "./plan-table.ts";
 import type { Planner, Planning } from "./planner.ts";
 
+/** A short way here, s. */
+const USUAL = 0.05;
 /** A plan that takes longer will not be driven, ms. */
 const PATIENCE_MS = 5000;
 /** Of its thread, MB. */
@@ -28,6 +30,7 @@ export interface PlanAnswer {
  * stood still for so long would have its wheels cut.
  */
 export class WorkerPlanner implements Planner {
+  readonly usual = USUAL;
   readonly #profile: Profile;
   readonly #waiting = new Map<number, (result: Planning) => void>();
   #worker: Worker;

@@ -101,6 +101,7 @@ test("a way that is too long, and one that would take for ever, are refused with
 
 /** Answers when it is told to. */
 class SlowPlanner implements Planner {
+  readonly usual = 0.05;
   readonly #direct = new DirectPlanner(profile);
   readonly #waiting: (() => void)[] = [];
 

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRobot } from "../../src/control/create-robot.ts";
 import { FastRobot } from "../../src/control/fast.ts";
+import type { Planner } from "../../src/control/planner.ts";
 import type { Robot } from "../../src/control/robot.ts";
 import type { Session } from "../../src/control/session.ts";
 import { VirtualClock } from "../../src/core/clock.ts";
 import type { Twist } from "../../src/core/geometry.ts";
-import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
+import { DEFAULT_PROFILE, type Profile } from "../../src/profile/profile.ts";
 import type { ClientMessage, DriveMessage, RobotMessage, Source } from "../../src/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { parseRobotMessage } from "../../src/protocol/parse.ts";
@@ -102,17 +103,28 @@ export interface Made {
   readonly world?: string;
   /** Changes the text of the default profile. */
   readonly profile?: (text: string) => string;
+  /** Left out: plans are made at once. */
+  readonly planner?: (profile: Profile) => Planner;
 }
 
 /** A robot on virtual time in a world of the test's own. */
-export async function makeRobot({ world = "", profile = (text) => text }: Made = {}): Promise<TestRobot> {
+export async function makeRobot({
+  world = "",
+  profile = (text) => text,
+  planner,
+}: Made = {}): Promise<TestRobot> {
   const clock = new VirtualClock();
   const files = {
     "world.yaml": `name: test room\n${world}`,
     "profile.yaml": profile(readFileSync(DEFAULT_PROFILE, "utf8")),
   };
   const robot = await withFiles(files, (folder) =>
-    createRobot({ world: join(folder, "world.yaml"), profile: join(folder, "profile.yaml") }, clock),
+    createRobot(
+      { world: join(folder, "world.yaml"), profile: join(folder, "profile.yaml") },
+      clock,
+      undefined,
+      planner,
+    ),
   );
   return new TestRobot(robot, clock);
 }

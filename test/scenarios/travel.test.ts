@@ -4,28 +4,7 @@ import type { MotionEnded } from "../../src/protocol/motion-messages.ts";
 import { tell } from "./judge.ts";
 import { SEEDS } from "./laps.ts";
 import { Car, FIELD, near } from "./rig.ts";
-import { EIGHT, eight, goal, Traveller } from "./travel.ts";
-
-/**
- * Most that the speed asked for changes from one look to the next, m/s: between two looks are up to two
- * steps, each with at most the deceleration of 4 m/s².
- */
-const SMOOTH = 0.045;
-
-/** Watches what is asked of the car from tick to tick. */
-function smoothness(car: Car) {
-  const { loop } = car.fast.robot;
-  let last = { ...loop.asked };
-  let worst = 0;
-  return {
-    look() {
-      const { vx, vy } = loop.asked;
-      worst = Math.max(worst, Math.hypot(vx - last.vx, vy - last.vy));
-      last = { ...loop.asked };
-    },
-    check: () => assert.ok(worst < SMOOTH, `a jump of ${worst} m/s`),
-  };
-}
+import { EIGHT, eight, goal, smoothness, Traveller } from "./travel.ts";
 
 function results(traveller: Traveller): string[] {
   return traveller.visitor.heard("motion-ended").map(({ id, result }) => `${id} ${result}`);

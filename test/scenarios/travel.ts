@@ -87,6 +87,27 @@ export class Traveller {
   }
 }
 
+/**
+ * Most that the speed asked for changes from one look to the next, m/s: between two looks are up to two
+ * steps, each with at most the deceleration of 4 m/s².
+ */
+const SMOOTH = 0.045;
+
+/** Watches what is asked of the car from tick to tick. */
+export function smoothness(car: Car) {
+  const { loop } = car.fast.robot;
+  let last = { ...loop.asked };
+  let worst = 0;
+  return {
+    look() {
+      const { vx, vy } = loop.asked;
+      worst = Math.max(worst, Math.hypot(vx - last.vx, vy - last.vy));
+      last = { ...loop.asked };
+    },
+    check: () => assert.ok(worst < SMOOTH, `a jump of ${worst} m/s`),
+  };
+}
+
 export const EIGHT = Array.from({ length: 16 }, (_, i) => {
   const angle = (2 * Math.PI * i) / 16;
   return { x: 1.2 * Math.sin(angle), y: 0.8 * Math.sin(2 * angle) };

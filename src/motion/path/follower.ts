@@ -5,6 +5,7 @@ import {
   fullFollowerSettings,
 } from "./follower-settings.ts";
 import { type MotionPlan, type MotionPoint, motionPoint } from "./motion-plan.ts";
+import { Onward } from "./onward.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { TimeScale } from "./time-scale.ts";
 import { WheelPriority } from "./wheel-priority.ts";
@@ -110,8 +111,10 @@ export class PathFollower {
   /**
    * Follows a plan from its beginning. Another one may be under way: if the new one begins as
    * {@link motion} says, nothing jumps.
+   *
+   * @param from time of the plan to begin with, s, where it took time to make and begins with {@link onward}
    */
-  start(plan: MotionPlan): void {
+  start(plan: MotionPlan, from = 0): void {
     const { state } = this;
     this.#plan = plan;
     this.#isPaused = false;
@@ -124,7 +127,7 @@ export class PathFollower {
     this.#stall.reset();
     state.result = "running";
     state.reason = "";
-    state.time = 0;
+    state.time = Math.min(from, plan.duration);
     state.timeScale = 1;
   }
 
@@ -137,6 +140,17 @@ export class PathFollower {
     velocity.vx = timeScale * reference.vx;
     velocity.vy = timeScale * reference.vy;
     velocity.omega = timeScale * reference.omega;
+  }
+
+  /**
+   * What comes next at the pace of now, for so long, if nothing happens; undefined: nothing is under way. A
+   * plan that takes time to make begins at its end.
+   *
+   * @param seconds s
+   */
+  onward(seconds: number): MotionPlan | undefined {
+    const { time, timeScale } = this.state;
+    return this.#plan && new Onward(this.#plan, time, timeScale, seconds);
   }
 
   /** Stops along the path, within the limits, and holds that place. */
