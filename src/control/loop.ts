@@ -118,7 +118,7 @@ export class ControlLoop {
     this.#lastUpdate = now;
 
     arbiter.step(now, state.pose, command);
-    arming.step(arbiter.isAskedToMove && !motions.isPaused, now);
+    arming.step(arbiter.isAskedToMove && !motions.isWaiting, now);
     if (!arming.armed) {
       this.rest();
       return;

@@ -10,13 +10,14 @@ import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
-import type { FollowMessage, GoToMessage, MotionEnded, Planned } from "../protocol/motion-messages.ts";
+import type { FollowMessage, GoToMessage, Planned } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import { Arming, type ArmingState } from "../safety/arming.ts";
 import { FaultBoard } from "../safety/faults.ts";
 import { assemble } from "./assemble.ts";
 import { ControlLoop, type LoopParts } from "./loop.ts";
 import { MotionOrders } from "./motion-orders.ts";
+import type { MotionNews } from "./motions.ts";
 import { DirectPlanner, type Planner } from "./planner.ts";
 import { emptyState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
@@ -28,7 +29,7 @@ const UNATTENDED = 60;
 const BATTERY_TO_ARM = 0.1;
 
 interface News {
-  readonly message: RobotEvent | Planned | MotionEnded | Refusal;
+  readonly message: RobotEvent | MotionNews | Refusal;
   readonly to: number | undefined;
 }
 

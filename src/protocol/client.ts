@@ -11,7 +11,7 @@ import {
   type Welcome,
 } from "./messages.ts";
 import { MotionKeeper } from "./motion-keeper.ts";
-import type { FollowMessage, MotionEnded, Planned } from "./motion-messages.ts";
+import type { FollowMessage, GoToMessage, MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
@@ -45,6 +45,8 @@ export interface ClientEvents {
   onRefused?(refusal: Refusal): void;
   /** A motion begins, whoever started it, or was under way already when this client came in. */
   onPlanned?(planned: Planned): void;
+  /** A motion with `hold` has arrived. */
+  onMotionReached?(reached: MotionReached): void;
   onMotionEnded?(ended: MotionEnded): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
   onApplied?(seq: number, latency: number): void;
@@ -58,6 +60,8 @@ export interface DriveOptions {
   readonly precision?: boolean;
   readonly holdHeading?: boolean;
 }
+
+export type GoToOptions = Omit<GoToMessage, "type" | "id" | "pose">;
 
 /** What a path needs besides its waypoints. */
 export type FollowOptions = Omit<FollowMessage, "type" | "id" | "waypoints">;
@@ -142,12 +146,12 @@ export class RobotClient {
   }
 
   /**
-   * Drives to a pose, field frame. While the motion runs this client keeps its lease.
+   * Drives to a pose, field frame. While the motion runs, or holds its goal, this client keeps its lease.
    *
-   * @param options speed: the fastest on the way, m/s
+   * @param options speed: the fastest on the way, m/s; hold: see the protocol
    * @returns the motion's id, or undefined where the link is down or stalled and nothing was sent
    */
-  goTo(pose: Readonly<Pose>, options: { readonly speed?: number } = {}): number | undefined {
+  goTo(pose: Readonly<Pose>, options: GoToOptions = {}): number | undefined {
     const { x, y, theta } = pose;
     return this.#begin({ type: "go-to", id: this.#motion, pose: { x, y, theta }, ...options });
   }
@@ -287,6 +291,9 @@ export class RobotClient {
         break;
       case "planned":
         this.#events.onPlanned?.(message);
+        break;
+      case "motion-reached":
+        this.#events.onMotionReached?.(message);
         break;
       case "motion-ended":
         if (message.client === this.#welcome?.client) this.#keeper.end(message.id);

@@ -7,6 +7,7 @@ import {
   keep,
   motion,
   motionEnded,
+  motionReached,
   motionReport,
   planned,
 } from "./motion-messages.ts";
@@ -325,6 +326,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   event,
   telemetry,
   planned,
+  motionReached,
   motionEnded,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;

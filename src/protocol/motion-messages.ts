@@ -13,6 +13,13 @@ const waypoint = z.strictObject({ y: place, x: place });
 /** Chosen by the client, which finds its motions again by it. */
 const id = z.int().nonnegative();
 
+/**
+ * Having arrived, the motion goes on holding the goal against a push, for as long as its client goes on with
+ * `keep`. It then says `motion-reached` once, and ends as whatever ended the hold: `cancelled`, `lapsed` and
+ * so on, never `reached`. Holding is not being asked to move: a car that is left alone so disarms as ever.
+ */
+const hold = z.boolean();
+
 /** Most waypoints that one `follow` may have. */
 const MOST_WAYPOINTS = 200;
 /** Most points in the line of a `planned`. */
@@ -30,6 +37,7 @@ export const goTo = z.strictObject({
   id,
   pose: z.strictObject({ theta: heading, y: place, x: place }),
   speed: topSpeed.optional(),
+  hold: hold.optional(),
 });
 
 /**
@@ -50,15 +58,19 @@ export const follow = z.strictObject({
     z.strictObject({ mode: z.literal("look-at"), point: waypoint }),
   ]),
   speed: topSpeed.optional(),
+  hold: hold.optional(),
 });
 
-/** Of the motion that is under way, by its own client: stop on the path and wait, go on, or stop and end. */
+/**
+ * Of the motion that is under way, by its own client: stop on the path and wait, go on, or stop and end. One
+ * that holds its goal can only be cancelled.
+ */
 export const motion = z.strictObject({
   type: z.literal("motion"),
   do: z.enum(["pause", "resume", "cancel"]),
 });
 
-/** "I am still here": renews the lease of this client's motion; otherwise nothing. */
+/** "I am still here": renews the lease of this client's motion, one that holds its goal too; otherwise nothing. */
 export const keep = z.strictObject({ type: z.literal("keep") });
 
 // ---------------------------------------------------------------- robot → client
@@ -78,8 +90,8 @@ export const planned = z.strictObject({
 });
 
 /**
- * - `reached`: arrived, within tolerance and at rest
- * - `stalled`: asked to move, it did not, or it never came to rest at the goal
+ * - `reached`: arrived, within tolerance and at rest; not of one with `hold`
+ * - `stalled`: asked to move, it did not, or it never came to rest at the goal, or was pushed from it and cannot return
  * - `blocked`: something ahead kept it from driving on
  * - `cancelled`: by its client, with `motion` or `release`
  * - `preempted`: somebody else took the wheel, or its own client drives or sent another motion
@@ -96,18 +108,26 @@ const MOTION_RESULTS = [
   "disarmed",
 ] as const;
 
-/** A motion is over. */
-export const motionEnded = z.strictObject({
-  type: z.literal("motion-ended"),
+/** Where a motion has brought the car. */
+const arrival = {
   client: z.int(),
   id,
-  result: z.enum(MOTION_RESULTS),
   /** Where the car thinks it is, field frame. */
   pose,
   /** From the motion's goal: m, ≥ 0, and rad, + turned too far to the left. */
   error: z.strictObject({ position: finite, heading: finite }),
   /** s since it began. */
   elapsed: seconds,
+};
+
+/** A motion with `hold` has arrived, within tolerance and at rest, and goes on holding the goal. */
+export const motionReached = z.strictObject({ type: z.literal("motion-reached"), ...arrival });
+
+/** A motion is over. */
+export const motionEnded = z.strictObject({
+  type: z.literal("motion-ended"),
+  result: z.enum(MOTION_RESULTS),
+  ...arrival,
 });
 
 /** The motion that is under way, in telemetry. */
@@ -115,6 +135,8 @@ export const motionReport = z.strictObject({
   client: z.int(),
   id,
   paused: z.boolean(),
+  /** It has arrived and holds the goal. */
+  holding: z.boolean(),
   /** Where in its plan it is, s; stands while the car waits. */
   time: seconds,
   duration: seconds,
@@ -139,5 +161,6 @@ export const estimateReport = z.strictObject({
 export type GoToMessage = z.infer<typeof goTo>;
 export type FollowMessage = z.infer<typeof follow>;
 export type Planned = z.infer<typeof planned>;
+export type MotionReached = z.infer<typeof motionReached>;
 export type MotionEnded = z.infer<typeof motionEnded>;
 export type MotionResult = MotionEnded["result"];

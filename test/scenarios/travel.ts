@@ -47,9 +47,10 @@ export class Traveller {
     this.visitor = visitor;
   }
 
-  goTo(x: number, y: number, theta = 0, speed?: number): number {
+  goTo(x: number, y: number, theta = 0, speed?: number, more: { readonly hold?: boolean } = {}): number {
     const id = this.#id++;
-    this.visitor.say({ type: "go-to", id, pose: { x, y, theta }, ...(speed !== undefined && { speed }) });
+    const top = speed !== undefined && { speed };
+    this.visitor.say({ type: "go-to", id, pose: { x, y, theta }, ...top, ...more });
     return id;
   }
 

@@ -14,7 +14,7 @@ import { WheelPriority } from "./wheel-priority.ts";
  * - `idle`: nothing to follow
  * - `running`: on its way, paused, or settling
  * - `reached`: arrived and settled; the pose is being held
- * - `stalled`: asked to move, it did not, or never settled
+ * - `stalled`: asked to move, it did not, never settled, or was pushed from where it arrived and cannot return
  * - `cancelled`: stopped on the way because it was told to
  */
 export type FollowerResult = "idle" | "running" | "reached" | "stalled" | "cancelled";
@@ -46,8 +46,6 @@ export interface FollowerState {
 const LONGEST_STEP = 0.1;
 /** What an error of the heading counts, m for each rad. */
 const HEADING_WEIGHT = 0.5;
-/** Within tolerance it rests; it moves again when this many tolerances off. */
-const WAKE = 2;
 /** Time in which the acceleration builds up where no jerk is given, s. */
 const LEAST_BUILD_UP = 0.05;
 /** Slower than this the plan stands and has no direction, m/s. */
@@ -262,7 +260,7 @@ export class PathFollower {
     this.#turnCorrection += clamp(turn - this.#turnCorrection, -mostTurn, mostTurn);
   }
 
-  /** At the end it rests once it has been within tolerance for long enough, and wakes when pushed away. */
+  /** At the end it rests once it has been within tolerance for long enough, and wakes when pushed out of it. */
   #settle(plan: MotionPlan, twist: Readonly<Twist>, dt: number): void {
     const { state } = this;
     if (state.time < plan.duration) return;
@@ -279,7 +277,7 @@ export class PathFollower {
     this.#late += dt;
     this.#settled = off <= 1 && moves <= speed ? this.#settled + dt : 0;
     if (this.#settled >= time) this.#isResting = true;
-    else if (off > WAKE) this.#isResting = false;
+    else if (off > 1) this.#isResting = false;
   }
 
   /** @param heading of the car, rad */
@@ -320,6 +318,7 @@ export class PathFollower {
 
   #judge(pose: Readonly<Pose>, dt: number, isBlind: boolean): void {
     const { state } = this;
+    if (state.result === "reached") this.#judgeHold(pose, dt, isBlind);
     if (state.result !== "running") return;
     const { patience } = this.#settings.tolerance;
     if (this.#isCancelled) {
@@ -336,6 +335,11 @@ export class PathFollower {
     if (this.#blockedFor > patience) this.#finish("stalled", "blocked");
     else if (this.#late > patience) this.#finish("stalled", "not-settled");
     else if (this.#isPaused || this.#isBlocked || isBlind) this.#stall.reset();
+    else if (this.#stall.step(pose, this.#last, dt)) this.#finish("stalled", "no-progress");
+  }
+
+  #judgeHold(pose: Readonly<Pose>, dt: number, isBlind: boolean): void {
+    if (this.#isResting || this.#isBlocked || isBlind) this.#stall.reset();
     else if (this.#stall.step(pose, this.#last, dt)) this.#finish("stalled", "no-progress");
   }
 
