@@ -56,6 +56,7 @@ export class MotionOrders {
   readonly #times: Readonly<Record<Order["message"]["type"], PlanningTime>>;
   /** Of the motions that were asked for only the last one counts, and none after something else was. */
   #wish = 0;
+  #forgotten = "";
   /** Who asked for it, and when that client was last heard of, s. */
   #client: number | undefined;
   #heard = 0;
@@ -74,7 +75,8 @@ export class MotionOrders {
     if (refused) return refused;
     this.#client = client;
     this.#heard = this.#clock.now();
-    this.#plan({ client, message, wish: ++this.#wish, attempt: 1 });
+    this.forget();
+    this.#plan({ client, message, wish: this.#wish, attempt: 1 });
     return undefined;
   }
 
@@ -83,9 +85,15 @@ export class MotionOrders {
     if (client === this.#client) this.#heard = this.#clock.now();
   }
 
-  /** Something else is asked of the car. @param client given: only one of this client's is forgotten */
-  forget(client = this.#client): void {
-    if (client === this.#client) this.#wish++;
+  /** The one that is being planned is not to begin. @param why what came between, in words */
+  forget(why = "something else was asked of the car"): void {
+    this.#wish++;
+    this.#forgotten = why;
+  }
+
+  /** This client lets go of it. */
+  release(client: number): void {
+    if (client === this.#client) this.forget();
   }
 
   #plan(order: Order): void {
@@ -117,8 +125,7 @@ export class MotionOrders {
   /** Whatever was asked of the car meanwhile goes before. @param taken s */
   #planned(order: Order, from: Departure, taken: number, plan: Planning): Refusal | undefined {
     const { client, message, wish, attempt } = order;
-    if (wish !== this.#wish)
-      return refusal("motion", "something else was asked of the car while this was being planned");
+    if (wish !== this.#wish) return refusal("motion", `${this.#forgotten} while this was being planned`);
     if (typeof plan === "string") return refusal("motion", plan);
     const now = this.#clock.now();
     if (now - this.#heard > ARBITER_DEFAULTS.lease)

@@ -160,6 +160,12 @@ export class Motions {
     this.end(result, now);
   }
 
+  /** The car is elsewhere than it thought: a plan from a wrong place must not be driven on. */
+  lose(pose: Readonly<Pose>, now: number): void {
+    copyPose(pose, this.#pose);
+    this.#finish("lost", now);
+  }
+
   /** It is over, as far as there is one. The wheel is dealt with elsewhere. */
   end(result: MotionResult, now = this.#now): void {
     const running = this.#running;

@@ -9,7 +9,15 @@ import type { AbsolutePose, PoseVerdict } from "../estimate/pose-queue.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile } from "../profile/profile.ts";
-import type { DriveMessage, Refusal, RobotEvent, Source, Telemetry, Welcome } from "../protocol/messages.ts";
+import type {
+  DriveMessage,
+  PoseMessage,
+  Refusal,
+  RobotEvent,
+  Source,
+  Telemetry,
+  Welcome,
+} from "../protocol/messages.ts";
 import type { FollowMessage, GoToMessage, Planned } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import { Arming, type ArmingState } from "../safety/arming.ts";
@@ -19,6 +27,7 @@ import { ControlLoop, type LoopParts } from "./loop.ts";
 import { MotionOrders } from "./motion-orders.ts";
 import type { MotionNews } from "./motions.ts";
 import { DirectPlanner, type Planner } from "./planner.ts";
+import { Sightings } from "./sightings.ts";
 import { emptyState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { welcome } from "./welcome.ts";
@@ -46,6 +55,7 @@ export class Robot {
   readonly #report: TelemetryReport;
   readonly #planner: Planner;
   readonly #orders: MotionOrders;
+  readonly #sightings: Sightings;
 
   /** What happened and was not told yet. News can come up in the middle of a tick, which tells nobody. */
   readonly #news: News[] = [];
@@ -90,6 +100,10 @@ export class Robot {
       refuse: (client, id) => this.#refuseMotion(client, id),
       failed: (client, message) => this.#news.push({ message, to: client }),
     });
+    this.#sightings = new Sightings(this.#parts.estimator.fusion, {
+      relocated: () => this.#relocated(),
+      refused: (client, message) => this.#news.push({ message, to: client }),
+    });
     // Whoever sees the car from outside says where it was put down.
     if (backend.observer) this.#parts.estimator.fusion.reset(this.#report.look(backend.observer).pose);
   }
@@ -128,6 +142,11 @@ export class Robot {
   tick(): void {
     this.#loop.tick(this.#clock.now());
     this.#loop.state.lastWrite = this.#clock.now();
+  }
+
+  /** To be called after each tick, never inside it. */
+  afterTick(): void {
+    this.#sightings.afterTick();
   }
 
   /** Applies what was just commanded. @returns false where the next tick will */
@@ -196,7 +215,7 @@ export class Robot {
   }
 
   release(client: number): void {
-    this.#orders.forget(client);
+    this.#orders.release(client);
     this.#arbiter.release(client);
   }
 
@@ -259,7 +278,21 @@ export class Robot {
 
   /** Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time. */
   see(pose: AbsolutePose): PoseVerdict {
-    return this.#parts.estimator.fusion.addPose(pose);
+    return this.#sightings.see(pose);
+  }
+
+  /** A client has. */
+  takePose(client: number, message: PoseMessage): void {
+    this.#sightings.add(client, message);
+  }
+
+  #relocated(): void {
+    const { motions, estimator } = this.#parts;
+    this.#orders.forget("the car was found elsewhere than it thought to be");
+    if (motions.planned === undefined) return;
+    motions.lose(estimator.fusion.poses.pose, this.now());
+    const text = "The car was found elsewhere than it thought to be: its motion is over, and it stops.";
+    this.#tell({ level: "warning", code: "lost", text });
   }
 
   /** The wheels off, at once; somebody has to arm again before they turn. */

@@ -2,6 +2,7 @@ import type { Pose, Twist } from "../core/geometry.ts";
 import { ClockOffset } from "./clock-offset.ts";
 import {
   type ClientMessage,
+  type PoseMessage,
   PROTOCOL_VERSION,
   type Refusal,
   type RobotEvent,
@@ -62,6 +63,8 @@ export interface DriveOptions {
 }
 
 export type GoToOptions = Omit<GoToMessage, "type" | "id" | "pose">;
+
+export type SeenOptions = Partial<Omit<PoseMessage, "type" | "pose">>;
 
 /** What a path needs besides its waypoints. */
 export type FollowOptions = Omit<FollowMessage, "type" | "id" | "waypoints">;
@@ -173,6 +176,20 @@ export class RobotClient {
   /** Stops this client's motion on its way, and ends it. */
   cancelMotion(): boolean {
     return this.send({ type: "motion", do: "cancel" });
+  }
+
+  /**
+   * Tells where the car was seen, field frame; who sees nothing of its position or its heading says no noise
+   * of it.
+   *
+   * @param seen at: when, s by {@link robotTime}; left out: now. The noises are standard deviations, m and rad
+   * @returns whether it was sent
+   */
+  see(pose: Readonly<Pose>, seen: SeenOptions): boolean {
+    const at = seen.at ?? this.robotTime;
+    if (at === undefined || this.#isStalled) return false;
+    const { x, y, theta } = pose;
+    return this.send({ type: "pose", ...seen, at, pose: { x, y, theta } });
   }
 
   /** @returns whether the socket took it: the link is up. On a stalled link it waits its turn. */

@@ -1,12 +1,6 @@
 import * as z from "zod";
-import { finite, pose, seconds } from "./fields.ts";
+import { finite, heading, place, pose, seconds } from "./fields.ts";
 
-/** Farther from where the car was put down nobody sends it, m. */
-const FARTHEST = 1000;
-const place = z.number().min(-FARTHEST).max(FARTHEST);
-/** A heading may be continuous, rad: so many turns, and no more. */
-const HEADING = 1000;
-const heading = z.number().min(-HEADING).max(HEADING);
 /** Top speed of a motion, m/s; left out: as fast as the car's limits allow. */
 const topSpeed = z.number().min(0.02).max(100);
 const waypoint = z.strictObject({ y: place, x: place });
@@ -96,6 +90,7 @@ export const planned = z.strictObject({
  * - `cancelled`: by its client, with `motion` or `release`
  * - `preempted`: somebody else took the wheel, or its own client drives or sent another motion
  * - `lapsed`: its client fell silent or left
+ * - `lost`: somebody saw the car elsewhere than it thought to be, and was believed
  * - `disarmed`: by anybody, an emergency stop or a fault
  */
 const MOTION_RESULTS = [
@@ -105,6 +100,7 @@ const MOTION_RESULTS = [
   "cancelled",
   "preempted",
   "lapsed",
+  "lost",
   "disarmed",
 ] as const;
 

@@ -45,6 +45,14 @@ const goTo = fc.record({
   pose: fc.record({ x: number, y: number, theta: number }),
 });
 
+const seen = fc.record({
+  type: fc.constant("pose"),
+  at: fc.double({ min: -0.1, max: 3, noNaN: true }),
+  pose: fc.record({ x: number, y: number, theta: number }),
+  positionNoise: fc.constantFrom(0.001, 0.02, 1),
+  headingNoise: fc.constantFrom(0.001, 0.02, 1),
+});
+
 const drive = fc.record({
   type: fc.constant("drive"),
   twist: fc.record({ vx: number, vy: number, omega: number }),
@@ -74,6 +82,7 @@ const step = fc.record({
     { weight: 6, arbitrary: drive },
     { weight: 3, arbitrary: simple },
     { weight: 2, arbitrary: goTo },
+    { weight: 1, arbitrary: seen },
     { weight: 1, arbitrary: rubbish },
   ),
   /** ms */
