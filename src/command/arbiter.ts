@@ -141,9 +141,7 @@ export class Arbiter {
     client.seq = demand.seq;
     const { twist } = demand;
     if (!Number.isFinite(twist.vx + twist.vy + twist.omega)) return "invalid";
-    const age = now - demand.at;
-    // Written so that a time that is not a number is refused too.
-    if (!(age <= this.#settings.maxAge && age >= -this.#settings.maxLead)) return "stale";
+    if (!this.#isTimely(demand.at, now)) return "stale";
     copyTwist(twist, client.twist);
     client.heard = now;
 
@@ -179,11 +177,16 @@ export class Arbiter {
     return "accepted";
   }
 
-  /** Whether a motion of this client may begin now. It is no old demand: nobody has to let go first. */
-  mayBegin(id: number, now: number): "accepted" | "hello-first" | "not-your-wheel" {
+  /**
+   * Whether a motion of this client may begin now. It is no old demand: nobody has to let go first.
+   *
+   * @param at when it was asked for, s; left out: it was here before
+   */
+  mayBegin(id: number, now: number, at = now): "accepted" | "hello-first" | "stale" | "not-your-wheel" {
     const client = this.#clients.get(id);
     if (client === undefined) return "hello-first";
     this.#lapse(now);
+    if (!this.#isTimely(at, now)) return "stale";
     const holder = this.#holder;
     if (holder === undefined || holder === client || client.rank < holder.rank) return "accepted";
     return "not-your-wheel";
@@ -304,6 +307,13 @@ export class Arbiter {
       }
     }
     return undefined;
+  }
+
+  /** It has not waited in a queue on its way, nor comes from a clock that is wrong. */
+  #isTimely(at: number, now: number): boolean {
+    const age = now - at;
+    // Written so that a time that is not a number is refused too.
+    return age <= this.#settings.maxAge && age >= -this.#settings.maxLead;
   }
 
   #lapse(now: number): void {

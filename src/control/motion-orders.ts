@@ -37,8 +37,8 @@ interface Departure {
 }
 
 interface Rules {
-  /** Why a motion of this client may not begin now. */
-  refuse(client: number, id: number): Refusal | undefined;
+  /** Why a motion of this client may not begin now. @param at when it was asked for, s; left out: timely once */
+  refuse(client: number, id: number, at?: number): Refusal | undefined;
   /** Nothing came of one that was to be planned. */
   failed(client: number, refusal: Refusal): void;
 }
@@ -71,7 +71,7 @@ export class MotionOrders {
   }
 
   order(client: number, message: GoToMessage | FollowMessage): Refusal | undefined {
-    const refused = this.#rules.refuse(client, message.id);
+    const refused = this.#rules.refuse(client, message.id, message.at);
     if (refused) return refused;
     this.#client = client;
     this.#heard = this.#clock.now();

@@ -97,7 +97,7 @@ export class Robot {
     this.#loop = new ControlLoop(this.#parts, state);
     this.#report = new TelemetryReport(profile, backend.observer);
     this.#orders = new MotionOrders(planner, this.#parts.motions, this.#loop, clock, {
-      refuse: (client, id) => this.#refuseMotion(client, id),
+      refuse: (client, id, at) => this.#refuseMotion(client, id, at),
       failed: (client, message) => this.#news.push({ message, to: client }),
     });
     this.#sightings = new Sightings(this.#parts.estimator.fusion, {
@@ -191,8 +191,8 @@ export class Robot {
     return this.#orders.order(client, message);
   }
 
-  #refuseMotion(client: number, id: number): Refusal | undefined {
-    const result = this.#arbiter.mayBegin(client, this.now());
+  #refuseMotion(client: number, id: number, at?: number): Refusal | undefined {
+    const result = this.#arbiter.mayBegin(client, this.now(), at);
     if (result !== "accepted") return { ...refusal(result, this.#explain(result, client)), id };
     return this.isArmed ? undefined : { ...refusal("arming", "the car is not armed: arm it first"), id };
   }

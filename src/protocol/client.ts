@@ -62,12 +62,12 @@ export interface DriveOptions {
   readonly holdHeading?: boolean;
 }
 
-export type GoToOptions = Omit<GoToMessage, "type" | "id" | "pose">;
+export type GoToOptions = Omit<GoToMessage, "type" | "id" | "at" | "pose">;
 
 export type SeenOptions = Partial<Omit<PoseMessage, "type" | "pose">>;
 
 /** What a path needs besides its waypoints. */
-export type FollowOptions = Omit<FollowMessage, "type" | "id" | "waypoints">;
+export type FollowOptions = Omit<FollowMessage, "type" | "id" | "at" | "waypoints">;
 
 const OPEN = 1;
 const PING_INTERVAL_MS = 500;
@@ -152,16 +152,16 @@ export class RobotClient {
    * Drives to a pose, field frame. While the motion runs, or holds its goal, this client keeps its lease.
    *
    * @param options speed: the fastest on the way, m/s; hold: see the protocol
-   * @returns the motion's id, or undefined where the link is down or stalled and nothing was sent
+   * @returns the motion's id, or undefined where the link is down, new or stalled and nothing was sent
    */
   goTo(pose: Readonly<Pose>, options: GoToOptions = {}): number | undefined {
     const { x, y, theta } = pose;
-    return this.#begin({ type: "go-to", id: this.#motion, pose: { x, y, theta }, ...options });
+    return this.#begin({ type: "go-to", ...options, pose: { x, y, theta } });
   }
 
   /** Drives through waypoints, m, field frame; the rest is as for {@link goTo}. */
   follow(waypoints: FollowMessage["waypoints"], options: FollowOptions): number | undefined {
-    return this.#begin({ type: "follow", id: this.#motion, waypoints, ...options });
+    return this.#begin({ type: "follow", ...options, waypoints });
   }
 
   /** Stops this client's motion on its way, and waits. @returns whether it was sent */
@@ -204,11 +204,13 @@ export class RobotClient {
     return (this.#socket?.bufferedAmount ?? 0) > MOST_UNSENT;
   }
 
-  #begin(message: ClientMessage & { readonly id: number }): number | undefined {
-    if (this.#isStalled || !this.send(message)) return undefined;
+  #begin(what: Omit<GoToMessage, "id" | "at"> | Omit<FollowMessage, "id" | "at">): number | undefined {
+    const at = this.robotTime;
+    const id = this.#motion;
+    if (at === undefined || this.#isStalled || !this.send({ ...what, id, at })) return undefined;
     this.#motion++;
-    this.#keeper.begin(message.id);
-    return message.id;
+    this.#keeper.begin(id);
+    return id;
   }
 
   close(): void {

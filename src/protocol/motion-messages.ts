@@ -1,11 +1,13 @@
 import * as z from "zod";
-import { finite, heading, place, pose, seconds } from "./fields.ts";
+import { finite, heading, place, pose, seconds, time } from "./fields.ts";
 
 /** Top speed of a motion, m/s; left out: as fast as the car's limits allow. */
 const topSpeed = z.number().min(0.02).max(100);
 const waypoint = z.strictObject({ y: place, x: place });
 /** Chosen by the client, which finds its motions again by it. */
 const id = z.int().nonnegative();
+/** When the person asked for it, s on the robot's clock (by ping): one that was stalled on its way is `stale`. */
+const sent = time;
 
 /**
  * Having arrived, the motion goes on holding the goal against a push, for as long as its client goes on with
@@ -29,6 +31,7 @@ export const MOST_PLANNED_POINTS = 400;
 export const goTo = z.strictObject({
   type: z.literal("go-to"),
   id,
+  at: sent,
   pose: z.strictObject({ theta: heading, y: place, x: place }),
   speed: topSpeed.optional(),
   hold: hold.optional(),
@@ -42,6 +45,7 @@ export const goTo = z.strictObject({
 export const follow = z.strictObject({
   type: z.literal("follow"),
   id,
+  at: sent,
   waypoints: z.array(waypoint).min(2).max(MOST_WAYPOINTS),
   closed: z.boolean().optional(),
   /** Where the car faces on the way: as now, the way it drives, turning to an angle, or at a point. */

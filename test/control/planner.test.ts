@@ -14,10 +14,11 @@ import type { FollowMessage, GoToMessage } from "../../src/protocol/motion-messa
 
 const profile = loadProfile(DEFAULT_PROFILE);
 const start = { pose: { x: 0.2, y: -0.1, theta: 0.3 }, velocity: { vx: 0, vy: 0, omega: 0 } };
-const GO: GoToMessage = { type: "go-to", id: 1, pose: { x: 1.5, y: 1, theta: -1 } };
+const GO: GoToMessage = { type: "go-to", id: 1, at: 0, pose: { x: 1.5, y: 1, theta: -1 } };
 const CIRCLE: FollowMessage = {
   type: "follow",
   id: 2,
+  at: 0,
   waypoints: [
     { x: 1, y: 0 },
     { x: 0, y: 1 },
@@ -129,7 +130,7 @@ async function planning(meanwhile: (robot: Robot, pass: (seconds: number) => voi
   robot.join(1, "driver", "Test");
   pass(0.1);
   assert.equal(robot.arm(1), undefined);
-  assert.equal(robot.begin(1, GO), undefined);
+  assert.equal(robot.begin(1, { ...GO, at: clock.now() }), undefined);
   meanwhile(robot, pass);
   planner.answer();
   pass(0.2);

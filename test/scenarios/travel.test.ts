@@ -240,6 +240,16 @@ describe("a motion that cannot be is refused with its id", () => {
     assert.equal(car.fast.robot.telemetry().driver, null);
   });
 
+  test("where it was stalled on its way to the robot; what is under way goes on", async () => {
+    const { car, traveller } = await underWay();
+    const at = car.now - 0.5;
+    traveller.visitor.say({ type: "go-to", id: 7, at, pose: { x: 0, y: 0, theta: 0 } });
+    const [refused] = traveller.visitor.heard("refused");
+    assert.deepEqual([refused?.code, refused?.id], ["stale", 7]);
+    traveller.wait(0.5);
+    assert.equal(traveller.report()?.id, 0);
+  });
+
   test("where its path cannot be driven, saying where; what was under way goes on", async () => {
     const { car, traveller } = await underWay();
     const [x, y] = [3, 1];

@@ -50,13 +50,13 @@ export class Traveller {
   goTo(x: number, y: number, theta = 0, speed?: number, more: { readonly hold?: boolean } = {}): number {
     const id = this.#id++;
     const top = speed !== undefined && { speed };
-    this.visitor.say({ type: "go-to", id, pose: { x, y, theta }, ...top, ...more });
+    this.visitor.say({ type: "go-to", id, at: this.car.now, pose: { x, y, theta }, ...top, ...more });
     return id;
   }
 
-  follow(what: Omit<Extract<ClientMessage, { type: "follow" }>, "type" | "id">): number {
+  follow(what: Omit<Extract<ClientMessage, { type: "follow" }>, "type" | "id" | "at">): number {
     const id = this.#id++;
-    this.visitor.say({ type: "follow", id, ...what });
+    this.visitor.say({ type: "follow", id, at: this.car.now, ...what });
     return id;
   }
 
