@@ -101,7 +101,7 @@ export class MotionOrders {
     const from = this.#departure(this.#times[message.type].expected);
     this.#planner.plan(message, from.start, (plan) => {
       const taken = this.#loop.updated - from.since;
-      this.#times[message.type].add(taken);
+      if (typeof plan !== "string") this.#times[message.type].add(taken);
       const failed = this.#planned(order, from, taken, plan);
       if (failed) this.#rules.failed(order.client, { ...failed, id: message.id });
     });
