@@ -225,6 +225,27 @@ describe("a motion", () => {
   });
 });
 
+// With stronger motors its wheels spin, which by its encoders alone is driving.
+test("a motion into a wall that nobody sees coming, by motors that cannot spin the wheels, ends stalled, at rest and without power", async () => {
+  for (const [speed, most] of [
+    [0.4, 8],
+    [1, 5],
+  ] as const) {
+    const car = await Car.armed({ world: "room: { length: 4 m, width: 4 m }\ncar: { currentLimit: 0.5 A }" });
+    const traveller = new Traveller(car);
+    traveller.goTo(4, 0, 0, speed);
+    const ended = traveller.arrive();
+    assert.equal(ended.result, "stalled");
+    assert.ok(ended.elapsed < most, `${ended.elapsed} s`);
+    near(car.truth().pose.x, 2 - 0.125, 0.01, "at the wall");
+    traveller.wait(0.5);
+    traveller.wait(1, () => {
+      assert.deepEqual([...car.duty], [0, 0, 0, 0]);
+      near(car.truth().speed, 0, 1e-3, "speed");
+    });
+  }
+});
+
 describe("a motion that cannot be is refused with its id", () => {
   test("while the car is not armed", async () => {
     const car = await Car.armed();
