@@ -94,6 +94,8 @@ export class PathFollower {
   /** What is asked for ahead of the plan, because the car lags. */
   readonly #lead = zeroTwist();
   #turnCorrection = 0;
+  /** Of this step, s: in a field, for a number that is handed on lands on the heap. */
+  #dt = 0;
   /** What the last step gave. */
   readonly #last = zeroTwist();
 
@@ -184,13 +186,13 @@ export class PathFollower {
     if (plan === undefined) {
       this.#zero();
     } else if (dt > 0) {
-      const step = Math.min(dt, LONGEST_STEP);
+      this.#dt = Math.min(dt, LONGEST_STEP);
       const isBlind = !Number.isFinite(pose.x + pose.y + pose.theta);
       this.#measure(plan, pose, isBlind);
-      this.#passTime(plan, step, isBlind);
-      this.#correct(plan, twist, step);
-      this.#command(isBlind ? state.reference.theta : pose.theta, step);
-      this.#judge(pose, step, isBlind);
+      this.#passTime(plan, isBlind);
+      this.#correct(plan, twist);
+      this.#command(isBlind ? state.reference : pose);
+      this.#judge(pose, isBlind);
     }
     out.vx = this.#last.vx;
     out.vy = this.#last.vy;
@@ -218,8 +220,9 @@ export class PathFollower {
     }
   }
 
-  #passTime(plan: MotionPlan, dt: number, isBlind: boolean): void {
+  #passTime(plan: MotionPlan, isBlind: boolean): void {
     const { state } = this;
+    const dt = this.#dt;
     const { slowAt, stopAt } = this.#settings;
     const error = this.#error;
     const off = Math.sqrt(error.x * error.x + error.y * error.y) + HEADING_WEIGHT * Math.abs(error.theta);
@@ -235,10 +238,11 @@ export class PathFollower {
   }
 
   /** Corrections head for what the errors demand, as fast as they may change. */
-  #correct(plan: MotionPlan, twist: Readonly<Twist>, dt: number): void {
+  #correct(plan: MotionPlan, twist: Readonly<Twist>): void {
+    const dt = this.#dt;
     const { kP, kHeading, maxCorrection, maxTurnCorrection, correctionAcceleration, limits } = this.#settings;
     const error = this.#error;
-    this.#settle(plan, twist, dt);
+    this.#settle(plan, twist);
     const isOver = this.#isResting || this.#isCancelled;
     let x = isOver ? 0 : kP * error.x;
     let y = isOver ? 0 : kP * error.y;
@@ -261,8 +265,9 @@ export class PathFollower {
   }
 
   /** At the end it rests once it has been within tolerance for long enough, and wakes when pushed out of it. */
-  #settle(plan: MotionPlan, twist: Readonly<Twist>, dt: number): void {
+  #settle(plan: MotionPlan, twist: Readonly<Twist>): void {
     const { state } = this;
+    const dt = this.#dt;
     if (state.time < plan.duration) return;
     const { position, heading, speed, time } = this.#settings.tolerance;
     const error = this.#error;
@@ -280,9 +285,10 @@ export class PathFollower {
     else if (off > 1) this.#isResting = false;
   }
 
-  /** @param heading of the car, rad */
-  #command(heading: number, dt: number): void {
+  /** @param pose whose heading the car has */
+  #command({ theta: heading }: Readonly<Pick<Pose, "theta">>): void {
     const { state } = this;
+    const dt = this.#dt;
     const { reference, acceleration } = state;
     const drive = this.#drive;
     const r = this.#clock.scale;
@@ -316,9 +322,10 @@ export class PathFollower {
     acceleration.vy -= r * reference.omega * drive.vx;
   }
 
-  #judge(pose: Readonly<Pose>, dt: number, isBlind: boolean): void {
+  #judge(pose: Readonly<Pose>, isBlind: boolean): void {
     const { state } = this;
-    if (state.result === "reached") this.#judgeHold(pose, dt, isBlind);
+    const dt = this.#dt;
+    if (state.result === "reached") this.#judgeHold(pose, isBlind);
     if (state.result !== "running") return;
     const { patience } = this.#settings.tolerance;
     if (this.#isCancelled) {
@@ -335,12 +342,12 @@ export class PathFollower {
     if (this.#blockedFor > patience) this.#finish("stalled", "blocked");
     else if (this.#late > patience) this.#finish("stalled", "not-settled");
     else if (this.#isPaused || this.#isBlocked || isBlind) this.#stall.reset();
-    else if (this.#stall.step(pose, this.#last, dt)) this.#finish("stalled", "no-progress");
+    else if (this.#stall.step(pose, this.#last, this.#dt)) this.#finish("stalled", "no-progress");
   }
 
-  #judgeHold(pose: Readonly<Pose>, dt: number, isBlind: boolean): void {
+  #judgeHold(pose: Readonly<Pose>, isBlind: boolean): void {
     if (this.#isResting || this.#isBlocked || isBlind) this.#stall.reset();
-    else if (this.#stall.step(pose, this.#last, dt)) this.#finish("stalled", "no-progress");
+    else if (this.#stall.step(pose, this.#last, this.#dt)) this.#finish("stalled", "no-progress");
   }
 
   #finish(result: FollowerResult, reason: FollowerState["reason"]): void {
