@@ -22,13 +22,13 @@ export function endOf({ result, error }: Ended): { readonly text: string; readon
       return { text: "The way is given up: the wheel was taken over.", level: "info" };
     case "lapsed":
       return { text: "The link was too slow: the car stopped on its way.", level: "warning" };
-    case "disarmed":
-      return { text: "Disarmed on the way.", level: "warning" };
     case "lost":
       return {
-        text: "Stopped: the car is not where it took itself to be. Set the target again.",
+        text: "Lost: the car was found elsewhere than it thought to be, and stopped.",
         level: "warning",
       };
+    case "disarmed":
+      return { text: "Disarmed on the way.", level: "warning" };
   }
 }
 

@@ -244,7 +244,9 @@ function happened(event: RobotEvent): void {
   const isOurs =
     event.level === "info" && event.client !== undefined && event.client === welcome.value?.client;
   if (SHOWN.has(event.code) || isOurs) return;
-  say(event.text, event.level, ABOUT_WHEEL.has(event.code) ? "wheel" : undefined);
+  // The one whose motion it was is told once.
+  const subject = event.code === "lost" ? "motion" : ABOUT_WHEEL.has(event.code) ? "wheel" : undefined;
+  say(event.text, event.level, subject);
 }
 
 /** Called when the robot has heard too little of this page and stopped the car. */

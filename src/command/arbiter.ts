@@ -1,29 +1,10 @@
 import { copyTwist, type Pose, rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
 import { wheelVector } from "../core/wheels.ts";
 import { type ArbiterSettings, checkArbiterSettings } from "./arbiter-settings.ts";
-import { type Command, type Demand, isFiniteDemand, isRest, isZero, SOURCES, type Source } from "./demand.ts";
+import { type Client, type Driver, newClient } from "./client.ts";
+import { type Command, type Demand, isFiniteDemand, isRest, isZero, type Source } from "./demand.ts";
 import type { MotionLoss, OfferResult, WheelEvent } from "./outcomes.ts";
 import { sentences } from "./sentences.ts";
-
-/** Whoever is connected. */
-export interface Driver {
-  readonly client: number;
-  readonly name: string;
-  readonly source: Source;
-}
-
-interface Client extends Driver {
-  /** Index in {@link SOURCES}: less is stronger. */
-  readonly rank: number;
-  seq: number;
-  /** The latest timely demand, whether or not it was this client's turn, and when it came, s. */
-  readonly twist: Twist;
-  heard: number;
-  /** When it asked for the wheel, s; +Infinity: it did not. */
-  askedAt: number;
-  /** It lost the wheel or was refused it, and has not asked for rest since. */
-  mustLetGo: boolean;
-}
 
 const NEVER = Number.POSITIVE_INFINITY;
 const REST: Readonly<Twist> = zeroTwist();
@@ -106,18 +87,7 @@ export class Arbiter {
 
   join(client: number, source: Source, name: string): void {
     if (this.#clients.has(client)) throw new RangeError(`client ${client} has joined already`);
-    const rank = SOURCES.indexOf(source);
-    const joined: Client = {
-      client,
-      name,
-      source,
-      rank,
-      seq: -1,
-      twist: zeroTwist(),
-      heard: -NEVER,
-      askedAt: NEVER,
-      mustLetGo: false,
-    };
+    const joined = newClient(client, source, name);
     this.#clients.set(client, joined);
     this.#order.push(joined);
   }
@@ -148,9 +118,7 @@ export class Arbiter {
     client.seq = demand.seq;
     const { twist } = demand;
     if (!isFiniteDemand(demand)) return "invalid";
-    const age = now - demand.at;
-    // Written so that a time that is not a number is refused too.
-    if (!(age <= this.#settings.maxAge && age >= -this.#settings.maxLead)) return "stale";
+    if (!this.#isTimely(demand.at, now)) return "stale";
     copyTwist(twist, client.twist);
     client.heard = now;
 
@@ -190,11 +158,16 @@ export class Arbiter {
     return "accepted";
   }
 
-  /** Whether a motion of this client may begin now. It is no old demand: nobody has to let go first. */
-  mayBegin(id: number, now: number): "accepted" | "hello-first" | "not-your-wheel" {
+  /**
+   * Whether a motion of this client may begin now. It is no old demand: nobody has to let go first.
+   *
+   * @param at when it was asked for, s; left out: it was here before
+   */
+  mayBegin(id: number, now: number, at = now): "accepted" | "hello-first" | "stale" | "not-your-wheel" {
     const client = this.#clients.get(id);
     if (client === undefined) return "hello-first";
     this.#lapse(now);
+    if (!this.#isTimely(at, now)) return "stale";
     const holder = this.#holder;
     if (holder === undefined || holder === client || client.rank < holder.rank) return "accepted";
     return "not-your-wheel";
@@ -320,6 +293,13 @@ export class Arbiter {
       }
     }
     return undefined;
+  }
+
+  /** It has not waited in a queue on its way, nor comes from a clock that is wrong. */
+  #isTimely(at: number, now: number): boolean {
+    const age = now - at;
+    // Written so that a time that is not a number is refused too.
+    return age <= this.#settings.maxAge && age >= -this.#settings.maxLead;
   }
 
   #lapse(now: number): void {

@@ -1,5 +1,5 @@
-import type { Driver } from "./arbiter.ts";
 import { ARBITER_DEFAULTS } from "./arbiter-settings.ts";
+import type { Driver } from "./client.ts";
 import type { OfferResult } from "./outcomes.ts";
 import { refuseWhileCalibrating } from "./permissions.ts";
 import { sentences } from "./sentences.ts";

@@ -1,4 +1,4 @@
-import type { Driver } from "./arbiter.ts";
+import type { Driver } from "./client.ts";
 import { sentences } from "./sentences.ts";
 
 // Who may do what besides driving. Everybody may stop: for that there is no rule here.

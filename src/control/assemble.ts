@@ -7,7 +7,6 @@ import { HeadingHold } from "../motion/heading-hold.ts";
 import { TwistLimiter } from "../motion/limiter.ts";
 import { ProximityVeto } from "../motion/proximity-veto.ts";
 import type { Profile } from "../profile/profile.ts";
-import type { MotionEnded, Planned } from "../protocol/motion-messages.ts";
 import type { Arming } from "../safety/arming.ts";
 import { BatteryMonitor, batteryMonitorSettings } from "../safety/battery-monitor.ts";
 import { ENCODER_MONITOR_DEFAULTS, EncoderMonitor } from "../safety/encoder-monitor.ts";
@@ -19,7 +18,7 @@ import { RANGE_MONITOR_DEFAULTS, RangeMonitor } from "../safety/range-monitor.ts
 import { Estimator } from "./estimator.ts";
 import type { LoopParts } from "./loop.ts";
 import { motionLimits } from "./motion-limits.ts";
-import { Motions } from "./motions.ts";
+import { type MotionNews, Motions } from "./motions.ts";
 import { motorModels, rollerDrag, wheelGains } from "./motor-constants.ts";
 import { RawDrive } from "./raw-drive.ts";
 import { Sampler } from "./sampler.ts";
@@ -67,7 +66,7 @@ export function assemble(
   board: FaultBoard,
   arbiter: Arbiter,
   arming: Arming,
-  tell: (message: Planned | MotionEnded) => void = () => {},
+  tell: (message: MotionNews) => void = () => {},
 ): LoopParts {
   const { geometry, motors, limits, control, battery } = profile;
   const has = (kind: Sensor["kind"]) => backend.sensors.some((sensor) => sensor.kind === kind);

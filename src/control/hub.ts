@@ -31,6 +31,7 @@ export class Hub {
 
   /** To be called after each tick, never inside it: acknowledges commands, hands out what is due. */
   afterTick(): void {
+    this.#robot.afterTick();
     this.#tellNews();
     const now = this.#robot.now();
     let text: string | undefined;

@@ -78,6 +78,11 @@ export class ControlLoop {
     return this.#asked;
   }
 
+  /** When something was last asked of the car, s. */
+  get updated(): number {
+    return this.#lastUpdate;
+  }
+
   /** @param now s on the robot's clock */
   tick(now: number): void {
     this.#read(now);
@@ -121,7 +126,7 @@ export class ControlLoop {
     this.#lastUpdate = now;
 
     arbiter.step(now, state.pose, command);
-    arming.step(arbiter.isAskedToMove && !motions.isPaused, now);
+    arming.step(arbiter.isAskedToMove && !motions.isWaiting, now);
     if (!arming.armed) {
       this.rest();
       return;

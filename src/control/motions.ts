@@ -1,36 +1,36 @@
 import type { Arbiter } from "../command/arbiter.ts";
-import {
-  copyPose,
-  originPose,
-  type Pose,
-  rotateTwist,
-  type Twist,
-  wrapAngle,
-  zeroTwist,
-} from "../core/geometry.ts";
+import { copyPose, originPose, type Pose, type Twist, wrapAngle } from "../core/geometry.ts";
 import { PathFollower } from "../motion/path/follower.ts";
 import type { FollowerSettings } from "../motion/path/follower-settings.ts";
 import type { MotionPlan } from "../motion/path/motion-plan.ts";
+import { Drift } from "../motion/path/onward.ts";
 import type { Telemetry } from "../protocol/messages.ts";
 import {
   type FollowMessage,
   type GoToMessage,
   MOST_PLANNED_POINTS,
   type MotionEnded,
+  type MotionReached,
   type MotionResult,
   type Planned,
 } from "../protocol/motion-messages.ts";
-import { endOf, lineOf, type MotionStart } from "./plan-motion.ts";
+import { endOf, lineOf } from "./plan-motion.ts";
 import type { LoopState } from "./state.ts";
 
 /** Slower than this a car that is held back stands before something, m/s and rad/s. */
 const STANDING = 0.05;
+
+/** What everybody is told of a motion. */
+export type MotionNews = Planned | MotionReached | MotionEnded;
 
 interface Running {
   readonly planned: Planned;
   /** s */
   readonly since: number;
   isPaused: boolean;
+  /** Once it has arrived, it is to hold the goal; and it does. */
+  readonly hold: boolean;
+  isHolding: boolean;
 }
 
 /**
@@ -40,7 +40,7 @@ interface Running {
 export class Motions {
   readonly #settings: FollowerSettings;
   readonly #arbiter: Arbiter;
-  readonly #tell: (message: Planned | MotionEnded) => void;
+  readonly #tell: (message: MotionNews) => void;
   #follower: PathFollower;
   #running: Running | undefined;
   /** Of the last step: s, and where the car was. */
@@ -48,7 +48,7 @@ export class Motions {
   readonly #pose = originPose();
 
   /** @param tell is told when a motion begins and ends, which may be in the middle of a tick */
-  constructor(settings: FollowerSettings, arbiter: Arbiter, tell: (message: Planned | MotionEnded) => void) {
+  constructor(settings: FollowerSettings, arbiter: Arbiter, tell: (message: MotionNews) => void) {
     this.#settings = settings;
     this.#arbiter = arbiter;
     this.#tell = tell;
@@ -65,32 +65,35 @@ export class Motions {
     return this.#follower.state.acceleration;
   }
 
-  /** It waits because somebody said so. */
-  get isPaused(): boolean {
-    return this.#running?.isPaused ?? false;
+  /** It is not to move the car at present: somebody said so, or it has arrived. */
+  get isWaiting(): boolean {
+    return this.#running !== undefined && (this.#running.isPaused || this.#running.isHolding);
   }
 
   /**
-   * Where a plan has to begin so that nothing jumps: where the car is told to be, and how it is told to move.
+   * How the car will move from now on if nothing else is asked of it: as it is told to, not as it does, so
+   * that nothing jumps where a plan begins at its end.
    *
    * @param pose where the car is
    * @param asked how it is told to move, car frame
+   * @param seconds for so long
    */
-  startOf(pose: Readonly<Pose>, asked: Readonly<Twist>): MotionStart {
-    const start = { pose: originPose(), velocity: zeroTwist() };
-    if (this.#running) this.#follower.motion(start.pose, start.velocity);
-    else {
-      copyPose(pose, start.pose);
-      rotateTwist(asked, pose.theta, start.velocity);
-    }
-    return start;
+  coast(pose: Readonly<Pose>, asked: Readonly<Twist>, seconds: number): MotionPlan {
+    const onward = this.#running && this.#follower.onward(seconds);
+    return onward ?? new Drift(pose, asked, seconds);
   }
 
-  /** The client has to be one that may begin. @param pose where the car is */
+  /**
+   * The client has to be one that may begin.
+   *
+   * @param from time of the plan at which the car is by now, s
+   * @param pose where the car is
+   */
   begin(
     client: number,
     message: GoToMessage | FollowMessage,
     plan: MotionPlan,
+    from: number,
     pose: Readonly<Pose>,
     now: number,
   ): void {
@@ -99,9 +102,9 @@ export class Motions {
     this.#now = now;
     copyPose(pose, this.#pose);
     this.#arbiter.begin(client, now);
-    this.#follower.start(plan);
+    this.#follower.start(plan, from);
     const planned = describe(client, message, plan);
-    this.#running = { planned, since: now, isPaused: false };
+    this.#running = { planned, since: now, isPaused: false, hold: message.hold ?? false, isHolding: false };
     this.#tell(planned);
   }
 
@@ -109,6 +112,11 @@ export class Motions {
   command(client: number, what: "pause" | "resume" | "cancel"): string | undefined {
     const running = this.#running;
     if (running?.planned.client !== client) return "no motion of yours is under way";
+    if (running.isHolding) {
+      if (what !== "cancel") return "the motion has arrived: it can only be cancelled";
+      this.#finish("cancelled", this.#now);
+      return undefined;
+    }
     if (what === "cancel") this.#follower.cancel();
     else if (what === "pause") this.#follower.pause();
     else this.#follower.resume();
@@ -133,13 +141,29 @@ export class Motions {
       out.vx = 0;
       out.vy = 0;
       out.omega = 0;
-      this.#arbiter.endMotion(now);
-      this.end("cancelled", now);
-      return;
+      this.#finish("cancelled", now);
+    } else if (result === "reached" && this.#running?.hold) {
+      if (!this.#running.isHolding) this.#hold(this.#running, now);
+    } else if (result !== "running" && result !== "idle") {
+      this.#finish(reason === "blocked" ? "blocked" : result, now);
     }
-    if (result === "running" || result === "idle") return;
+  }
+
+  #hold(running: Running, now: number): void {
+    running.isHolding = true;
+    this.#tell({ type: "motion-reached", ...this.#arrival(running, now) });
+  }
+
+  /** It is over by itself, or because its client said so. */
+  #finish(result: MotionResult, now: number): void {
     this.#arbiter.endMotion(now);
-    this.end(result === "stalled" && reason === "blocked" ? "blocked" : result, now);
+    this.end(result, now);
+  }
+
+  /** The car is elsewhere than it thought: a plan from a wrong place must not be driven on. */
+  lose(pose: Readonly<Pose>, now: number): void {
+    copyPose(pose, this.#pose);
+    this.#finish("lost", now);
   }
 
   /** It is over, as far as there is one. The wheel is dealt with elsewhere. */
@@ -147,32 +171,35 @@ export class Motions {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    const { client, id, goal } = running.planned;
+    this.#tell({ type: "motion-ended", result, ...this.#arrival(running, now) });
+  }
+
+  #arrival({ planned, since }: Running, now: number): Omit<MotionReached, "type"> {
+    const { client, id, goal } = planned;
     const pose = this.#pose;
-    this.#tell({
-      type: "motion-ended",
+    return {
       client,
       id,
-      result,
       pose: { ...pose },
       error: {
         position: Math.hypot(pose.x - goal.x, pose.y - goal.y),
         heading: wrapAngle(pose.theta - goal.theta),
       },
-      elapsed: now - running.since,
-    });
+      elapsed: now - since,
+    };
   }
 
   /** For telemetry. */
   report(): Telemetry["motion"] {
     if (this.#running === undefined) return null;
-    const { planned, isPaused } = this.#running;
+    const { planned, isPaused, isHolding } = this.#running;
     const { time, reference, crossTrack, alongTrack, headingError } = this.#follower.state;
     const { x, y, theta } = reference;
     return {
       client: planned.client,
       id: planned.id,
       paused: isPaused,
+      holding: isHolding,
       time,
       duration: planned.duration,
       reference: { x, y, theta },

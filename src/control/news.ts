@@ -1,9 +1,9 @@
 import type { Fault } from "../core/fault.ts";
 import type { Refusal, RobotEvent } from "../protocol/messages.ts";
-import type { MotionEnded, Planned } from "../protocol/motion-messages.ts";
+import type { MotionNews } from "./motions.ts";
 
 /** What clients are told of themselves or of others, unasked. */
-export type Told = RobotEvent | Planned | MotionEnded | Refusal;
+export type Told = RobotEvent | MotionNews | Refusal;
 
 type EventWords = Pick<RobotEvent, "level" | "code" | "text"> & { readonly client?: number | undefined };
 

@@ -53,8 +53,8 @@ function headingRule(heading: FollowMessage["heading"], length: number, now: num
   }
 }
 
-/** The second begins where the first ends, both at rest there; its heading is that of the first, or whole turns from it. */
-class OneAfterTheOther implements MotionPlan {
+/** The second begins where and as fast as the first ends; its heading is that of the first, or whole turns from it. */
+export class OneAfterTheOther implements MotionPlan {
   readonly duration: number;
   readonly length: number;
   readonly #first: MotionPlan;

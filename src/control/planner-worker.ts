@@ -14,7 +14,7 @@ try {
 
 const planner = new DirectPlanner(workerData as Profile);
 
-function plan(message: PlanOrder["message"], start: PlanOrder["start"]): PlanAnswer["result"] {
+function plan(message: PlanOrder["message"], start: PlanOrder["start"]): PlanAnswer {
   try {
     const made = planner.planNow(message, start);
     return typeof made === "string" ? made : tabulate(made);
@@ -23,8 +23,8 @@ function plan(message: PlanOrder["message"], start: PlanOrder["start"]): PlanAns
   }
 }
 
-parentPort!.on("message", ({ number, message, start }: PlanOrder) => {
-  const result = plan(message, start);
-  const moved = typeof result === "string" ? [] : [result.values.buffer as ArrayBuffer];
-  parentPort!.postMessage({ number, result } satisfies PlanAnswer, moved);
+parentPort!.on("message", ({ message, start }: PlanOrder) => {
+  const answer = plan(message, start);
+  const moved = typeof answer === "string" ? [] : [answer.values.buffer as ArrayBuffer];
+  parentPort!.postMessage(answer, moved);
 });

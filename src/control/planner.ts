@@ -9,6 +9,8 @@ export type Planning = MotionPlan | string;
 
 /** Where plans are made. */
 export interface Planner {
+  /** How long a plan is taken to take before any has been made, s. */
+  readonly usual: number;
   /** @param done is called once: at once, or later from the event loop; never within a tick */
   plan(message: GoToMessage | FollowMessage, start: MotionStart, done: (result: Planning) => void): void;
   /** The car has become another one: from now on plans are for this. */
@@ -43,6 +45,7 @@ function isFinitePlan(plan: MotionPlan): boolean {
 
 /** Makes each plan at once, so that a run on virtual time is the same every time. */
 export class DirectPlanner implements Planner {
+  readonly usual = 0;
   #limits;
 
   constructor(profile: Profile) {

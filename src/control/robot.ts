@@ -1,5 +1,6 @@
-import { Arbiter, type Driver } from "../command/arbiter.ts";
+import { Arbiter } from "../command/arbiter.ts";
 import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
+import type { Driver } from "../command/client.ts";
 import type { Demand } from "../command/demand.ts";
 import { explain } from "../command/explain.ts";
 import {
@@ -11,11 +12,12 @@ import {
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import { copyPose } from "../core/geometry.ts";
+import type { AbsolutePose, PoseVerdict } from "../estimate/pose-queue.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
 import type { Samples } from "../protocol/calibration-messages.ts";
-import type { DriveMessage, Refusal, Source, Telemetry, Welcome } from "../protocol/messages.ts";
+import type { DriveMessage, PoseMessage, Refusal, Source, Telemetry, Welcome } from "../protocol/messages.ts";
 import type { FollowMessage, GoToMessage, Planned } from "../protocol/motion-messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import type { Arming, ArmingState } from "../safety/arming.ts";
@@ -23,10 +25,11 @@ import type { FaultBoard } from "../safety/faults.ts";
 import { CalibrationDesk } from "./calibration-desk.ts";
 import type { Gains } from "./gains-trial.ts";
 import type { ControlLoop, LoopParts } from "./loop.ts";
+import { MotionOrders } from "./motion-orders.ts";
 import { News, type Told } from "./news.ts";
-import { DirectPlanner, type Planner, type Planning } from "./planner.ts";
+import { DirectPlanner, type Planner } from "./planner.ts";
 import { makeRooms } from "./rooms.ts";
-import { refuseSighting, relocate, type Sighting } from "./sighting.ts";
+import { Sightings } from "./sightings.ts";
 import { emptyState, type LoopState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { type SaveGains, TuningDesk } from "./tuning-desk.ts";
@@ -57,11 +60,8 @@ export class Robot {
   #loop!: ControlLoop;
   readonly #report: TelemetryReport;
   readonly #planner: Planner;
-  /** Of the motions that were asked for only the last one counts, and none after something else was. */
-  #wish = 0;
-  /** Who asked for it, and when that client was last heard of, s. */
-  #wisher: number | undefined;
-  #wisherHeard = 0;
+  readonly #orders: MotionOrders;
+  readonly #sightings: Sightings;
 
   readonly #news = new News(() => this.now());
 
@@ -87,6 +87,15 @@ export class Robot {
     const state = emptyState();
     // Until the first measurement, and for ever on a car without one: half-way down.
     state.batteryVolts = (battery.full + battery.low) / 2;
+    const rooms = { motions: () => this.#parts.motions, loop: () => this.#loop };
+    this.#orders = new MotionOrders(planner, rooms, clock, {
+      refuse: (client, id, at) => this.#refuseMotion(client, id, at),
+      failed: (client, refused) => this.#news.add(refused, client),
+    });
+    this.#sightings = new Sightings(() => this.#parts.estimator.fusion, {
+      relocated: () => this.#relocated(),
+      refused: (client, refused) => this.#news.add(refused, client),
+    });
     // Whoever sees the car from outside says where it was put down.
     if (backend.observer) copyPose(this.#report.look(backend.observer).pose, state.pose);
     this.#build(profile, state);
@@ -157,6 +166,11 @@ export class Robot {
     this.#loop.state.lastWrite = this.#clock.now();
   }
 
+  /** To be called after each tick, never inside it. */
+  afterTick(): void {
+    this.#sightings.afterTick();
+  }
+
   /** Applies what was just commanded. @returns false where the next tick will */
   applyNow(): boolean {
     if (!this.#loop.apply(this.#clock.now())) return false;
@@ -188,9 +202,9 @@ export class Robot {
   drive(client: number, message: DriveMessage | Demand): Refusal | undefined {
     const result = this.#arbiter.offer(client, message, this.now());
     if (result === "accepted") {
-      if (client === this.#wisher) this.#wisherHeard = this.now();
+      this.#orders.heard(client);
       const { vx, vy, omega } = message.twist;
-      if (vx !== 0 || vy !== 0 || omega !== 0) this.#wish++;
+      if (vx !== 0 || vy !== 0 || omega !== 0) this.#orders.forget();
       return undefined;
     }
     const code = result === "let-go-first" ? "not-your-wheel" : result;
@@ -199,42 +213,11 @@ export class Robot {
 
   /** Plans it, and starts it if it can be driven and this client may. */
   begin(client: number, message: GoToMessage | FollowMessage): Refusal | undefined {
-    const refused = this.#refuseMotion(client, message.id);
-    if (refused) return refused;
-    const { state, asked } = this.#loop;
-    const wish = ++this.#wish;
-    this.#wisher = client;
-    this.#wisherHeard = this.now();
-    this.#planner.plan(message, this.#parts.motions.startOf(state.pose, asked), (plan) => {
-      const failed = this.#beginPlanned(wish, client, message, plan);
-      if (failed) this.#news.add(failed, client);
-    });
-    return undefined;
+    return this.#orders.order(client, message);
   }
 
-  /** Planning takes its time: whatever was asked of the car meanwhile goes before. */
-  #beginPlanned(
-    wish: number,
-    client: number,
-    message: GoToMessage | FollowMessage,
-    plan: Planning,
-  ): Refusal | undefined {
-    const { id } = message;
-    if (typeof plan === "string") return { ...refusal("motion", plan), id };
-    if (wish !== this.#wish) {
-      return { ...refusal("motion", "something else was asked of the car while this was being planned"), id };
-    }
-    // Planning is covered by the same lease as driving.
-    if (this.now() - this.#wisherHeard > ARBITER_DEFAULTS.lease) {
-      return { ...refusal("motion", "nobody was heard of while this was being planned"), id };
-    }
-    const refused = this.#refuseMotion(client, id);
-    if (!refused) this.#parts.motions.begin(client, message, plan, this.#loop.state.pose, this.now());
-    return refused;
-  }
-
-  #refuseMotion(client: number, id: number): Refusal | undefined {
-    const result = this.#arbiter.mayBegin(client, this.now());
+  #refuseMotion(client: number, id: number, at?: number): Refusal | undefined {
+    const result = this.#arbiter.mayBegin(client, this.now(), at);
     if (result !== "accepted")
       return { ...refusal(result, explain(result, this.#arbiter.who(client), this.#arbiter.holder)), id };
     return this.isArmed ? undefined : { ...refusal("arming", sentences.notArmed), id };
@@ -247,18 +230,18 @@ export class Robot {
 
   /** @returns why not, in one sentence */
   commandMotion(client: number, what: "pause" | "resume" | "cancel"): string | undefined {
-    if (what === "cancel") this.#wish++;
+    if (what === "cancel") this.#orders.forget();
     return this.#parts.motions.command(client, what);
   }
 
   /** A client is still there: see the arbiter. */
   keep(client: number): void {
-    if (client === this.#wisher) this.#wisherHeard = this.now();
+    this.#orders.heard(client);
     this.#arbiter.keep(client, this.now());
   }
 
   release(client: number): void {
-    if (client === this.#wisher) this.#wish++;
+    this.#orders.release(client);
     this.#arbiter.release(client);
   }
 
@@ -322,18 +305,27 @@ export class Robot {
     });
   }
 
-  /**
-   * Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time.
-   *
-   * @returns why it was not taken, in one sentence
-   */
-  see({ pose, at, positionNoise, headingNoise }: Sighting): string | undefined {
-    const verdict = this.#parts.estimator.fusion.addPose({ ...pose, time: at, positionNoise, headingNoise });
-    if (verdict === "relocated") {
-      this.#wish++;
-      this.#news.event(relocate(this.#parts, this.#loop.state, this.now()));
-    }
-    return refuseSighting(verdict);
+  /** Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time. */
+  see(pose: AbsolutePose): PoseVerdict {
+    return this.#sightings.see(pose);
+  }
+
+  /** A client has. */
+  takePose(client: number, message: PoseMessage): void {
+    this.#sightings.add(client, message);
+  }
+
+  #relocated(): void {
+    const { motions, estimator, headingHold } = this.#parts;
+    const { pose } = estimator.fusion.poses;
+    // A command may come before the next tick, and must not turn the car to where a held heading would be now.
+    copyPose(pose, this.#loop.state.pose);
+    headingHold.release();
+    this.#orders.forget("the car was found elsewhere than it thought to be");
+    if (motions.planned === undefined) return;
+    motions.lose(pose, this.now());
+    const text = "The car was found elsewhere than it thought to be: its motion is over, and it stops.";
+    this.#news.event({ level: "warning", code: "lost", text });
   }
 
   /** The wheels off, at once; somebody has to arm again before they turn. */
@@ -368,7 +360,7 @@ export class Robot {
 
   #armingChanged(state: ArmingState, reason: string): void {
     if (state !== "armed") {
-      this.#wish++;
+      this.#orders.forget();
       this.backend.motors.stop();
       this.#loop.rest();
       this.#parts.motions.end("disarmed");

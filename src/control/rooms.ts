@@ -2,12 +2,12 @@ import type { Arbiter } from "../command/arbiter.ts";
 import type { Fault } from "../core/fault.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile } from "../profile/profile.ts";
-import type { MotionEnded, Planned } from "../protocol/motion-messages.ts";
 import { Arming, type ArmingState } from "../safety/arming.ts";
 import { FaultBoard } from "../safety/faults.ts";
 import { assemble } from "./assemble.ts";
 import { equip } from "./equip.ts";
 import { ControlLoop, type LoopParts } from "./loop.ts";
+import type { MotionNews } from "./motions.ts";
 import type { LoopState } from "./state.ts";
 
 /** Armed and not asked to move for so long: disarmed, s. A person may take a look around meanwhile. */
@@ -28,7 +28,7 @@ interface Rooms {
 interface RoomsNews {
   faultChanged(fault: Fault, active: boolean): void;
   armingChanged(state: ArmingState, reason: string): void;
-  motion(message: Planned | MotionEnded): void;
+  motion(message: MotionNews): void;
 }
 
 /**

@@ -1,5 +1,13 @@
+import { TokenBucket } from "../core/token-bucket.ts";
 import type { WheelsMessage } from "../protocol/calibration-messages.ts";
-import type { ClientMessage, DriveMessage, Refusal, RefusalCode, Source } from "../protocol/messages.ts";
+import type {
+  ClientMessage,
+  DriveMessage,
+  PoseMessage,
+  Refusal,
+  RefusalCode,
+  Source,
+} from "../protocol/messages.ts";
 import type { FollowMessage, GoToMessage } from "../protocol/motion-messages.ts";
 import { parseClientMessage, refusal } from "../protocol/parse.ts";
 import type { Robot } from "./robot.ts";
@@ -10,6 +18,10 @@ export interface Link {
   /** It reads slower than it is told; telemetry is left out until it has caught up. */
   isBehind(): boolean;
 }
+
+/** Poses of a client, a second, and at once: each may cost a replay of the last 1.5 s. */
+const POSE_RATE = 20;
+const POSE_BURST = 5;
 
 interface Listener {
   refused(code: RefusalCode): void;
@@ -28,12 +40,14 @@ export class Session {
   #telemetryPeriod = 0;
   #telemetryDue = 0;
   #unacknowledged: number | undefined;
+  readonly #sightings: TokenBucket;
 
   constructor(client: number, link: Link, robot: Robot, listener: Listener) {
     this.#client = client;
     this.#link = link;
     this.#robot = robot;
     this.#listener = listener;
+    this.#sightings = new TokenBucket(POSE_RATE, POSE_BURST, robot.now());
   }
 
   receive(text: string): void {
@@ -139,9 +153,6 @@ export class Session {
       case "end-trial":
         this.#answer("unavailable", robot.tuning.end(client, message.keep));
         break;
-      case "saw-car":
-        this.#answer("pose", robot.see(message));
-        break;
       case "wheels":
         this.#driveWheels(message);
         break;
@@ -153,6 +164,9 @@ export class Session {
         break;
       case "adopt":
         this.#answer("unavailable", robot.calibration.adopt(client, message.measured));
+        break;
+      case "pose":
+        this.#see(message);
         break;
     }
   }
@@ -192,6 +206,11 @@ export class Session {
   #begin(message: GoToMessage | FollowMessage): void {
     const refused = this.#robot.begin(this.#client, message);
     if (refused) this.refuse(refused);
+  }
+
+  #see(message: PoseMessage): void {
+    if (this.#sightings.take(this.#robot.now())) this.#robot.takePose(this.#client, message);
+    else this.refuse(refusal("rate", `more than ${POSE_RATE} poses a second are not taken`));
   }
 
   #answer(code: RefusalCode, sentence: string | undefined): void {

@@ -1,4 +1,4 @@
-import type { Driver } from "../command/arbiter.ts";
+import type { Driver } from "../command/client.ts";
 import type { Fault } from "../core/fault.ts";
 import { clamp, originPose, zeroTwist } from "../core/geometry.ts";
 import type { Observation, Observer } from "../core/scene.ts";

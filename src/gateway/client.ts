@@ -1,5 +1,6 @@
 import { WebSocket } from "ws";
 import type { Clock } from "../core/clock.ts";
+import { TokenBucket } from "../core/token-bucket.ts";
 import {
   type ClientMessage,
   MAX_CLIENT_MESSAGE_BYTES,
@@ -11,7 +12,6 @@ import type { ControlLink } from "./control-link.ts";
 import type { FanOut } from "./fan-out.ts";
 import { DEAD_BACKLOG, type GatewaySettings, UPSTREAM_BACKLOG } from "./settings.ts";
 import type { Tally } from "./tally.ts";
-import { TokenBucket } from "./token-bucket.ts";
 
 /** What all clients of one gateway share. */
 export interface Shared {

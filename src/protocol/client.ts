@@ -3,6 +3,7 @@ import type { Samples } from "./calibration-messages.ts";
 import { ClockOffset } from "./clock-offset.ts";
 import {
   type ClientMessage,
+  type PoseMessage,
   PROTOCOL_VERSION,
   type Refusal,
   type RobotEvent,
@@ -12,7 +13,7 @@ import {
   type Welcome,
 } from "./messages.ts";
 import { MotionKeeper } from "./motion-keeper.ts";
-import type { FollowMessage, MotionEnded, Planned } from "./motion-messages.ts";
+import type { FollowMessage, GoToMessage, MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
@@ -46,6 +47,8 @@ export interface ClientEvents {
   onRefused?(refusal: Refusal): void;
   /** A motion begins, whoever started it, or was under way already when this client came in. */
   onPlanned?(planned: Planned): void;
+  /** A motion with `hold` has arrived. */
+  onMotionReached?(reached: MotionReached): void;
   onMotionEnded?(ended: MotionEnded): void;
   onSamples?(samples: Samples): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
@@ -61,8 +64,12 @@ export interface DriveOptions {
   readonly holdHeading?: boolean;
 }
 
+export type GoToOptions = Omit<GoToMessage, "type" | "id" | "at" | "pose">;
+
+export type SeenOptions = Partial<Omit<PoseMessage, "type" | "pose">>;
+
 /** What a path needs besides its waypoints. */
-export type FollowOptions = Omit<FollowMessage, "type" | "id" | "waypoints">;
+export type FollowOptions = Omit<FollowMessage, "type" | "id" | "at" | "waypoints">;
 
 const OPEN = 1;
 const PING_INTERVAL_MS = 500;
@@ -158,19 +165,19 @@ export class RobotClient {
   }
 
   /**
-   * Drives to a pose, field frame. While the motion runs this client keeps its lease.
+   * Drives to a pose, field frame. While the motion runs, or holds its goal, this client keeps its lease.
    *
-   * @param options speed: the fastest on the way, m/s
-   * @returns the motion's id, or undefined where the link is down or stalled and nothing was sent
+   * @param options speed: the fastest on the way, m/s; hold: see the protocol
+   * @returns the motion's id, or undefined where the link is down, new or stalled and nothing was sent
    */
-  goTo(pose: Readonly<Pose>, options: { readonly speed?: number } = {}): number | undefined {
+  goTo(pose: Readonly<Pose>, options: GoToOptions = {}): number | undefined {
     const { x, y, theta } = pose;
-    return this.#begin({ type: "go-to", id: this.#motion, pose: { x, y, theta }, ...options });
+    return this.#begin({ type: "go-to", ...options, pose: { x, y, theta } });
   }
 
   /** Drives through waypoints, m, field frame; the rest is as for {@link goTo}. */
   follow(waypoints: FollowMessage["waypoints"], options: FollowOptions): number | undefined {
-    return this.#begin({ type: "follow", id: this.#motion, waypoints, ...options });
+    return this.#begin({ type: "follow", ...options, waypoints });
   }
 
   /** Stops this client's motion on its way, and waits. @returns whether it was sent */
@@ -187,6 +194,20 @@ export class RobotClient {
     return this.send({ type: "motion", do: "cancel" });
   }
 
+  /**
+   * Tells where the car was seen, field frame; who sees nothing of its position or its heading says no noise
+   * of it.
+   *
+   * @param seen at: when, s by {@link robotTime}; left out: now. The noises are standard deviations, m and rad
+   * @returns whether it was sent
+   */
+  see(pose: Readonly<Pose>, seen: SeenOptions): boolean {
+    const at = seen.at ?? this.robotTime;
+    if (at === undefined || this.#isStalled) return false;
+    const { x, y, theta } = pose;
+    return this.send({ type: "pose", ...seen, at, pose: { x, y, theta } });
+  }
+
   /** @returns whether the socket took it: the link is up. On a stalled link it waits its turn. */
   send(message: ClientMessage): boolean {
     if (!this.#welcome && message.type !== "hello") return false;
@@ -199,11 +220,13 @@ export class RobotClient {
     return (this.#socket?.bufferedAmount ?? 0) > MOST_UNSENT;
   }
 
-  #begin(message: ClientMessage & { readonly id: number }): number | undefined {
-    if (this.#isStalled || !this.send(message)) return undefined;
+  #begin(what: Omit<GoToMessage, "id" | "at"> | Omit<FollowMessage, "id" | "at">): number | undefined {
+    const at = this.robotTime;
+    const id = this.#motion;
+    if (at === undefined || this.#isStalled || !this.send({ ...what, id, at })) return undefined;
     this.#motion++;
-    this.#keeper.begin(message.id);
-    return message.id;
+    this.#keeper.begin(id);
+    return id;
   }
 
   close(): void {
@@ -306,6 +329,9 @@ export class RobotClient {
         break;
       case "samples":
         this.#events.onSamples?.(message);
+        break;
+      case "motion-reached":
+        this.#events.onMotionReached?.(message);
         break;
       case "motion-ended":
         if (message.client === this.#welcome?.client) this.#keeper.end(message.id);

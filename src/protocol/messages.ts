@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { adopt, sample, samples, wheels } from "./calibration-messages.ts";
-import { finite, fourWheels, point, pose, seconds, sequence, twist } from "./fields.ts";
+import { finite, fourWheels, heading, place, point, pose, seconds, sequence, time, twist } from "./fields.ts";
 import {
   estimateReport,
   follow,
@@ -8,9 +8,9 @@ import {
   keep,
   motion,
   motionEnded,
+  motionReached,
   motionReport,
   planned,
-  sawCar,
 } from "./motion-messages.ts";
 import { endTrial, trial, tuningReport } from "./tuning-messages.ts";
 
@@ -54,9 +54,6 @@ const printableName = z
 const MAX_SPEED = 100;
 const speed = z.number().min(-MAX_SPEED).max(MAX_SPEED);
 
-/** Thirty years of a clock that starts with the machine, s. */
-const MAX_TIME = 1e9;
-
 /** The first message of every connection; answered with `welcome`. */
 const hello = z.strictObject({
   type: z.literal("hello"),
@@ -82,7 +79,7 @@ const drive = z.strictObject({
   /** Rises with every `drive` of this connection; an older one is refused. */
   seq: sequence,
   /** When the person moved the stick, s on the robot's clock (by ping). */
-  at: z.number().min(-MAX_TIME).max(MAX_TIME),
+  at: time,
   twist: z.strictObject({ omega: speed, vy: speed, vx: speed }),
   /** Whose x and y: the car's, or the floor's as it was set by `field-forward`. */
   frame: z.enum(["car", "field"]),
@@ -109,6 +106,23 @@ const fieldForward = z.strictObject({ type: z.literal("field-forward") });
 /** Starts telemetry, at `rate` messages a second; 0 stops it. */
 const subscribe = z.strictObject({ type: z.literal("subscribe"), rate: z.number().min(0).max(100) });
 
+/**
+ * "The car was there then": an absolute pose by a tag, motion capture or a compass; field frame. From anybody
+ * who has said hello, whoever drives, at most 20 a second; nobody's wheel is needed for seeing. The estimator
+ * judges it, and `refused` with the code "pose" says if it does not take it. A car that turns out to be
+ * elsewhere than it thought ends its motion as `lost`.
+ */
+const seen = z.strictObject({
+  type: z.literal("pose"),
+  /** When it was seen, s on the robot's clock (by ping): up to 1.5 s ago. */
+  at: time,
+  pose: z.strictObject({ theta: heading, y: place, x: place }),
+  /** Standard deviation of x and of y, m; left out: only the heading was measured. */
+  positionNoise: z.number().min(1e-3).max(10).optional(),
+  /** Of theta, rad; left out: only the position was measured. */
+  headingNoise: z.number().min(1e-3).max(3).optional(),
+});
+
 export const clientMessageSchema = z.discriminatedUnion("type", [
   hello,
   ping,
@@ -126,15 +140,16 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   follow,
   motion,
   keep,
-  sawCar,
   wheels,
   sample,
   adopt,
   trial,
   endTrial,
+  seen,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
+export type PoseMessage = z.infer<typeof seen>;
 
 // ---------------------------------------------------------------- robot → client
 
@@ -216,7 +231,7 @@ const REFUSAL_CODES = [
   "unavailable",
   /** This motion cannot be driven. */
   "motion",
-  /** This look at the car was not taken. */
+  /** The estimator does not take this pose. */
   "pose",
 ] as const;
 
@@ -229,6 +244,8 @@ const refused = z.strictObject({
   seq: sequence.optional(),
   /** Of the motion that was refused. */
   id: sequence.optional(),
+  /** Of the pose that was refused: see `PoseVerdict`. */
+  verdict: z.enum(["gated", "too-old", "future", "invalid", "too-many"]).optional(),
 });
 
 /** Something happened that a person should know. */
@@ -251,8 +268,8 @@ const event = z.strictObject({
     "adopted",
     "trial",
     "link",
-    /** It was told to be somewhere else than it took itself to be. */
-    "relocated",
+    /** The car is elsewhere than it thought, and its motion is over. */
+    "lost",
   ]),
   text: z.string(),
   /** The client that it is about, such as the one that asks for the wheel. */
@@ -344,6 +361,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   event,
   telemetry,
   planned,
+  motionReached,
   motionEnded,
   samples,
 ]);

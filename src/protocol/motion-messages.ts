@@ -1,17 +1,20 @@
 import * as z from "zod";
-import { finite, pose, seconds } from "./fields.ts";
+import { finite, heading, place, pose, seconds, time } from "./fields.ts";
 
-/** Farther from where the car was put down nobody sends it, m. */
-const FARTHEST = 1000;
-const place = z.number().min(-FARTHEST).max(FARTHEST);
-/** A heading may be continuous, rad: so many turns, and no more. */
-const HEADING = 1000;
-const heading = z.number().min(-HEADING).max(HEADING);
 /** Top speed of a motion, m/s; left out: as fast as the car's limits allow. */
 const topSpeed = z.number().min(0.02).max(100);
 const waypoint = z.strictObject({ y: place, x: place });
 /** Chosen by the client, which finds its motions again by it. */
 const id = z.int().nonnegative();
+/** When the person asked for it, s on the robot's clock (by ping): one that was stalled on its way is `stale`. */
+const sent = time;
+
+/**
+ * Having arrived, the motion goes on holding the goal against a push, for as long as its client goes on with
+ * `keep`. It then says `motion-reached` once, and ends as whatever ended the hold: `cancelled`, `lapsed` and
+ * so on, never `reached`. Holding is not being asked to move: a car that is left alone so disarms as ever.
+ */
+const hold = z.boolean();
 
 /** Most waypoints that one `follow` may have. */
 const MOST_WAYPOINTS = 200;
@@ -28,8 +31,10 @@ export const MOST_PLANNED_POINTS = 400;
 export const goTo = z.strictObject({
   type: z.literal("go-to"),
   id,
+  at: sent,
   pose: z.strictObject({ theta: heading, y: place, x: place }),
   speed: topSpeed.optional(),
+  hold: hold.optional(),
 });
 
 /**
@@ -40,6 +45,7 @@ export const goTo = z.strictObject({
 export const follow = z.strictObject({
   type: z.literal("follow"),
   id,
+  at: sent,
   waypoints: z.array(waypoint).min(2).max(MOST_WAYPOINTS),
   closed: z.boolean().optional(),
   /** Where the car faces on the way: as now, the way it drives, turning to an angle, or at a point. */
@@ -50,38 +56,20 @@ export const follow = z.strictObject({
     z.strictObject({ mode: z.literal("look-at"), point: waypoint }),
   ]),
   speed: topSpeed.optional(),
+  hold: hold.optional(),
 });
 
-/** Of the motion that is under way, by its own client: stop on the path and wait, go on, or stop and end. */
+/**
+ * Of the motion that is under way, by its own client: stop on the path and wait, go on, or stop and end. One
+ * that holds its goal can only be cancelled.
+ */
 export const motion = z.strictObject({
   type: z.literal("motion"),
   do: z.enum(["pause", "resume", "cancel"]),
 });
 
-/** "I am still here": renews the lease of this client's motion; otherwise nothing. */
+/** "I am still here": renews the lease of this client's motion, one that holds its goal too; otherwise nothing. */
 export const keep = z.strictObject({ type: z.literal("keep") });
-
-/** How far a look at the car may be off, m and rad. */
-const positionNoise = z.number().min(1e-4).max(10);
-const headingNoise = z.number().min(1e-4).max(4);
-/** Thirty years of a clock that starts with the machine, s. */
-const MAX_TIME = 1e9;
-
-/**
- * "I saw the car there": a tag, motion capture, a compass. Merged into the estimate where it belongs in time; a
- * second and a half late is early enough. From anybody, with or without the wheel; answered only when it is refused.
- */
-export const sawCar = z.strictObject({
-  type: z.literal("saw-car"),
-  /** When it was seen, s on the robot's clock (by ping). */
-  at: z.number().min(-MAX_TIME).max(MAX_TIME),
-  /** Field frame. Where only one of the noises is given, the rest of it is not looked at. */
-  pose: z.strictObject({ theta: heading, y: place, x: place }),
-  /** Standard deviation of x and of y; left out: only the heading was seen. */
-  positionNoise: positionNoise.optional(),
-  /** Standard deviation of theta; left out: only the position was seen. */
-  headingNoise: headingNoise.optional(),
-});
 
 // ---------------------------------------------------------------- robot → client
 
@@ -100,14 +88,14 @@ export const planned = z.strictObject({
 });
 
 /**
- * - `reached`: arrived, within tolerance and at rest
- * - `stalled`: asked to move, it did not, or it never came to rest at the goal
+ * - `reached`: arrived, within tolerance and at rest; not of one with `hold`
+ * - `stalled`: asked to move, it did not, or it never came to rest at the goal, or was pushed from it and cannot return
  * - `blocked`: something ahead kept it from driving on
  * - `cancelled`: by its client, with `motion` or `release`
  * - `preempted`: somebody else took the wheel, or its own client drives or sent another motion
  * - `lapsed`: its client fell silent or left
+ * - `lost`: somebody saw the car elsewhere than it thought to be, and was believed
  * - `disarmed`: by anybody, an emergency stop or a fault
- * - `lost`: it turned out that the car is somewhere else than the motion was planned from
  */
 const MOTION_RESULTS = [
   "reached",
@@ -116,22 +104,30 @@ const MOTION_RESULTS = [
   "cancelled",
   "preempted",
   "lapsed",
-  "disarmed",
   "lost",
+  "disarmed",
 ] as const;
 
-/** A motion is over. */
-export const motionEnded = z.strictObject({
-  type: z.literal("motion-ended"),
+/** Where a motion has brought the car. */
+const arrival = {
   client: z.int(),
   id,
-  result: z.enum(MOTION_RESULTS),
   /** Where the car thinks it is, field frame. */
   pose,
   /** From the motion's goal: m, ≥ 0, and rad, + turned too far to the left. */
   error: z.strictObject({ position: finite, heading: finite }),
   /** s since it began. */
   elapsed: seconds,
+};
+
+/** A motion with `hold` has arrived, within tolerance and at rest, and goes on holding the goal. */
+export const motionReached = z.strictObject({ type: z.literal("motion-reached"), ...arrival });
+
+/** A motion is over. */
+export const motionEnded = z.strictObject({
+  type: z.literal("motion-ended"),
+  result: z.enum(MOTION_RESULTS),
+  ...arrival,
 });
 
 /** The motion that is under way, in telemetry. */
@@ -139,6 +135,8 @@ export const motionReport = z.strictObject({
   client: z.int(),
   id,
   paused: z.boolean(),
+  /** It has arrived and holds the goal. */
+  holding: z.boolean(),
   /** Where in its plan it is, s; stands while the car waits. */
   time: seconds,
   duration: seconds,
@@ -161,8 +159,8 @@ export const estimateReport = z.strictObject({
 });
 
 export type GoToMessage = z.infer<typeof goTo>;
-export type SawCarMessage = z.infer<typeof sawCar>;
 export type FollowMessage = z.infer<typeof follow>;
 export type Planned = z.infer<typeof planned>;
+export type MotionReached = z.infer<typeof motionReached>;
 export type MotionEnded = z.infer<typeof motionEnded>;
 export type MotionResult = MotionEnded["result"];

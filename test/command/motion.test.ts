@@ -34,6 +34,18 @@ describe("a motion", () => {
     assert.deepEqual([PHONE, LAPTOP, SCRIPT].map(may), ["accepted", "not-your-wheel", "not-your-wheel"]);
   });
 
+  test("that waited on its way, or comes from a clock that is wrong, may not begin", () => {
+    const table = moving();
+    const may = (age: number) => table.arbiter.mayBegin(SCRIPT, table.now, table.now - age);
+    assert.deepEqual([0.14, 0.16, -0.09, -0.11, Number.NaN].map(may), [
+      "accepted",
+      "stale",
+      "accepted",
+      "stale",
+      "stale",
+    ]);
+  });
+
   test("lapses after 250 ms without a sign of its client, and not before", () => {
     const table = moving();
     table.wait(1, () => table.arbiter.keep(SCRIPT, table.now));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Driver } from "../../src/command/arbiter.ts";
+import type { Driver } from "../../src/command/client.ts";
 import type { Source } from "../../src/command/demand.ts";
 import { refuseArming, refuseFieldForward, refuseReset } from "../../src/command/permissions.ts";
 

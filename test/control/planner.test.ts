@@ -14,10 +14,11 @@ import type { FollowMessage, GoToMessage } from "../../src/protocol/motion-messa
 
 const profile = loadProfile(DEFAULT_PROFILE);
 const start = { pose: { x: 0.2, y: -0.1, theta: 0.3 }, velocity: { vx: 0, vy: 0, omega: 0 } };
-const GO: GoToMessage = { type: "go-to", id: 1, pose: { x: 1.5, y: 1, theta: -1 } };
+const GO: GoToMessage = { type: "go-to", id: 1, at: 0, pose: { x: 1.5, y: 1, theta: -1 } };
 const CIRCLE: FollowMessage = {
   type: "follow",
   id: 2,
+  at: 0,
   waypoints: [
     { x: 1, y: 0 },
     { x: 0, y: 1 },
@@ -57,8 +58,10 @@ test("a plan that was written down in a table is the same to a tenth of a millim
   }
 });
 
-test("the planner's thread makes the same plans, in the order in which they were asked for, and says why not", async () => {
+test("the planner's thread makes the same plans, and says why not", async () => {
   const planner = new WorkerPlanner(profile);
+  const ask = (message: GoToMessage | FollowMessage) =>
+    new Promise<Planning>((done) => planner.plan(message, start, done));
   try {
     const twice: FollowMessage = {
       ...CIRCLE,
@@ -68,14 +71,11 @@ test("the planner's thread makes the same plans, in the order in which they were
         { x: 1, y: 0 },
       ],
     };
-    const asked = [GO, twice, CIRCLE].map(
-      (message) => new Promise<Planning>((done) => planner.plan(message, start, done)),
-    );
-    const [go, refused, circle] = await Promise.all(asked);
+    const [go, refused, circle] = [await ask(GO), await ask(twice), await ask(CIRCLE)];
     const direct = new DirectPlanner(profile);
     for (const [result, message] of [
-      [go!, GO],
-      [circle!, CIRCLE],
+      [go, GO],
+      [circle, CIRCLE],
     ] as const) {
       const expected = planOf(direct.planNow(message, start));
       const { way } = furthest(expected, planOf(result));
@@ -101,6 +101,7 @@ test("a way that is too long, and one that would take for ever, are refused with
 
 /** Answers when it is told to. */
 class SlowPlanner implements Planner {
+  readonly usual = 0.05;
   readonly #direct = new DirectPlanner(profile);
   readonly #waiting: (() => void)[] = [];
 
@@ -130,7 +131,7 @@ async function planning(meanwhile: (robot: Robot, pass: (seconds: number) => voi
   robot.join(1, "driver", "Test");
   pass(0.1);
   assert.equal(robot.arm(1), undefined);
-  assert.equal(robot.begin(1, GO), undefined);
+  assert.equal(robot.begin(1, { ...GO, at: clock.now() }), undefined);
   meanwhile(robot, pass);
   planner.answer();
   pass(0.2);

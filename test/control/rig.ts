@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRobot } from "../../src/control/create-robot.ts";
 import { FastRobot } from "../../src/control/fast.ts";
+import type { Planner } from "../../src/control/planner.ts";
 import type { Robot } from "../../src/control/robot.ts";
 import type { Session } from "../../src/control/session.ts";
 import { VirtualClock } from "../../src/core/clock.ts";
 import type { Twist } from "../../src/core/geometry.ts";
 import { type Measured, measuredText, UNMEASURED } from "../../src/profile/measured.ts";
-import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
+import { DEFAULT_PROFILE, type Profile } from "../../src/profile/profile.ts";
 import type { ClientMessage, DriveMessage, RobotMessage, Source } from "../../src/protocol/messages.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/messages.ts";
 import { parseRobotMessage } from "../../src/protocol/parse.ts";
@@ -105,6 +106,8 @@ export interface Made {
   readonly profile?: (text: string) => string;
   /** What calibration found of the car. */
   readonly measured?: Measured;
+  /** Left out: plans are made at once. */
+  readonly planner?: (profile: Profile) => Planner;
 }
 
 /** A robot on virtual time in a world of the test's own. */
@@ -112,6 +115,7 @@ export async function makeRobot({
   world = "",
   profile = (text) => text,
   measured = UNMEASURED,
+  planner,
 }: Made = {}): Promise<TestRobot> {
   const clock = new VirtualClock();
   const files = {
@@ -120,7 +124,12 @@ export async function makeRobot({
     "measured.json": measuredText(measured),
   };
   const robot = await withFiles(files, (folder) =>
-    createRobot({ world: join(folder, "world.yaml"), profile: join(folder, "profile.yaml") }, clock),
+    createRobot(
+      { world: join(folder, "world.yaml"), profile: join(folder, "profile.yaml") },
+      clock,
+      undefined,
+      planner,
+    ),
   );
   return new TestRobot(robot, clock);
 }

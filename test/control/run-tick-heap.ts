@@ -10,14 +10,16 @@ export interface TickHeap {
   readonly faults: readonly string[];
   /** Driven in all, m. */
   readonly distance: number;
+  /** A motion is under way at the end. */
+  readonly motion: boolean;
   /** What a tick leaves on the heap; nothing was collected meanwhile. */
   readonly bytesPerTick: number;
 }
 
 /** Runs the loop in a process whose young generation holds everything: no collection hides what was allocated. */
-export async function runTickHeap(): Promise<TickHeap> {
+export async function runTickHeap(what: "drive" | "motion" = "drive"): Promise<TickHeap> {
   const script = fileURLToPath(new URL(`./tick-heap${extname(import.meta.url)}`, import.meta.url));
   const flags = ["--expose-gc", "--min-semi-space-size=64", "--max-semi-space-size=64"];
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script]);
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, what]);
   return JSON.parse(stdout) as TickHeap;
 }

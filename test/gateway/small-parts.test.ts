@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { TokenBucket } from "../../src/core/token-bucket.ts";
 import { listenFailure } from "../../src/gateway/listen-failure.ts";
 import { Pace } from "../../src/gateway/pace.ts";
-import { TokenBucket } from "../../src/gateway/token-bucket.ts";
 import { exposureRefusal, isLoopback } from "../../src/protocol/exposure.ts";
 
 test("a token bucket never lets more pass than the burst and the rate together", () => {

@@ -214,8 +214,11 @@ test("a motion is kept alive until it ends, and not by another client's end", (t
   last().open();
   last().hear(welcome);
   kinds(last());
-  assert.equal(client.goTo(place, { speed: 0.5 }), 0);
-  assert.deepEqual(last().sent.splice(0), [{ type: "go-to", id: 0, pose: place, speed: 0.5 }]);
+  assert.equal(client.goTo(place), undefined, "the robot's clock is not known yet");
+  last().hear({ type: "pong", sent: 0, time: 5 });
+  assert.equal(client.goTo(place, { speed: 0.5, hold: true }), 0);
+  const [sent] = last().sent.splice(0);
+  assert.deepEqual(sent, { type: "go-to", id: 0, at: client.robotTime, pose: place, speed: 0.5, hold: true });
   pass(240);
   assert.deepEqual(kinds(last()), ["keep", "keep", "keep"]);
   last().hear(ended(0, 8));
@@ -230,6 +233,7 @@ test("a motion whose successor was refused is kept alive still", (t) => {
   const { client, last, pass } = connect(t);
   last().open();
   last().hear(welcome);
+  last().hear({ type: "pong", sent: 0, time: 5 });
   client.goTo(place);
   const waypoints = [place, place].map(({ x, y }) => ({ x, y }));
   assert.equal(client.follow(waypoints, { heading: { mode: "hold" } }), 1);
@@ -246,6 +250,7 @@ test("nothing says that a client is still there on a stalled link, nor on the ne
   const { client, last, pass } = connect(t);
   last().open();
   last().hear(welcome);
+  last().hear({ type: "pong", sent: 0, time: 5 });
   client.goTo(place);
   kinds(last());
   last().bufferedAmount = 1000;
@@ -259,6 +264,21 @@ test("nothing says that a client is still there on a stalled link, nor on the ne
   kinds(last());
   pass(160);
   assert.deepEqual(kinds(last()), []);
+});
+
+test("what was seen of the car is told with its time on the robot's clock", (t) => {
+  const { client, last } = connect(t);
+  last().open();
+  last().hear(welcome);
+  kinds(last());
+  assert.equal(client.see(place, { positionNoise: 0.01 }), false, "the robot's clock is not known yet");
+  last().hear({ type: "pong", sent: 0, time: 5 });
+  assert.equal(client.see(place, { positionNoise: 0.01 }), true);
+  assert.equal(client.see(place, { at: 4.5, headingNoise: 0.02 }), true);
+  assert.deepEqual(last().sent, [
+    { type: "pose", at: client.robotTime, pose: place, positionNoise: 0.01 },
+    { type: "pose", at: 4.5, pose: place, headingNoise: 0.02 },
+  ]);
 });
 
 test("a motion is paused, resumed and cancelled by name", (t) => {

@@ -52,7 +52,7 @@ describe("calibration", () => {
       "calibration has the car (strafe calibrate): wait until it is done, or end it where it was started; you may stop the car at any time";
     car.driver.drive({ vx: 1, vy: 0, omega: 0 });
     car.driver.say({ type: "ask-wheel" });
-    car.driver.say({ type: "go-to", id: 1, pose: { x: 1, y: 0, theta: 0 } });
+    car.driver.say({ type: "go-to", id: 1, at: car.now, pose: { x: 1, y: 0, theta: 0 } });
     script.drive({ vx: 1, vy: 0, omega: 0 });
     assert.deepEqual(car.driver.sentences("refused"), [
       `not-your-wheel: ${why}`,

@@ -1,6 +1,6 @@
 import { wrapAngle } from "../../src/core/geometry.ts";
 import { Random } from "../../src/core/random.ts";
-import type { SawCarMessage } from "../../src/protocol/motion-messages.ts";
+import type { AbsolutePose } from "../../src/estimate/pose-queue.ts";
 import { type Car, degrees } from "./rig.ts";
 
 /** Standard deviations of a pose that a camera sees: m, rad. */
@@ -41,7 +41,7 @@ export class Judge {
 export class LateCamera {
   readonly #car: Car;
   readonly #random: Random;
-  readonly #underWay: { readonly seen: Omit<SawCarMessage, "type">; readonly due: number }[] = [];
+  readonly #underWay: { readonly pose: AbsolutePose; readonly due: number }[] = [];
   #next = 0;
 
   constructor(car: Car, seed: number) {
@@ -54,23 +54,21 @@ export class LateCamera {
     const { now } = this.#car;
     const random = this.#random;
     while (this.#underWay[0] && this.#underWay[0].due <= now)
-      this.#car.fast.robot.see(this.#underWay.shift()!.seen);
+      this.#car.fast.robot.see(this.#underWay.shift()!.pose);
     // Called just before a tick: what is true is what was true at the last one.
     const time = now - this.#car.fast.period;
     if (time < this.#next - 1e-9) return;
     this.#next += 0.5;
     const { x, y, theta } = this.#car.truth().pose;
-    const seen = {
-      pose: {
-        x: x + POSITION_NOISE * random.gaussian(),
-        y: y + POSITION_NOISE * random.gaussian(),
-        theta: theta + HEADING_NOISE * random.gaussian(),
-      },
-      at: time,
+    const pose = {
+      x: x + POSITION_NOISE * random.gaussian(),
+      y: y + POSITION_NOISE * random.gaussian(),
+      theta: theta + HEADING_NOISE * random.gaussian(),
+      time,
       positionNoise: POSITION_NOISE,
       headingNoise: HEADING_NOISE,
     };
-    this.#underWay.push({ seen, due: time + random.uniform(0.1, 0.25) });
+    this.#underWay.push({ pose, due: time + random.uniform(0.1, 0.25) });
   }
 }
 

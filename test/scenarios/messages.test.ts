@@ -31,6 +31,7 @@ const simple = fc.constantFrom(
   {
     type: "follow",
     id: 3,
+    at: 1,
     waypoints: [
       { x: 0, y: 0 },
       { x: 0, y: 0 },
@@ -42,7 +43,16 @@ const simple = fc.constantFrom(
 const goTo = fc.record({
   type: fc.constant("go-to"),
   id: fc.nat(5),
+  at: fc.constant(0),
   pose: fc.record({ x: number, y: number, theta: number }),
+});
+
+const seen = fc.record({
+  type: fc.constant("pose"),
+  at: fc.double({ min: -0.1, max: 3, noNaN: true }),
+  pose: fc.record({ x: number, y: number, theta: number }),
+  positionNoise: fc.constantFrom(0.001, 0.02, 1),
+  headingNoise: fc.constantFrom(0.001, 0.02, 1),
 });
 
 const drive = fc.record({
@@ -74,6 +84,7 @@ const step = fc.record({
     { weight: 6, arbitrary: drive },
     { weight: 3, arbitrary: simple },
     { weight: 2, arbitrary: goTo },
+    { weight: 1, arbitrary: seen },
     { weight: 1, arbitrary: rubbish },
   ),
   /** ms */
@@ -118,7 +129,8 @@ test("whatever three clients send, duties are finite, bounded, zero unless armed
             speed =
               Math.hypot(rest.twist.vx, rest.twist.vy) * (rest.precision ? profile.limits.precision : 1);
           }
-        } else visitor.session.receive(JSON.stringify(what));
+        } else
+          visitor.session.receive(JSON.stringify(what.type === "go-to" ? { ...what, at: fast.now() } : what));
         check();
         if (wait % 5 !== 0) fast.pause(wait / 1e3);
         else if (wait > 0) {

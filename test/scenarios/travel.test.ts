@@ -4,28 +4,7 @@ import type { MotionEnded } from "../../src/protocol/motion-messages.ts";
 import { tell } from "./judge.ts";
 import { SEEDS } from "./laps.ts";
 import { Car, FIELD, near } from "./rig.ts";
-import { EIGHT, eight, goal, Traveller } from "./travel.ts";
-
-/**
- * Most that the speed asked for changes from one look to the next, m/s: between two looks are up to two
- * steps, each with at most the deceleration of 4 m/s².
- */
-const SMOOTH = 0.045;
-
-/** Watches what is asked of the car from tick to tick. */
-function smoothness(car: Car) {
-  const { loop } = car.fast.robot;
-  let last = { ...loop.asked };
-  let worst = 0;
-  return {
-    look() {
-      const { vx, vy } = loop.asked;
-      worst = Math.max(worst, Math.hypot(vx - last.vx, vy - last.vy));
-      last = { ...loop.asked };
-    },
-    check: () => assert.ok(worst < SMOOTH, `a jump of ${worst} m/s`),
-  };
-}
+import { EIGHT, eight, goal, smoothness, Traveller } from "./travel.ts";
 
 function results(traveller: Traveller): string[] {
   return traveller.visitor.heard("motion-ended").map(({ id, result }) => `${id} ${result}`);
@@ -246,6 +225,27 @@ describe("a motion", () => {
   });
 });
 
+// With stronger motors its wheels spin, which by its encoders alone is driving.
+test("a motion into a wall that nobody sees coming, by motors that cannot spin the wheels, ends stalled, at rest and without power", async () => {
+  for (const [speed, most] of [
+    [0.4, 8],
+    [1, 5],
+  ] as const) {
+    const car = await Car.armed({ world: "room: { length: 4 m, width: 4 m }\ncar: { currentLimit: 0.5 A }" });
+    const traveller = new Traveller(car);
+    traveller.goTo(4, 0, 0, speed);
+    const ended = traveller.arrive();
+    assert.equal(ended.result, "stalled");
+    assert.ok(ended.elapsed < most, `${ended.elapsed} s`);
+    near(car.truth().pose.x, 2 - 0.125, 0.01, "at the wall");
+    traveller.wait(0.5);
+    traveller.wait(1, () => {
+      assert.deepEqual([...car.duty], [0, 0, 0, 0]);
+      near(car.truth().speed, 0, 1e-3, "speed");
+    });
+  }
+});
+
 describe("a motion that cannot be is refused with its id", () => {
   test("while the car is not armed", async () => {
     const car = await Car.armed();
@@ -259,6 +259,16 @@ describe("a motion that cannot be is refused with its id", () => {
       id: 0,
     });
     assert.equal(car.fast.robot.telemetry().driver, null);
+  });
+
+  test("where it was stalled on its way to the robot; what is under way goes on", async () => {
+    const { car, traveller } = await underWay();
+    const at = car.now - 0.5;
+    traveller.visitor.say({ type: "go-to", id: 7, at, pose: { x: 0, y: 0, theta: 0 } });
+    const [refused] = traveller.visitor.heard("refused");
+    assert.deepEqual([refused?.code, refused?.id], ["stale", 7]);
+    traveller.wait(0.5);
+    assert.equal(traveller.report()?.id, 0);
   });
 
   test("where its path cannot be driven, saying where; what was under way goes on", async () => {

@@ -55,15 +55,16 @@ export class Traveller {
     this.visitor = visitor;
   }
 
-  goTo(x: number, y: number, theta = 0, speed?: number): number {
+  goTo(x: number, y: number, theta = 0, speed?: number, more: { readonly hold?: boolean } = {}): number {
     const id = this.#id++;
-    this.visitor.say({ type: "go-to", id, pose: { x, y, theta }, ...(speed !== undefined && { speed }) });
+    const top = speed !== undefined && { speed };
+    this.visitor.say({ type: "go-to", id, at: this.car.now, pose: { x, y, theta }, ...top, ...more });
     return id;
   }
 
-  follow(what: Omit<Extract<ClientMessage, { type: "follow" }>, "type" | "id">): number {
+  follow(what: Omit<Extract<ClientMessage, { type: "follow" }>, "type" | "id" | "at">): number {
     const id = this.#id++;
-    this.visitor.say({ type: "follow", id, ...what });
+    this.visitor.say({ type: "follow", id, at: this.car.now, ...what });
     return id;
   }
 
@@ -93,6 +94,27 @@ export class Traveller {
   report() {
     return this.car.fast.robot.telemetry().motion;
   }
+}
+
+/**
+ * Most that the speed asked for changes from one look to the next, m/s: between two looks are up to two
+ * steps, each with at most the deceleration of 4 m/s².
+ */
+const SMOOTH = 0.045;
+
+/** Watches what is asked of the car from tick to tick. */
+export function smoothness(car: Car) {
+  const { loop } = car.fast.robot;
+  let last = { ...loop.asked };
+  let worst = 0;
+  return {
+    look() {
+      const { vx, vy } = loop.asked;
+      worst = Math.max(worst, Math.hypot(vx - last.vx, vy - last.vy));
+      last = { ...loop.asked };
+    },
+    check: () => assert.ok(worst < SMOOTH, `a jump of ${worst} m/s`),
+  };
 }
 
 export const EIGHT = Array.from({ length: 16 }, (_, i) => {

@@ -69,6 +69,7 @@ test("a motion, where it should be, and a less certain estimate are seen", () =>
     client: 1,
     id: 0,
     paused: false,
+    holding: false,
     time: 0,
     duration: 2,
     reference: { x: 1, y: 2, theta: 0.5 },

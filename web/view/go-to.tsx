@@ -49,6 +49,7 @@ function textOf(phase: "aiming" | "driving" | "missing" | "ready"): string {
       const motion = glance.value?.motion;
       if (paused.value) return "Paused on the way";
       if (!motion) return "On the way";
+      if (motion.holding) return `Holding the target, ${shortLength(motion.crossTrack)} off`;
       const left = Math.max(0, motion.duration - motion.time);
       return `${left.toFixed(1)} s to go, ${shortLength(motion.crossTrack)} off`;
     }

@@ -5,6 +5,7 @@ import {
   fullFollowerSettings,
 } from "./follower-settings.ts";
 import { type MotionPlan, type MotionPoint, motionPoint } from "./motion-plan.ts";
+import { Onward } from "./onward.ts";
 import { StallWatch } from "./stall-watch.ts";
 import { TimeScale } from "./time-scale.ts";
 import { WheelPriority } from "./wheel-priority.ts";
@@ -13,7 +14,7 @@ import { WheelPriority } from "./wheel-priority.ts";
  * - `idle`: nothing to follow
  * - `running`: on its way, paused, or settling
  * - `reached`: arrived and settled; the pose is being held
- * - `stalled`: asked to move, it did not, or never settled
+ * - `stalled`: asked to move, it did not, never settled, or was pushed from where it arrived and cannot return
  * - `cancelled`: stopped on the way because it was told to
  */
 export type FollowerResult = "idle" | "running" | "reached" | "stalled" | "cancelled";
@@ -45,8 +46,6 @@ export interface FollowerState {
 const LONGEST_STEP = 0.1;
 /** What an error of the heading counts, m for each rad. */
 const HEADING_WEIGHT = 0.5;
-/** Within tolerance it rests; it moves again when this many tolerances off. */
-const WAKE = 2;
 /** Time in which the acceleration builds up where no jerk is given, s. */
 const LEAST_BUILD_UP = 0.05;
 /** Slower than this the plan stands and has no direction, m/s. */
@@ -95,6 +94,8 @@ export class PathFollower {
   /** What is asked for ahead of the plan, because the car lags. */
   readonly #lead = zeroTwist();
   #turnCorrection = 0;
+  /** Of this step, s: in a field, for a number that is handed on lands on the heap. */
+  #dt = 0;
   /** What the last step gave. */
   readonly #last = zeroTwist();
 
@@ -110,8 +111,10 @@ export class PathFollower {
   /**
    * Follows a plan from its beginning. Another one may be under way: if the new one begins as
    * {@link motion} says, nothing jumps.
+   *
+   * @param from time of the plan to begin with, s, where it took time to make and begins with {@link onward}
    */
-  start(plan: MotionPlan): void {
+  start(plan: MotionPlan, from = 0): void {
     const { state } = this;
     this.#plan = plan;
     this.#isPaused = false;
@@ -124,7 +127,7 @@ export class PathFollower {
     this.#stall.reset();
     state.result = "running";
     state.reason = "";
-    state.time = 0;
+    state.time = Math.min(from, plan.duration);
     state.timeScale = 1;
   }
 
@@ -137,6 +140,17 @@ export class PathFollower {
     velocity.vx = timeScale * reference.vx;
     velocity.vy = timeScale * reference.vy;
     velocity.omega = timeScale * reference.omega;
+  }
+
+  /**
+   * What comes next at the pace of now, for so long, if nothing happens; undefined: nothing is under way. A
+   * plan that takes time to make begins at its end.
+   *
+   * @param seconds s
+   */
+  onward(seconds: number): MotionPlan | undefined {
+    const { time, timeScale } = this.state;
+    return this.#plan && new Onward(this.#plan, time, timeScale, seconds);
   }
 
   /** Stops along the path, within the limits, and holds that place. */
@@ -172,13 +186,13 @@ export class PathFollower {
     if (plan === undefined) {
       this.#zero();
     } else if (dt > 0) {
-      const step = Math.min(dt, LONGEST_STEP);
+      this.#dt = Math.min(dt, LONGEST_STEP);
       const isBlind = !Number.isFinite(pose.x + pose.y + pose.theta);
       this.#measure(plan, pose, isBlind);
-      this.#passTime(plan, step, isBlind);
-      this.#correct(plan, twist, step);
-      this.#command(isBlind ? state.reference.theta : pose.theta, step);
-      this.#judge(pose, step, isBlind);
+      this.#passTime(plan, isBlind);
+      this.#correct(plan, twist);
+      this.#command(isBlind ? state.reference : pose);
+      this.#judge(pose, isBlind);
     }
     out.vx = this.#last.vx;
     out.vy = this.#last.vy;
@@ -206,8 +220,9 @@ export class PathFollower {
     }
   }
 
-  #passTime(plan: MotionPlan, dt: number, isBlind: boolean): void {
+  #passTime(plan: MotionPlan, isBlind: boolean): void {
     const { state } = this;
+    const dt = this.#dt;
     const { slowAt, stopAt } = this.#settings;
     const error = this.#error;
     const off = Math.sqrt(error.x * error.x + error.y * error.y) + HEADING_WEIGHT * Math.abs(error.theta);
@@ -223,10 +238,11 @@ export class PathFollower {
   }
 
   /** Corrections head for what the errors demand, as fast as they may change. */
-  #correct(plan: MotionPlan, twist: Readonly<Twist>, dt: number): void {
+  #correct(plan: MotionPlan, twist: Readonly<Twist>): void {
+    const dt = this.#dt;
     const { kP, kHeading, maxCorrection, maxTurnCorrection, correctionAcceleration, limits } = this.#settings;
     const error = this.#error;
-    this.#settle(plan, twist, dt);
+    this.#settle(plan, twist);
     const isOver = this.#isResting || this.#isCancelled;
     let x = isOver ? 0 : kP * error.x;
     let y = isOver ? 0 : kP * error.y;
@@ -248,9 +264,10 @@ export class PathFollower {
     this.#turnCorrection += clamp(turn - this.#turnCorrection, -mostTurn, mostTurn);
   }
 
-  /** At the end it rests once it has been within tolerance for long enough, and wakes when pushed away. */
-  #settle(plan: MotionPlan, twist: Readonly<Twist>, dt: number): void {
+  /** At the end it rests once it has been within tolerance for long enough, and wakes when pushed out of it. */
+  #settle(plan: MotionPlan, twist: Readonly<Twist>): void {
     const { state } = this;
+    const dt = this.#dt;
     if (state.time < plan.duration) return;
     const { position, heading, speed, time } = this.#settings.tolerance;
     const error = this.#error;
@@ -265,12 +282,13 @@ export class PathFollower {
     this.#late += dt;
     this.#settled = off <= 1 && moves <= speed ? this.#settled + dt : 0;
     if (this.#settled >= time) this.#isResting = true;
-    else if (off > WAKE) this.#isResting = false;
+    else if (off > 1) this.#isResting = false;
   }
 
-  /** @param heading of the car, rad */
-  #command(heading: number, dt: number): void {
+  /** @param pose whose heading the car has */
+  #command({ theta: heading }: Readonly<Pick<Pose, "theta">>): void {
     const { state } = this;
+    const dt = this.#dt;
     const { reference, acceleration } = state;
     const drive = this.#drive;
     const r = this.#clock.scale;
@@ -304,8 +322,10 @@ export class PathFollower {
     acceleration.vy -= r * reference.omega * drive.vx;
   }
 
-  #judge(pose: Readonly<Pose>, dt: number, isBlind: boolean): void {
+  #judge(pose: Readonly<Pose>, isBlind: boolean): void {
     const { state } = this;
+    const dt = this.#dt;
+    if (state.result === "reached") this.#judgeHold(pose, isBlind);
     if (state.result !== "running") return;
     const { patience } = this.#settings.tolerance;
     if (this.#isCancelled) {
@@ -322,7 +342,12 @@ export class PathFollower {
     if (this.#blockedFor > patience) this.#finish("stalled", "blocked");
     else if (this.#late > patience) this.#finish("stalled", "not-settled");
     else if (this.#isPaused || this.#isBlocked || isBlind) this.#stall.reset();
-    else if (this.#stall.step(pose, this.#last, dt)) this.#finish("stalled", "no-progress");
+    else if (this.#stall.step(pose, this.#last, this.#dt)) this.#finish("stalled", "no-progress");
+  }
+
+  #judgeHold(pose: Readonly<Pose>, isBlind: boolean): void {
+    if (this.#isResting || this.#isBlocked || isBlind) this.#stall.reset();
+    else if (this.#stall.step(pose, this.#last, this.#dt)) this.#finish("stalled", "no-progress");
   }
 
   #finish(result: FollowerResult, reason: FollowerState["reason"]): void {

@@ -248,6 +248,25 @@ describe("PathFollower", () => {
     assert.ok(rig.hardest < HARDEST, `the command changes by ${rig.hardest} m/s²`);
   });
 
+  it("one that is kept from coming back to where it arrived says so, and asks for nothing any more", () => {
+    const follower = new PathFollower(SETTINGS);
+    follower.start(TWO_METRES);
+    const out = zeroTwist();
+    const point = motionPoint();
+    for (let i = 0; i < 2000 && follower.state.result === "running"; i++) {
+      TWO_METRES.sample(follower.state.time, point);
+      follower.step(point, zeroTwist(), TICK, out);
+    }
+    assert.equal(follower.state.result, "reached");
+    const pushed = { x: point.x, y: point.y + 0.1, theta: point.theta };
+    for (let i = 0; i < 100; i++) follower.step(pushed, zeroTwist(), TICK, out);
+    assert.equal(follower.state.result, "reached");
+    assert.ok(out.vy < -0.2, `only ${out.vy} m/s back`);
+    for (let i = 0; i < 150; i++) follower.step(pushed, zeroTwist(), TICK, out);
+    assert.equal(follower.state.result, "stalled");
+    assert.deepEqual(out, zeroTwist());
+  });
+
   it("where the wheels cannot do all, the drive gives way and the correction stays", () => {
     const slow = { ...CAR, wheels: { map, speed: 15, acceleration: 150 } };
     // Planned for faster wheels than there are.
