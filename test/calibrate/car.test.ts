@@ -66,19 +66,31 @@ async function live(): Promise<Bench> {
   };
 }
 
+const BUSY = /stood still for more than|Nothing came from/;
 const FORWARD = [4, 4, 4, 4] as const;
 
 for (const [name, make] of [
   ["a car in virtual time", fast],
   ["a car behind a socket", live],
 ] as const) {
+  const once = async (check: (bench: Bench) => Promise<void>) => {
+    const bench = await make();
+    try {
+      await check(bench);
+    } finally {
+      await bench.close();
+    }
+  };
   const on = (behaviour: string, check: (bench: Bench) => Promise<void>) =>
     test(`${name}: ${behaviour}`, { timeout: 60_000 }, async () => {
-      const bench = await make();
-      try {
-        await check(bench);
-      } finally {
-        await bench.close();
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await once(check);
+          return;
+        } catch (error) {
+          // A computer that is too busy for a loop stops the car, rightly.
+          if (attempt === 3 || !BUSY.test((error as Error).message)) throw error;
+        }
       }
     });
 
@@ -87,17 +99,19 @@ for (const [name, make] of [
     await car.arm();
     const recording = await car.runVolts((elapsed) => (elapsed < 0.6 ? FORWARD : undefined));
     const { time, duty, counts, target, volts, length } = recording;
-    // Its ticks, however many a busy machine makes in that time.
-    assert.ok(time[length - 1]! - time[0]! >= 0.59, `${length} rows`);
+    // Of time, not of ticks: a busy computer misses some.
+    const span = (from: number, to: number) => time[to]! - time[from]!;
+    assert.ok(span(0, length - 1) >= 0.59, `${span(0, length - 1)} s`);
     for (let i = 1; i < length; i++) assert.ok(time[i]! > time[i - 1]!);
     assert.equal(duty[0][0], 0);
-    const driven = time.reduce((sum, at, i) => (duty[0][i]! > 0 ? sum + at - time[i - 1]! : sum), 0);
-    assert.ok(driven > 0.5, `driven for ${driven} s`);
+    const isDriven = (each: number) => each > 0;
+    const driven = span(duty[0].findIndex(isDriven), duty[0].findLastIndex(isDriven));
+    assert.ok(Math.abs(driven - 0.6) < 0.1, `driven for ${driven} s`);
     assert.ok(counts.every((series) => series.at(-1)! - series[0]! > 100));
     assert.ok(target.every((series) => series.every((each) => each === 0)));
     assert.ok(Math.abs(volts.at(-1)! - 12) < 1.5);
     const rest = await car.rest(0.5);
-    assert.ok(rest.duty.every((series) => series.slice(20).every((each) => each === 0)));
+    assert.ok(rest.duty.every((series) => series.slice(40).every((each) => each === 0)));
   });
 
   on("drives its own closed loop", async ({ car }) => {
@@ -128,7 +142,7 @@ for (const [name, make] of [
       { name: "CalibrationError", message: "the wheel has turned far enough" },
     );
     const { duty } = await car.rest(0.3);
-    assert.ok(duty.every((series) => series.slice(20).every((each) => each === 0)));
+    assert.ok(duty.every((series) => series.slice(40).every((each) => each === 0)));
   });
 
   on("ends a run when anybody stops the car, in that one's words", async ({ car, estop }) => {
