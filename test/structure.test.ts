@@ -47,7 +47,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
   "src/doctor": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
   // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
-  "src/calibrate": ["src/core", "src/protocol", "src/profile"],
+  "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/estimate"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };

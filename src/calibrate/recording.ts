@@ -1,65 +1,64 @@
 import { WHEEL_COUNT } from "../core/wheels.ts";
-import { SAMPLE } from "../protocol/calibration-messages.ts";
 
-/** One array for each wheel, in the usual order. */
-type FourSeries = readonly [number[], number[], number[], number[]];
+/** One column for each wheel, or plug, in the order of WHEELS. */
+type FourColumns = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
 
-/** What the control loop saw, one entry a tick; the protocol's {@link SAMPLE} says what each is. */
-export interface Recording {
-  /** How many ticks. */
-  readonly length: number;
-  readonly time: number[];
-  readonly counts: FourSeries;
-  readonly edgeTime: FourSeries;
-  readonly duty: FourSeries;
-  readonly volts: number[];
-  readonly gyroRate: number[];
-  readonly gyroTime: number[];
-  readonly range: number[];
-  readonly pose: { readonly x: number[]; readonly y: number[]; readonly theta: number[] };
-  readonly target: FourSeries;
+/** What one tick of the control loop saw. Fours are in the order of WHEELS. */
+export interface RecordingRow {
+  /** When the sensors were read, s on the robot's clock. */
+  readonly time: number;
+  /** With the profile's wiring applied, + forward. */
+  readonly counts: ArrayLike<number>;
+  /** Of each wheel's latest count, s; −Infinity before the first. */
+  readonly edgeTime: ArrayLike<number>;
+  /** −1…1; in force from the row before until this one, so that it made this row's motion. */
+  readonly duty: ArrayLike<number>;
+  /** The latest measurement at the board, V, and when that was, s; −Infinity: none yet. */
+  readonly volts: number;
+  readonly voltsTime: number;
+  /** rad/s with its bias, and when that was, s; −Infinity: there is no gyro. */
+  readonly gyroRate: number;
+  readonly gyroTime: number;
+  /** m, +Infinity: nothing in reach, and when that was, s; −Infinity: there is no distance sensor. */
+  readonly range: number;
+  readonly rangeTime: number;
+  /** The robot's own estimate: m, m, rad. */
+  readonly x: number;
+  readonly y: number;
+  readonly theta: number;
+  /** What the loop asked of the wheels, rad/s; 0 while raw volts are driven. */
+  readonly target: ArrayLike<number>;
 }
 
-const four = (): FourSeries => [[], [], [], []];
+const SCALARS = [
+  "time",
+  "volts",
+  "voltsTime",
+  "gyroRate",
+  "gyroTime",
+  "range",
+  "rangeTime",
+  "x",
+  "y",
+  "theta",
+] as const satisfies readonly (keyof RecordingRow)[];
+const FOURS = ["counts", "edgeTime", "duty", "target"] as const satisfies readonly (keyof RecordingRow)[];
 
-/** Grows a {@link Recording} row by row. */
-export class RecordingBuilder {
-  readonly #recording = {
-    length: 0,
-    time: [] as number[],
-    counts: four(),
-    edgeTime: four(),
-    duty: four(),
-    volts: [] as number[],
-    gyroRate: [] as number[],
-    gyroTime: [] as number[],
-    range: [] as number[],
-    pose: { x: [] as number[], y: [] as number[], theta: [] as number[] },
-    target: four(),
-  };
+/** Many rows, one column for each of their fields, so that a fit runs down a column. */
+export type Recording = { readonly length: number } & {
+  readonly [field in (typeof SCALARS)[number]]: Float64Array;
+} & {
+  readonly [field in (typeof FOURS)[number]]: FourColumns;
+};
 
-  /** @param row as the robot sent it, with NaN for null */
-  add(row: readonly number[]): void {
-    const to = this.#recording;
-    to.length++;
-    to.time.push(row[SAMPLE.time]!);
-    for (let i = 0; i < WHEEL_COUNT; i++) {
-      to.counts[i]!.push(row[SAMPLE.counts + i]!);
-      to.edgeTime[i]!.push(row[SAMPLE.edgeTime + i]!);
-      to.duty[i]!.push(row[SAMPLE.duty + i]!);
-      to.target[i]!.push(row[SAMPLE.target + i]!);
-    }
-    to.volts.push(row[SAMPLE.volts]!);
-    to.gyroRate.push(row[SAMPLE.gyroRate]!);
-    to.gyroTime.push(row[SAMPLE.gyroTime]!);
-    to.range.push(row[SAMPLE.range]!);
-    to.pose.x.push(row[SAMPLE.pose]!);
-    to.pose.y.push(row[SAMPLE.pose + 1]!);
-    to.pose.theta.push(row[SAMPLE.pose + 2]!);
-  }
-
-  /** As it is so far; it grows with what is added. */
-  get recording(): Recording {
-    return this.#recording;
-  }
+/** @param rows oldest first */
+export function recordingOf(rows: readonly RecordingRow[]): Recording {
+  const column = (value: (row: RecordingRow) => number) => Float64Array.from(rows, value);
+  const four = (field: (typeof FOURS)[number]) =>
+    Array.from({ length: WHEEL_COUNT }, (_, i) => column((row) => row[field][i]!));
+  return {
+    length: rows.length,
+    ...Object.fromEntries(SCALARS.map((field) => [field, column((row) => row[field])])),
+    ...Object.fromEntries(FOURS.map((field) => [field, four(field)])),
+  } as Recording;
 }

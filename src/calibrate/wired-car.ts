@@ -4,7 +4,8 @@ import type { CarFiles, Profile } from "../profile/profile.ts";
 import type { Samples } from "../protocol/calibration-messages.ts";
 import type { ClientMessage, Refusal, RobotEvent } from "../protocol/messages.ts";
 import { type CalibrationCar, CalibrationError, type FourVolts, type RunOptions } from "./car.ts";
-import { type Recording, RecordingBuilder } from "./recording.ts";
+import type { Recording } from "./recording.ts";
+import { SampledRows } from "./sampled-rows.ts";
 import type { Wire, WireEvents } from "./wire.ts";
 
 const REST: Readonly<Twist> = zeroTwist();
@@ -30,7 +31,7 @@ export class WiredCar implements CalibrationCar {
   #profile: Profile;
   #isArmed = false;
   #question: Question | undefined;
-  #builder: RecordingBuilder | undefined;
+  #rows: SampledRows | undefined;
   /** Why the run that is under way cannot go on. */
   #trouble: string | undefined;
   #isLost = false;
@@ -133,9 +134,8 @@ export class WiredCar implements CalibrationCar {
     { watch }: RunOptions,
     moves: boolean,
   ): Promise<Recording> {
-    const builder = new RecordingBuilder();
-    const { recording } = builder;
-    this.#builder = builder;
+    const rows = new SampledRows();
+    this.#rows = rows;
     this.#trouble = this.#isLost ? this.#trouble : undefined;
     this.#moves = moves;
     this.#wire.send({ type: "sample", on: true });
@@ -143,9 +143,9 @@ export class WiredCar implements CalibrationCar {
     const start = this.now();
     let watched = 0;
     const goesOn = () => {
-      if (this.#trouble === undefined && watch && recording.length > watched) {
-        watched = recording.length;
-        this.#trouble = watch(recording);
+      if (this.#trouble === undefined && watch && rows.length > watched) {
+        watched = rows.length;
+        this.#trouble = watch(rows.recording());
       }
       return this.#trouble === undefined && step(this.now() - start);
     };
@@ -157,13 +157,13 @@ export class WiredCar implements CalibrationCar {
     const end = this.now();
     await this.#wire.pass(() => {
       if (this.#trouble === undefined) letGo();
-      return !this.#isLost && !(recording.time.at(-1)! >= end) && this.now() < end + STRAGGLERS;
+      return !this.#isLost && rows.until < end && this.now() < end + STRAGGLERS;
     });
     this.#wire.send({ type: "sample", on: false });
-    this.#builder = undefined;
+    this.#rows = undefined;
     this.#moves = false;
     if (this.#trouble !== undefined) throw new CalibrationError(this.#trouble);
-    return recording;
+    return rows.recording();
   }
 
   #ask(message: ClientMessage, answer: RobotEvent["code"]): Promise<void> {
@@ -208,7 +208,7 @@ export class WiredCar implements CalibrationCar {
   #samples({ lost, rows }: Samples): void {
     if (lost > 0)
       this.#trouble ??= "this computer was too slow to take what the robot measured: see what keeps it busy";
-    for (const row of rows) this.#builder?.add(row.map((value) => value ?? Number.NaN));
+    for (const row of rows) this.#rows?.add(row);
   }
 
   #lost(why: string): void {

@@ -47,9 +47,11 @@ export class Sampler {
       rows[at + SAMPLE.target + i] = wheels.target[i]!;
     }
     rows[at + SAMPLE.volts] = battery.volts;
+    rows[at + SAMPLE.voltsTime] = battery.time;
     rows[at + SAMPLE.gyroRate] = gyro.rate;
     rows[at + SAMPLE.gyroTime] = gyro.time;
     rows[at + SAMPLE.range] = range.distance;
+    rows[at + SAMPLE.rangeTime] = range.time;
     rows[at + SAMPLE.pose] = pose.x;
     rows[at + SAMPLE.pose + 1] = pose.y;
     rows[at + SAMPLE.pose + 2] = pose.theta;

@@ -46,9 +46,9 @@ export const adopt = z.strictObject({
  * - `time` s, robot's clock: when the sensors were read
  * - `counts` of the encoders, + forward, as rewired; `edgeTime` s, of the latest count
  * - `duty` −1…1, in force from the row before until this one
- * - `volts` V, of the battery, latest measurement
+ * - `volts` V, of the battery, latest measurement, and when that was, s
  * - `gyroRate` rad/s and when it was measured, s
- * - `range` m; null: no sensor, or nothing in reach
+ * - `range` m; null: nothing in reach; and when it was measured, s; null: no sensor
  * - `pose` m, m, rad: where the robot thinks it is
  * - `target` rad/s, what the loop asked of the wheels; 0 while raw volts are driven
  */
@@ -63,9 +63,11 @@ export const SAMPLE = {
   range: 16,
   pose: 17,
   target: 20,
+  voltsTime: 24,
+  rangeTime: 25,
 } as const;
 
-export const SAMPLE_LENGTH = 24;
+export const SAMPLE_LENGTH = 26;
 
 /** Most rows in one `samples`. */
 export const MOST_SAMPLES = 200;

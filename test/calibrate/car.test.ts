@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { type CalibrationCar, CalibrationError } from "../../src/calibrate/car.ts";
 import { FastCar } from "../../src/calibrate/fast-car.ts";
 import { LiveCar } from "../../src/calibrate/live-car.ts";
+import type { Recording } from "../../src/calibrate/recording.ts";
 import { type LiveRobot, startLive } from "../../src/control/live.ts";
 import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
 import { RobotClient } from "../../src/protocol/client.ts";
@@ -98,27 +99,25 @@ for (const [name, make] of [
     await car.arm();
     const recording = await car.runVolts((elapsed) => (elapsed < 0.6 ? FORWARD : undefined));
     const { time, duty, counts, target, volts, length } = recording;
-    // Of time, not of ticks: a busy computer misses some.
-    const span = (from: number, to: number) => time[to]! - time[from]!;
-    assert.ok(span(0, length - 1) >= 0.59, `${span(0, length - 1)} s`);
+    // Its ticks, however many a busy machine makes in that time.
+    assert.ok(time[length - 1]! - time[0]! >= 0.59, `${length} rows`);
     for (let i = 1; i < length; i++) assert.ok(time[i]! > time[i - 1]!);
     assert.equal(duty[0][0], 0);
-    const isDriven = (each: number) => each > 0;
-    const driven = span(duty[0].findIndex(isDriven), duty[0].findLastIndex(isDriven));
-    assert.ok(Math.abs(driven - 0.6) < 0.1, `driven for ${driven} s`);
+    const driven = time.reduce((sum, at, i) => (duty[0][i]! > 0 ? sum + at - time[i - 1]! : sum), 0);
+    assert.ok(driven > 0.5, `driven for ${driven} s`);
     assert.ok(counts.every((series) => series.at(-1)! - series[0]! > 100));
     assert.ok(target.every((series) => series.every((each) => each === 0)));
     assert.ok(Math.abs(volts.at(-1)! - 12) < 1.5);
     const rest = await car.rest(0.5);
-    assert.ok(rest.duty.every((series) => series.slice(40).every((each) => each === 0)));
+    assert.ok(rest.duty.every((series) => series.slice(20).every((each) => each === 0)));
   });
 
   on("drives its own closed loop", async ({ car }) => {
     await car.rest(0.3);
     await car.arm();
     const forward = { vx: 0.3, vy: 0, omega: 0 };
-    const { pose, target } = await car.runTwist((elapsed) => (elapsed < 0.6 ? forward : undefined));
-    assert.ok(pose.x.at(-1)! - pose.x[0]! > 0.05, `${pose.x.at(-1)} m`);
+    const { x, target } = await car.runTwist((elapsed) => (elapsed < 0.6 ? forward : undefined));
+    assert.ok(x.at(-1)! - x[0]! > 0.05, `${x.at(-1)} m`);
     assert.ok(target[2].some((each) => Math.abs(each - 0.3 / 0.04) < 0.5));
   });
 
@@ -134,14 +133,14 @@ for (const [name, make] of [
   on("ends a run with the sentence of whoever watches it", async ({ car }) => {
     await car.rest(0.3);
     await car.arm();
-    const watch = ({ counts }: { readonly counts: readonly number[][] }) =>
-      counts[0]!.at(-1)! > 50 ? "the wheel has turned far enough" : undefined;
+    const watch = ({ counts }: Recording) =>
+      counts[0].at(-1)! > 50 ? "the wheel has turned far enough" : undefined;
     await assert.rejects(
       car.runVolts(() => FORWARD, { watch }),
       { name: "CalibrationError", message: "the wheel has turned far enough" },
     );
     const { duty } = await car.rest(0.3);
-    assert.ok(duty.every((series) => series.slice(40).every((each) => each === 0)));
+    assert.ok(duty.every((series) => series.slice(20).every((each) => each === 0)));
   });
 
   on("ends a run when anybody stops the car, in that one's words", async ({ car, estop }) => {
@@ -177,10 +176,8 @@ for (const [name, make] of [
     );
     assert.equal(car.profile.geometry.wheelRadius, 0.042);
     await car.arm();
-    const { pose } = await car.runTwist((elapsed) =>
-      elapsed < 0.4 ? { vx: 0.3, vy: 0, omega: 0 } : undefined,
-    );
-    assert.ok(pose.x.at(-1)! > pose.x[0]!);
+    const { x } = await car.runTwist((elapsed) => (elapsed < 0.4 ? { vx: 0.3, vy: 0, omega: 0 } : undefined));
+    assert.ok(x.at(-1)! > x[0]!);
   });
 }
 

@@ -64,8 +64,8 @@ test("a trial that follows worse is rolled back by itself, and the page says so"
   const { page } = desktop;
   await drive(4000);
   await keepTheWheel();
-  await page.getByTestId("gain-kP").fill("6");
-  await page.getByTestId("gain-kI").fill("0");
+  await page.getByTestId("gain-kP").fill("0");
+  await page.getByTestId("gain-kI").fill("100");
   await page.getByTestId("try-gains").click();
   await desktop.shows("tuning", "phase", "measuring");
   await desktop.picture("tuning");
