@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { LiveCar } from "../../src/calibrate/live-car.ts";
 import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
 import { launch, noBrowser } from "./browser.ts";
@@ -47,6 +47,19 @@ async function keepTheWheel(): Promise<void> {
   await desktop.shows("driver", "driver", "me");
 }
 
+/** Types and tries them, again where the wheel was lost meanwhile, until this comes of it. */
+async function tryGains(kP: string, kI: string, outcome: Locator): Promise<void> {
+  const { page } = desktop;
+  for (let attempt = 0; attempt < 8 && !(await outcome.isVisible()); attempt++) {
+    await keepTheWheel();
+    await page.getByTestId("gain-kP").fill(kP);
+    await page.getByTestId("gain-kI").fill(kI);
+    await page.getByTestId("try-gains").click();
+    await outcome.waitFor({ timeout: 1500 }).catch(() => {});
+  }
+  await outcome.waitFor();
+}
+
 test("gains can be tried by whoever drives, once there is something to compare with", STORY, async () => {
   const { page } = desktop;
   await page.getByTestId("tuning").locator("summary").click();
@@ -54,27 +67,21 @@ test("gains can be tried by whoever drives, once there is something to compare w
   await page.keyboard.press("Enter");
   await desktop.shows("state", "state", "armed");
   await drive(500);
-  await keepTheWheel();
-  await page.getByTestId("gain-kP").fill("0");
-  await page.getByTestId("try-gains").click();
-  await desktop.says("toast", "drive for some seconds first");
+  const told = page.getByTestId("toast").filter({ hasText: "drive for some seconds first" });
+  await tryGains("0", "0", told.first());
 });
 
 test("a trial that follows worse is rolled back by itself, and the page says so", STORY, async () => {
   const { page } = desktop;
   await drive(4000);
-  await keepTheWheel();
-  await page.getByTestId("gain-kP").fill("6");
-  await page.getByTestId("gain-kI").fill("0");
-  await page.getByTestId("try-gains").click();
-  await desktop.shows("tuning", "phase", "measuring");
+  const measuring = page.locator('[data-testid="tuning"][data-phase="measuring"]');
+  await tryGains("0", "100", measuring);
   await desktop.picture("tuning");
   const told = page
     .getByTestId("toast")
     .filter({ hasText: "rolled back" })
     .first()
     .waitFor({ timeout: 60_000 });
-  const measuring = page.locator('[data-testid="tuning"][data-phase="measuring"]');
   for (let attempt = 0; attempt < 6 && (await measuring.isVisible()); attempt++) {
     await keepTheWheel();
     await drive(2500);

@@ -38,6 +38,9 @@ test("who does not arrive is told why and how far it still is, the short way rou
   assert.match(stalled.text, /^Stalled: .* 42 cm, 5\.7° from the target/);
   assert.equal(stalled.level, "warning");
   assert.match(endOf({ result: "blocked", error }).text, /^Blocked: .*42 cm/);
+  const lost = endOf({ result: "lost", error });
+  assert.match(lost.text, /^Lost: the car was found elsewhere/);
+  assert.equal(lost.level, "warning");
 });
 
 test("a target is told in metres and whole degrees", () => {

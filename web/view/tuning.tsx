@@ -34,7 +34,7 @@ export function Tuning() {
       <summary>
         Gains <span class="legend">{trial ? "on trial" : ""}</span>
       </summary>
-      <form onSubmit={submit}>
+      <form noValidate onSubmit={submit}>
         {GAINS.map(({ name, label, unit, step, max, hint }) => (
           <label key={name} title={hint}>
             <span class="label">{label}</span>
