@@ -1,17 +1,17 @@
 import type { Telemetry } from "../src/protocol/messages.ts";
+import { MOST_GAIN } from "../src/protocol/tuning-messages.ts";
 
 type Report = NonNullable<Telemetry["tuning"]>;
 type Gains = Report["gains"];
 export type Gain = keyof Gains;
 
-/** The gains that may be tried, with the profile's bounds. */
+/** The gains that may be tried, one field each. */
 export const GAINS = [
   {
     name: "kP",
     label: "Wheel P",
     unit: "V s/rad",
     step: 0.01,
-    max: 10,
     hint: "Wheel speed: volts for each rad/s of error",
   },
   {
@@ -19,7 +19,6 @@ export const GAINS = [
     label: "Wheel I",
     unit: "V/rad",
     step: 0.1,
-    max: 100,
     hint: "Wheel speed: volts for each rad of accumulated error",
   },
   {
@@ -27,7 +26,6 @@ export const GAINS = [
     label: "Heading P",
     unit: "1/s",
     step: 0.1,
-    max: 50,
     hint: "Heading hold: turn rate for each rad of error",
   },
 ] as const satisfies readonly { name: Gain; [about: string]: unknown }[];
@@ -38,11 +36,11 @@ export function gainsFrom(
   gains: Readonly<Gains>,
 ): Partial<Gains> | undefined {
   const wanted: Partial<Gains> = {};
-  for (const { name, max } of GAINS) {
+  for (const { name } of GAINS) {
     const text = typed[name];
     if (text === undefined) continue;
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    const isGood = value >= 0 && value <= max && !(name === "headingP" && value === 0);
+    const isGood = value >= 0 && value <= MOST_GAIN[name] && !(name === "headingP" && value === 0);
     if (!isGood) return undefined;
     if (value !== Number(gains[name].toPrecision(4))) wanted[name] = value;
   }

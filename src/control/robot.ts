@@ -12,7 +12,6 @@ import {
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import { copyPose } from "../core/geometry.ts";
-import type { AbsolutePose, PoseVerdict } from "../estimate/pose-queue.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
@@ -305,12 +304,7 @@ export class Robot {
     });
   }
 
-  /** Somebody outside has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time. */
-  see(pose: AbsolutePose): PoseVerdict {
-    return this.#sightings.see(pose);
-  }
-
-  /** A client has. */
+  /** A client has seen where the car is, by a tag, say. Not within a tick: it may take a replay's time. */
   takePose(client: number, message: PoseMessage): void {
     this.#sightings.add(client, message);
   }

@@ -1,5 +1,5 @@
 import type { Fusion } from "../estimate/fusion.ts";
-import type { AbsolutePose, PoseVerdict } from "../estimate/pose-queue.ts";
+import type { AbsolutePose } from "../estimate/pose-queue.ts";
 import type { PoseMessage, Refusal } from "../protocol/messages.ts";
 import { refusal } from "../protocol/parse.ts";
 
@@ -55,14 +55,9 @@ export class Sightings {
     for (const { client, pose } of due) this.#take(client, pose);
   }
 
-  see(pose: AbsolutePose): PoseVerdict {
+  #take(client: number, pose: AbsolutePose): void {
     const verdict = this.#fusion().addPose(pose);
     if (verdict === "relocated") this.#listener.relocated();
-    return verdict;
-  }
-
-  #take(client: number, pose: AbsolutePose): void {
-    const verdict = this.see(pose);
     if (verdict === "accepted" || verdict === "relocated" || verdict === "waiting") return;
     const text = `the pose is not taken: ${SENTENCES[verdict]}`;
     this.#listener.refused(client, { ...refusal("pose", text), verdict });

@@ -23,9 +23,9 @@ export interface Corrections {
 export function rewired(backend: Backend, corrections: Corrections): Backend {
   const { motors, encoders, gyroScale = 1, rangeOffset = 0 } = corrections;
   const sensors = backend.sensors.map((sensor) => {
-    if (sensor.kind === "encoders" && encoders) return new RewiredEncoders(sensor, new Wires(encoders));
-    if (sensor.kind === "gyro" && gyroScale !== 1) return new ScaledGyro(sensor, gyroScale);
-    if (sensor.kind === "range" && rangeOffset !== 0) return new ShiftedRange(sensor, rangeOffset);
+    if (sensor.kind === "encoders" && encoders) return new Corrected(sensor, reconnect(new Wires(encoders)));
+    if (sensor.kind === "gyro" && gyroScale !== 1) return new Corrected(sensor, scale(gyroScale));
+    if (sensor.kind === "range" && rangeOffset !== 0) return new Corrected(sensor, shift(rangeOffset));
     return sensor;
   });
   const wheels = motors ? new RewiredMotors(backend.motors, new Wires(motors)) : backend.motors;
@@ -73,72 +73,52 @@ class RewiredMotors implements Motors {
   }
 }
 
-/** A sensor that corrects what another one has read. */
-abstract class Corrected implements Sensor {
-  readonly kind: Sensor["kind"];
-  protected readonly raw = emptySensors();
-  readonly #sensor: Sensor;
+type Correct = (raw: Readonly<Sensors>, into: Sensors) => void;
 
-  constructor(sensor: Sensor) {
+/** A sensor that corrects what another one has read. */
+class Corrected implements Sensor {
+  readonly kind: Sensor["kind"];
+  readonly #sensor: Sensor;
+  readonly #correct: Correct;
+  readonly #raw = emptySensors();
+
+  constructor(sensor: Sensor, correct: Correct) {
     this.kind = sensor.kind;
     this.#sensor = sensor;
+    this.#correct = correct;
   }
 
   read(now: number, into: Sensors): void {
-    this.#sensor.read(now, this.raw);
-    this.correct(into);
+    this.#sensor.read(now, this.#raw);
+    this.#correct(this.#raw, into);
   }
-
-  protected abstract correct(into: Sensors): void;
 
   close(): Promise<void> {
     return this.#sensor.close();
   }
 }
 
-class RewiredEncoders extends Corrected {
-  readonly #wires: Wires;
-
-  constructor(sensor: Sensor, wires: Wires) {
-    super(sensor);
-    this.#wires = wires;
-  }
-
-  protected correct({ encoders }: Sensors): void {
-    const { counts, edgeTime, time } = this.raw.encoders;
-    const { plug, sign } = this.#wires;
+function reconnect({ plug, sign }: Wires): Correct {
+  return (raw, { encoders }) => {
+    const { counts, edgeTime, time } = raw.encoders;
     for (let i = 0; i < WHEEL_COUNT; i++) {
       encoders.counts[i] = sign[i]! * counts[plug[i]!]! + 0;
       encoders.edgeTime[i] = edgeTime[plug[i]!]!;
     }
     encoders.time = time;
-  }
+  };
 }
 
-class ScaledGyro extends Corrected {
-  readonly #scale: number;
-
-  constructor(sensor: Sensor, scale: number) {
-    super(sensor);
-    this.#scale = scale;
-  }
-
-  protected correct({ gyro }: Sensors): void {
-    gyro.rate = this.raw.gyro.rate * this.#scale;
-    gyro.time = this.raw.gyro.time;
-  }
+function scale(by: number): Correct {
+  return (raw, { gyro }) => {
+    gyro.rate = raw.gyro.rate * by;
+    gyro.time = raw.gyro.time;
+  };
 }
 
-class ShiftedRange extends Corrected {
-  readonly #offset: number;
-
-  constructor(sensor: Sensor, offset: number) {
-    super(sensor);
-    this.#offset = offset;
-  }
-
-  protected correct({ range }: Sensors): void {
-    range.distance = Math.max(0, this.raw.range.distance + this.#offset);
-    range.time = this.raw.range.time;
-  }
+function shift(by: number): Correct {
+  return (raw, { range }) => {
+    range.distance = Math.max(0, raw.range.distance + by);
+    range.time = raw.range.time;
+  };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { finite, sequence } from "./fields.ts";
+import { finite, sequence, time } from "./fields.ts";
 
 // What `strafe calibrate` says, over control's own Unix socket, and what it hears.
 
@@ -17,8 +17,8 @@ export const wheels = z.strictObject({
   type: z.literal("wheels"),
   /** One row of numbers with those of `drive`. */
   seq: sequence,
-  /** s on the robot's clock. */
-  at: z.number().min(-1e9).max(1e9),
+  /** When they were meant for, s on the robot's clock. */
+  at: time,
   /** Of each wheel, + forward. */
   volts: z.tuple([volts, volts, volts, volts]),
   /** Largest duty that they may come to. */

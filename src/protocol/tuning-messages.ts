@@ -3,13 +3,16 @@ import { finite } from "./fields.ts";
 
 // Gains that are tried out while the car drives. The bounds are the profile's.
 
+/** The largest of each. */
+export const MOST_GAIN = { kP: 10, kI: 100, headingP: 50 } as const;
+
 const gains = {
   /** Wheel speed: V for each rad/s of error. */
-  kP: z.number().min(0).max(10),
+  kP: z.number().min(0).max(MOST_GAIN.kP),
   /** Wheel speed: V for each rad of accumulated error. */
-  kI: z.number().min(0).max(100),
+  kI: z.number().min(0).max(MOST_GAIN.kI),
   /** Heading hold: turn rate for each rad of error, 1/s. */
-  headingP: z.number().gt(0).max(50),
+  headingP: z.number().gt(0).max(MOST_GAIN.headingP),
 };
 
 /**

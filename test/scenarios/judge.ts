@@ -1,6 +1,7 @@
 import { wrapAngle } from "../../src/core/geometry.ts";
 import { Random } from "../../src/core/random.ts";
-import type { AbsolutePose } from "../../src/estimate/pose-queue.ts";
+import type { PoseMessage } from "../../src/protocol/messages.ts";
+import type { Visitor } from "../control/rig.ts";
 import { type Car, degrees } from "./rig.ts";
 
 /** Standard deviations of a pose that a camera sees: m, rad. */
@@ -40,12 +41,14 @@ export class Judge {
 /** Sees where the car is every half second, with noise, and tells it a tenth to a quarter of a second later. */
 export class LateCamera {
   readonly #car: Car;
+  readonly #visitor: Visitor;
   readonly #random: Random;
-  readonly #underWay: { readonly pose: AbsolutePose; readonly due: number }[] = [];
+  readonly #underWay: { readonly seen: PoseMessage; readonly due: number }[] = [];
   #next = 0;
 
   constructor(car: Car, seed: number) {
     this.#car = car;
+    this.#visitor = car.join("camera", "follower");
     this.#random = new Random(seed);
     this.#next = car.now;
   }
@@ -53,22 +56,24 @@ export class LateCamera {
   look(): void {
     const { now } = this.#car;
     const random = this.#random;
-    while (this.#underWay[0] && this.#underWay[0].due <= now)
-      this.#car.fast.robot.see(this.#underWay.shift()!.pose);
+    while (this.#underWay[0] && this.#underWay[0].due <= now) this.#visitor.say(this.#underWay.shift()!.seen);
     // Called just before a tick: what is true is what was true at the last one.
     const time = now - this.#car.fast.period;
     if (time < this.#next - 1e-9) return;
     this.#next += 0.5;
     const { x, y, theta } = this.#car.truth().pose;
-    const pose = {
-      x: x + POSITION_NOISE * random.gaussian(),
-      y: y + POSITION_NOISE * random.gaussian(),
-      theta: theta + HEADING_NOISE * random.gaussian(),
-      time,
+    const seen: PoseMessage = {
+      type: "pose",
+      at: time,
+      pose: {
+        x: x + POSITION_NOISE * random.gaussian(),
+        y: y + POSITION_NOISE * random.gaussian(),
+        theta: theta + HEADING_NOISE * random.gaussian(),
+      },
       positionNoise: POSITION_NOISE,
       headingNoise: HEADING_NOISE,
     };
-    this.#underWay.push({ pose, due: time + random.uniform(0.1, 0.25) });
+    this.#underWay.push({ seen, due: time + random.uniform(0.1, 0.25) });
   }
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { Telemetry } from "../../src/protocol/messages.ts";
+import { MOST_GAIN } from "../../src/protocol/tuning-messages.ts";
 import { driving, glance, send, welcome } from "../robot.ts";
 import { GAINS, type Gain, gainsFrom, verdictOf } from "../tuning.ts";
 
@@ -35,14 +36,14 @@ export function Tuning() {
         Gains <span class="legend">{trial ? "on trial" : ""}</span>
       </summary>
       <form noValidate onSubmit={submit}>
-        {GAINS.map(({ name, label, unit, step, max, hint }) => (
+        {GAINS.map(({ name, label, unit, step, hint }) => (
           <label key={name} title={hint}>
             <span class="label">{label}</span>
             <input
               type="number"
               inputMode="decimal"
               min={0}
-              max={max}
+              max={MOST_GAIN[name]}
               step={step}
               data-testid={`gain-${name}`}
               disabled={!driving.value || trial !== null}
