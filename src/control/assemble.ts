@@ -1,5 +1,4 @@
 import type { Arbiter } from "../command/arbiter.ts";
-import { MecanumKinematics } from "../drive/kinematics.ts";
 import { WheelController } from "../drive/wheel-controller.ts";
 import { Clearance } from "../estimate/clearance.ts";
 import type { Backend, Sensor } from "../hardware/ports.ts";
@@ -24,7 +23,7 @@ import { RawDrive } from "./raw-drive.ts";
 import { Sampler } from "./sampler.ts";
 import { Tracking } from "./tracking.ts";
 import { Watch } from "./watch.ts";
-import { WheelMap } from "./wheel-map.ts";
+import { carKinematics, WheelMap } from "./wheel-map.ts";
 
 /** A lithium cell's voltage when full, V: tells how many of them a pack has. */
 const FULL_CELL = 4.2;
@@ -70,7 +69,7 @@ export function assemble(
 ): LoopParts {
   const { geometry, motors, limits, control, battery } = profile;
   const has = (kind: Sensor["kind"]) => backend.sensors.some((sensor) => sensor.kind === kind);
-  const kinematics = MecanumKinematics.rectangular(geometry);
+  const kinematics = carKinematics(geometry);
   const wheelMap = new WheelMap(kinematics, geometry);
   const encoders = has("encoders") ? profile.encoders : undefined;
   const cells = Math.max(1, Math.round(battery.full / FULL_CELL));

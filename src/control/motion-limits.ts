@@ -1,11 +1,11 @@
-import { MecanumKinematics } from "../drive/kinematics.ts";
 import type { MotionLimits } from "../motion/path/limits.ts";
 import type { Profile } from "../profile/profile.ts";
-import { WheelMap } from "./wheel-map.ts";
+import { carKinematics, WheelMap } from "./wheel-map.ts";
 
 /** What plans may ask for: no wheel changes its speed faster than in the hardest start straight ahead, sideways or between. */
 export function motionLimits({ geometry, limits }: Profile): MotionLimits {
   const { forward, strafe, turn, acceleration, jerk, wheelSpeed } = limits;
+  const { wheelRadius, wheelRadii = [wheelRadius] } = geometry;
   return {
     forward,
     strafe,
@@ -14,9 +14,10 @@ export function motionLimits({ geometry, limits }: Profile): MotionLimits {
     strafeAcceleration: (acceleration * strafe) / forward,
     jerk,
     wheels: {
-      map: new WheelMap(MecanumKinematics.rectangular(geometry), geometry),
+      map: new WheelMap(carKinematics(geometry), geometry),
       speed: wheelSpeed,
-      acceleration: (Math.SQRT2 * acceleration) / geometry.wheelRadius,
+      // The smallest wheel has to turn the fastest.
+      acceleration: (Math.SQRT2 * acceleration) / Math.min(...wheelRadii),
     },
   };
 }

@@ -31,6 +31,17 @@ export function motorModels({ motors }: Profile): MotorModel | MotorModel[] {
 
 export function rollerDrag({ motors, geometry }: Profile): RollerDragSettings | undefined {
   if (motors.lateralKS === undefined) return undefined;
-  const { wheelbase, track } = geometry;
-  return { kS: motors.lateralKS, turnShare: wheelbase / (wheelbase + track) };
+  const { wheelbase, track, wheelRadius, wheelRadii } = geometry;
+  return {
+    kS: motors.lateralKS,
+    turnShare: wheelbase / (wheelbase + track),
+    ...(wheelRadii && { radii: relative(wheelRadii, wheelRadius) }),
+  };
+}
+
+function relative(
+  [a, b, c, d]: readonly [number, number, number, number],
+  mean: number,
+): [number, number, number, number] {
+  return [a / mean, b / mean, c / mean, d / mean];
 }

@@ -1,7 +1,13 @@
 import { copyTwist, type Twist, zeroTwist } from "../core/geometry.ts";
 import type { WheelVector } from "../core/wheels.ts";
-import type { MecanumKinematics } from "../drive/kinematics.ts";
+import { MecanumKinematics } from "../drive/kinematics.ts";
 import type { Profile } from "../profile/profile.ts";
+
+/** Of the profile's car, with the radius of each wheel where they were told apart. */
+export function carKinematics(geometry: Profile["geometry"]): MecanumKinematics {
+  const { wheelbase, track, wheelRadius, wheelRadii } = geometry;
+  return MecanumKinematics.rectangular({ wheelbase, track, wheelRadius: wheelRadii ?? wheelRadius });
+}
 
 /**
  * Kinematics of the car as it truly moves. Rollers give and slip, or lie at another angle than 45°: where a

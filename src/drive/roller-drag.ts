@@ -9,6 +9,8 @@ export interface RollerDragSettings {
    * wheelbase/(wheelbase + track) of a usual car.
    */
   readonly turnShare: number;
+  /** Of each wheel, in proportion to the others', > 0, mean 1; left out: all alike. */
+  readonly radii?: readonly [number, number, number, number];
 }
 
 /**
@@ -26,22 +28,31 @@ export interface RollerDragSettings {
  * kS·(front + rear)/2, one of the second kS·lx/(lx + ly)·(front − rear)/2. A wheel's own direction does not matter:
  * in a diagonal two wheels stand, and have to hold against the rollers nonetheless.
  *
+ * All this is said of rims. A larger wheel turns slower for the same rim, and takes more torque for the same push; so
+ * the wheels' speeds and the volts are multiplied with their radii. Else wheels that differ by some percent would seem
+ * to strafe whenever they drive ahead.
+ *
  * About rest the sign goes over linearly, as it does for the wheels' own friction.
  */
 export class RollerDrag {
   readonly #kS: number;
   readonly #turnShare: number;
   readonly #restSpeed: number;
+  readonly #radii: WheelVector;
 
   /** @param restSpeed of a wheel, rad/s, > 0: below it the direction is in doubt */
-  constructor({ kS, turnShare }: RollerDragSettings, restSpeed: number) {
+  constructor({ kS, turnShare, radii = [1, 1, 1, 1] }: RollerDragSettings, restSpeed: number) {
     if (!(kS >= 0 && kS < Infinity)) throw new RangeError(`kS of the rollers must be ≥ 0 V, got ${kS}`);
     if (!(turnShare >= 0 && turnShare <= 1)) {
       throw new RangeError(`turnShare of the rollers must be in [0, 1], got ${turnShare}`);
     }
+    if (!radii.every((radius) => radius > 0 && radius < Infinity)) {
+      throw new RangeError(`radii beside the rollers must be > 0, got ${radii.join(", ")}`);
+    }
     this.#kS = kS;
     this.#turnShare = turnShare;
     this.#restSpeed = restSpeed;
+    this.#radii = Float64Array.from(radii);
   }
 
   /**
@@ -49,16 +60,21 @@ export class RollerDrag {
    * @param target of each wheel, rad/s
    */
   addTo(volts: WheelVector, target: Readonly<WheelVector>): void {
-    const sideways = (target[1]! + target[2]! - target[0]! - target[3]!) / 4;
-    const turning = ((target[1]! + target[3]! - target[0]! - target[2]!) / 4) * this.#turnShare;
+    const radii = this.#radii;
+    const rim0 = target[0]! * radii[0]!;
+    const rim1 = target[1]! * radii[1]!;
+    const rim2 = target[2]! * radii[2]!;
+    const rim3 = target[3]! * radii[3]!;
+    const sideways = (rim1 + rim2 - rim0 - rim3) / 4;
+    const turning = ((rim1 + rim3 - rim0 - rim2) / 4) * this.#turnShare;
     const front = sign((sideways + turning) / this.#restSpeed);
     const rear = sign((sideways - turning) / this.#restSpeed);
     const strafe = (this.#kS * (front + rear)) / 2;
     const turn = (this.#kS * this.#turnShare * (front - rear)) / 2;
-    volts[0]! -= strafe + turn;
-    volts[1]! += strafe + turn;
-    volts[2]! += strafe - turn;
-    volts[3]! -= strafe - turn;
+    volts[0]! -= (strafe + turn) * radii[0]!;
+    volts[1]! += (strafe + turn) * radii[1]!;
+    volts[2]! += (strafe - turn) * radii[2]!;
+    volts[3]! -= (strafe - turn) * radii[3]!;
   }
 }
 

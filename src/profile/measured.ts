@@ -41,6 +41,8 @@ export const measuredSchema = z.strictObject({
     .strictObject({
       /** Effective: the way on the floor for one rad of the wheels. */
       wheelRadius: wheelRadius.optional(),
+      /** Of each wheel, where they were told apart; their mean then goes before `wheelRadius`. */
+      wheelRadii: eachWheel(wheelRadius).optional(),
       /** lx + ly, effective: the way of a rim for one rad that the car turns, with all that the rollers give. */
       halfSum: fit("m", { above: 0, max: 4 }).optional(),
       /** How far the car strafes for what its wheels say. */
@@ -106,7 +108,7 @@ export function withMeasured(written: WrittenProfile, measured: Measured): Profi
 
 function measuredGeometry(
   written: WrittenProfile["geometry"],
-  { wheelRadius, halfSum, lateralScale }: NonNullable<Measured["geometry"]> = {},
+  { wheelRadius, wheelRadii, halfSum, lateralScale }: NonNullable<Measured["geometry"]> = {},
 ): Partial<Profile["geometry"]> {
   // Both are stretched alike: turning tells only their sum.
   const stretch = halfSum ? (2 * halfSum.value) / (written.wheelbase + written.track) : 1;
@@ -115,6 +117,7 @@ function measuredGeometry(
       wheelRadius: wheelRadius.value,
       forwardSpread: wheelRadius.spread / wheelRadius.value,
     }),
+    ...(wheelRadii && eachRadius(wheelRadii)),
     ...(lateralScale && {
       lateralScale: lateralScale.value,
       lateralSpread: lateralScale.spread / lateralScale.value,
@@ -125,6 +128,14 @@ function measuredGeometry(
       turnScale: 1,
     }),
   };
+}
+
+function eachRadius(
+  wheels: NonNullable<NonNullable<Measured["geometry"]>["wheelRadii"]>,
+): Pick<Profile["geometry"], "wheelRadius" | "wheelRadii"> {
+  const { frontLeft, frontRight, rearLeft, rearRight } = wheels;
+  const radii = [frontLeft.value, frontRight.value, rearLeft.value, rearRight.value] as const;
+  return { wheelRadius: radii.reduce((sum, radius) => sum + radius, 0) / 4, wheelRadii: radii };
 }
 
 /** Whoever asks for one set of constants for all wheels gets that of a car as weak as its weakest wheel. */

@@ -123,6 +123,8 @@ interface Plug {
 /** Everything that the controller is told of one car, SI: as its owner wrote it, and what calibration found. */
 export interface Profile extends WrittenProfile {
   readonly geometry: WrittenProfile["geometry"] & {
+    /** Effective, of each wheel in the order of WHEELS, m; `wheelRadius` is their mean. Measured; left out: all alike. */
+    readonly wheelRadii?: readonly [number, number, number, number];
     /** Standard deviation of the wheel's radius, as a share of it. Measured. */
     readonly forwardSpread?: number;
     /** Likewise of the lateral scale. Measured. */

@@ -52,6 +52,31 @@ test("it does the work that the rollers eat, whatever the motion", () => {
   }
 });
 
+test("wheels of unlike size do not seem to strafe when they drive ahead, and push alike when they strafe", () => {
+  const radii = [1.03, 0.97, 0.98, 1.02] as const;
+  const unlike = new RollerDrag({ kS: 0.4, turnShare: SHARE, radii }, 0.5);
+  const wheels = wheelVector();
+  const [a, b, c, d] = radii;
+  const wheelRadius = [0.04 * a, 0.04 * b, 0.04 * c, 0.04 * d] as const;
+  const uneven = MecanumKinematics.rectangular({ ...GEOMETRY, wheelRadius });
+  const given = (vx: number, vy: number, omega: number) => {
+    uneven.toWheels({ vx, vy, omega }, wheels);
+    const out = wheelVector();
+    unlike.addTo(out, wheels);
+    return out;
+  };
+  assert.ok(given(1, 0, 0).every((value) => Math.abs(value) < 1e-9));
+  // Torque over radius is the push.
+  const pushes = given(0, 0.5, 0).map((value, i) => value / radii[i]!);
+  assert.deepEqual(
+    Array.from(pushes, (value) => Number(value.toFixed(9))),
+    [-0.4, 0.4, 0.4, -0.4],
+  );
+  const power = given(0.2, 0.5, 3).reduce((sum, value, i) => sum + value * wheels[i]! * 0.04, 0);
+  const eaten = 0.4 * 2 * (Math.abs(0.5 + 3 * 0.085) + Math.abs(0.5 - 3 * 0.085));
+  assert.ok(Math.abs(power - eaten) < 1e-9, `${power} V m/s given, ${eaten} eaten`);
+});
+
 test("about rest its sign goes over without a jump, and absurd speeds give none", () => {
   const [, slow] = volts(0, 0.005, 0);
   assert.ok(slow! > 0 && slow! < 0.2);
@@ -63,4 +88,6 @@ test("about rest its sign goes over without a jump, and absurd speeds give none"
 test("settings that make no sense are refused", () => {
   assert.throws(() => new RollerDrag({ kS: -1, turnShare: 0.5 }, 0.5), /kS of the rollers/);
   assert.throws(() => new RollerDrag({ kS: 1, turnShare: Number.NaN }, 0.5), /turnShare/);
+  const radii = [1, 1, 0, 1] as const;
+  assert.throws(() => new RollerDrag({ kS: 1, turnShare: 0.5, radii }, 0.5), /radii .* got 1, 1, 0, 1/);
 });

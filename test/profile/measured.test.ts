@@ -65,6 +65,49 @@ test("whoever asks for one set of motor constants gets the weakest wheel's", (t)
   assert.deepEqual({ kS, kV, kA }, { kS: 0.9, kV: 0.4, kA: 0.03 });
 });
 
+const RADII = { frontLeft: 0.041, frontRight: 0.04, rearLeft: 0.0395, rearRight: 0.0405 };
+const withRadii: Measured = {
+  ...MEASURED,
+  geometry: {
+    ...MEASURED.geometry,
+    wheelRadii: {
+      frontLeft: fit(RADII.frontLeft, "m", 0.0001),
+      frontRight: fit(RADII.frontRight, "m"),
+      rearLeft: fit(RADII.rearLeft, "m"),
+      rearRight: fit(RADII.rearRight, "m"),
+    },
+  },
+};
+
+test("the radius of each wheel goes before the one of all, which is their mean; three of them are none", (t) => {
+  const { path, measuredPath } = makeCar(t, measuredText(withRadii));
+  const { geometry } = loadProfile(path);
+  assert.deepEqual(geometry.wheelRadii, Object.values(RADII));
+  assert.ok(Math.abs(geometry.wheelRadius - 0.04025) < 1e-12, `${geometry.wheelRadius} m`);
+  assert.equal(geometry.forwardSpread, 0.0002 / 0.041);
+  const { rearRight: _, ...three } = withRadii.geometry!.wheelRadii!;
+  writeFileSync(measuredPath, JSON.stringify({ version: 1, geometry: { wheelRadii: three } }));
+  assert.throws(() => loadProfile(path), /geometry\.wheelRadii\.rearRight: missing/);
+});
+
+test("the radius of each wheel is shown, and compared", (t) => {
+  const { dir, measuredPath } = makeCar(t, measuredText(MEASURED));
+  const lines: string[] = [];
+  const output = { out: (line: string) => void lines.push(line), err: assert.fail };
+  writeVersion(measuredPath, measuredText(withRadii));
+  assert.equal(show("beetle", { dir, json: false }, output), 0);
+  assert.ok(
+    lines.some((line) => /geometry\.wheelRadii\.frontLeft +0\.041 m +± 0\.0001/.test(line)),
+    lines.join("\n"),
+  );
+  lines.length = 0;
+  assert.equal(diff("beetle", undefined, undefined, { dir, measured: true }, output), 0);
+  assert.ok(
+    lines.some((line) => /geometry\.wheelRadii\.rearLeft\.value .*0\.0395/.test(line)),
+    lines.join("\n"),
+  );
+});
+
 test("a car of which nothing was measured is as it is written, and so is a kit", (t) => {
   const { path, measuredPath } = makeCar(t);
   assert.deepEqual(loadCar(path).profile, loadCar(path).written);
