@@ -30,10 +30,12 @@ export function motorModels({ motors }: Profile): MotorModel | MotorModel[] {
 }
 
 export function rollerDrag({ motors, geometry }: Profile): RollerDragSettings | undefined {
-  if (motors.lateralKS === undefined) return undefined;
+  const { lateralKS, lateralKV } = motors;
+  if (lateralKS === undefined && lateralKV === undefined) return undefined;
   const { wheelbase, track, wheelRadius, wheelRadii } = geometry;
   return {
-    kS: motors.lateralKS,
+    kS: lateralKS ?? 0,
+    kV: lateralKV ?? 0,
     turnShare: wheelbase / (wheelbase + track),
     ...(wheelRadii && { radii: relative(wheelRadii, wheelRadius) }),
   };

@@ -49,6 +49,8 @@ export const measuredKinds = {
   kS: fit("V", { min: 0, max: 24 }),
   kV: fit("V s/rad", { above: 0, max: 100 }),
   kA: fit("V s^2/rad", { min: 0, max: 10 }),
+  /** Of the rollers' bearings, which may be as dry as they like. */
+  rollersKV: fit("V s/rad", { min: 0, max: 100 }),
   wheelRadius: fit("m", { above: 0, max: 0.5 }),
   /** Chosen, not fitted: see the profile's `control`. */
   gains: z.strictObject({

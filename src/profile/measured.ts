@@ -5,7 +5,7 @@ import { measuredKinds } from "./measured-kinds.ts";
 import type { MotorConstants, Profile, WrittenProfile } from "./profile.ts";
 import { eachWheel } from "./wiring.ts";
 
-const { fit, plugs, gains, wheelRadius, kS, kV, kA, scale } = measuredKinds;
+const { fit, plugs, gains, wheelRadius, kS, kV, kA, rollersKV, scale } = measuredKinds;
 
 const direction = z.strictObject({
   kS: kS.optional(),
@@ -35,8 +35,8 @@ export const measuredSchema = z.strictObject({
   )
     .partial()
     .optional(),
-  /** What rolling sideways takes besides: see `WheelController`. */
-  lateral: z.strictObject({ kS: kS.optional() }).optional(),
+  /** What rolling sideways takes besides, at any speed, and for each rad/s of the wheels: see `RollerDrag`. */
+  lateral: z.strictObject({ kS: kS.optional(), kV: rollersKV.optional() }).optional(),
   geometry: z
     .strictObject({
       /** Effective: the way on the floor for one rad of the wheels. */
@@ -93,6 +93,7 @@ export function withMeasured(written: WrittenProfile, measured: Measured): Profi
       ...motors,
       ...measuredMotors(motors, measured.wheels),
       ...(lateral?.kS && { lateralKS: lateral.kS.value }),
+      ...(lateral?.kV && { lateralKV: lateral.kV.value }),
     },
     control: {
       ...control,

@@ -139,6 +139,8 @@ export interface Profile extends WrittenProfile {
     >;
     /** Voltage that friction eats besides while the rollers turn. Measured. */
     readonly lateralKS?: number;
+    /** Voltage besides for each rad/s of the wheels while the car strafes; the faster the rollers turn. Measured. */
+    readonly lateralKV?: number;
   };
   readonly sonar: WrittenProfile["sonar"] & {
     /** Added to what the sensor says, m. Measured. */

@@ -18,7 +18,7 @@ const MEASURED: Measured = {
   wheels: {
     frontLeft: { forward: { kS: fit(0.8, "V"), kV: fit(0.4, "V s/rad") }, reverse: { kS: fit(0.9, "V") } },
   },
-  lateral: { kS: fit(0.2, "V") },
+  lateral: { kS: fit(0.2, "V"), kV: fit(0.01, "V s/rad") },
   geometry: {
     wheelRadius: fit(0.041, "m", 0.0002),
     halfSum: fit(0.2, "m"),
@@ -51,7 +51,7 @@ test("what was measured of a car goes before what its owner wrote, and the rest 
     reverse: { kS: 0.9, kV: 0.33, kA: 0.03 },
   });
   assert.deepEqual(motors.wheels?.rearRight.forward, { kS: 0.6, kV: 0.33, kA: 0.03 });
-  assert.equal(motors.lateralKS, 0.2);
+  assert.deepEqual([motors.lateralKS, motors.lateralKV], [0.2, 0.01]);
   assert.ok(Math.abs(geometry.wheelbase + geometry.track - 0.4) < 1e-12);
   assert.ok(Math.abs(geometry.wheelbase / geometry.track - 170 / 215) < 1e-12);
   assert.equal(geometry.turnScale, 1);
@@ -133,6 +133,10 @@ test("a broken measured.json is named with line and column, and there is no robo
     [
       measuredText(MEASURED).replace('"V s/rad"', '"V"'),
       /wheels\.frontLeft\.forward\.kV\.unit: expected "V s\/rad"/,
+    ],
+    [
+      measuredText({ ...MEASURED, lateral: { kV: fit(-0.001, "V s/rad") } }),
+      /measured\.json:\d+:\d+: lateral\.kV\.value: .*0/,
     ],
     [measuredText(MEASURED).replace("0.041", "1e999"), /geometry\.wheelRadius\.value/],
     [
