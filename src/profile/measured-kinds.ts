@@ -51,6 +51,7 @@ export const measuredKinds = {
   kA: fit("V s^2/rad", { min: 0, max: 10 }),
   /** Of the rollers' bearings, which may be as dry as they like. */
   rollersKV: fit("V s/rad", { min: 0, max: 100 }),
+  countsPerTurn: fit("", { min: 1, max: 1e6 }),
   wheelRadius: fit("m", { above: 0, max: 0.5 }),
   /** Chosen, not fitted: see the profile's `control`. */
   gains: z.strictObject({

@@ -5,7 +5,7 @@ import { measuredKinds } from "./measured-kinds.ts";
 import type { MotorConstants, Profile, WrittenProfile } from "./profile.ts";
 import { eachWheel } from "./wiring.ts";
 
-const { fit, plugs, gains, wheelRadius, kS, kV, kA, rollersKV, scale } = measuredKinds;
+const { fit, plugs, gains, countsPerTurn, wheelRadius, kS, kV, kA, rollersKV, scale } = measuredKinds;
 
 const direction = z.strictObject({
   kS: kS.optional(),
@@ -30,6 +30,8 @@ export const measuredSchema = z.strictObject({
   surface: z.string().max(200).optional(),
   /** Whose plug each wheel's motor and encoder truly hang on, and which way round. */
   wiring: z.strictObject({ motors: plugs.optional(), encoders: plugs.optional() }).optional(),
+  /** Of a turn of any wheel, all four quadrature edges counted. A profile without encoders stays without. */
+  encoders: z.strictObject({ countsPerTurn: countsPerTurn.optional() }).optional(),
   wheels: eachWheel(
     z.strictObject({ forward: direction.optional(), reverse: direction.optional() }).optional(),
   )
@@ -84,11 +86,13 @@ export const measuredText = (measured: Measured) => `${JSON.stringify(measured, 
 
 /** The car as it is known with what was measured. @param written as its owner wrote it, without anything measured */
 export function withMeasured(written: WrittenProfile, measured: Measured): Profile {
-  const { geometry, motors, control, sonar } = written;
+  const { geometry, motors, control, sonar, encoders } = written;
   const { wiring, lateral, gyro } = measured;
+  const counts = measured.encoders?.countsPerTurn?.value;
   return {
     ...written,
     geometry: { ...geometry, ...measuredGeometry(geometry, measured.geometry) },
+    ...(encoders && counts !== undefined && { encoders: { ...encoders, countsPerTurn: counts } }),
     motors: {
       ...motors,
       ...measuredMotors(motors, measured.wheels),

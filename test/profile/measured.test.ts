@@ -60,6 +60,16 @@ test("what was measured of a car goes before what its owner wrote, and the rest 
   assert.deepEqual(gyro, { scale: -1.02 });
 });
 
+test("counts that were found go before those that are written, where there are encoders", (t) => {
+  const counted: Measured = { version: 1, encoders: { countsPerTurn: fit(1560, "", 2) } };
+  const { path } = makeCar(t, measuredText(counted));
+  const { written, profile } = loadCar(path);
+  assert.deepEqual([written.encoders?.countsPerTurn, profile.encoders?.countsPerTurn], [1320, 1560]);
+  const { encoders: _, ...without } = written;
+  assert.equal(withMeasured(without, counted).encoders, undefined);
+  assert.equal(withMeasured(written, { version: 1, encoders: {} }).encoders?.countsPerTurn, 1320);
+});
+
 test("whoever asks for one set of motor constants gets the weakest wheel's", (t) => {
   const { kS, kV, kA } = loadProfile(makeCar(t, measuredText(MEASURED)).path).motors;
   assert.deepEqual({ kS, kV, kA }, { kS: 0.9, kV: 0.4, kA: 0.03 });
@@ -137,6 +147,11 @@ test("a broken measured.json is named with line and column, and there is no robo
     [
       measuredText({ ...MEASURED, lateral: { kV: fit(-0.001, "V s/rad") } }),
       /measured\.json:\d+:\d+: lateral\.kV\.value: .*0/,
+    ],
+    ['{ "version": 1, "encoders": { "countsPerTurn": 1560 } }', /encoders\.countsPerTurn: expected/],
+    [
+      measuredText({ version: 1, encoders: { countsPerTurn: fit(0, "") } }),
+      /encoders\.countsPerTurn\.value: .*1/,
     ],
     [measuredText(MEASURED).replace("0.041", "1e999"), /geometry\.wheelRadius\.value/],
     [

@@ -34,6 +34,15 @@ describe("a car in an empty world", () => {
     }
   });
 
+  test("drives as far as it is told by the counts that calibration found, whatever the profile says", async () => {
+    const world = `${FIELD}\nsensors: { encoders: { countsPerTurn: 1560 } }`;
+    const countsPerTurn = { value: 1560, unit: "", spread: 2 } as const;
+    const car = await Car.armed({ world, measured: { version: 1, encoders: { countsPerTurn } } });
+    car.drive(2, { vx: 0.5 });
+    near(car.truth().twist.vx, 0.5, 0.01, "m/s");
+    near(car.pose.x, car.truth().pose.x, 0.01, "m ahead");
+  });
+
   test("knows where it was put down, wherever the world begins", async () => {
     const car = await Car.armed({ world: `${FIELD}\nstart: { x: -3 m, y: 2 m, heading: 40 deg }` });
     car.drive(1, { vx: 0.5 });
