@@ -1,19 +1,26 @@
 import type { Twist } from "../core/geometry.ts";
 import type { Measured } from "../profile/measured.ts";
 import type { Profile } from "../profile/profile.ts";
-import type { Recording } from "./recording.ts";
+import type { Recording, RecordingRow } from "./recording.ts";
 
 /** It cannot go on. The message is a sentence for a person: what happened, and what to do. */
 export class CalibrationError extends Error {
   override readonly name = "CalibrationError";
+  /** Trying again makes no sense: the robot is gone, or somebody wants no more of it. */
+  readonly isEnd: boolean;
+
+  constructor(message: string, { isEnd = false }: { readonly isEnd?: boolean } = {}) {
+    super(message);
+    this.isEnd = isEnd;
+  }
 }
 
 /** Of each wheel, V, + forward. */
 export type FourVolts = readonly [number, number, number, number];
 
 export interface RunOptions {
-  /** Sees the recording as it grows, a few times a second; a sentence ends the run with it. */
-  readonly watch?: (soFar: Recording) => string | undefined;
+  /** Sees the rows so far, never none, many times a second; a sentence ends the run with it. */
+  readonly watch?: (rows: readonly RecordingRow[]) => string | undefined;
   /** Largest duty that volts may come to, in (0, 1]; left out: what the profile allows. */
   readonly cap?: number;
 }

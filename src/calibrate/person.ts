@@ -5,7 +5,7 @@ export interface Question {
   /**
    * - `ahead`, `left`: how far the car's middle came from where it was put down, along its heading then, and to its left
    * - `angle`: how far it turned since, counter-clockwise +, whole turns counted
-   * - `wall`: from the car's middle straight ahead to the wall
+   * - `wall`: from the distance sensor straight ahead to the wall
    */
   readonly what: "ahead" | "left" | "angle" | "wall";
   /** What the wheels say, roughly; undefined: nobody knows. */
@@ -39,6 +39,9 @@ export interface Person {
   turnWheel(wheel: number, turns: number): Promise<boolean>;
   /** @returns m or rad; undefined: nobody measured */
   measure(question: Question): Promise<number | undefined>;
-  /** @param why the step found nothing, as a sentence */
-  afterFailure(why: string): Promise<AfterFailure>;
+  /**
+   * @param why the step found nothing, as a sentence
+   * @param isVital what comes after it makes no sense without it
+   */
+  afterFailure(why: string, isVital: boolean): Promise<AfterFailure>;
 }

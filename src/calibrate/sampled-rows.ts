@@ -10,6 +10,10 @@ const NEVER = Number.NEGATIVE_INFINITY;
 export class SampledRows {
   readonly #rows: RecordingRow[] = [];
 
+  get rows(): readonly RecordingRow[] {
+    return this.#rows;
+  }
+
   get length(): number {
     return this.#rows.length;
   }

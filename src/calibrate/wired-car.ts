@@ -145,7 +145,7 @@ export class WiredCar implements CalibrationCar {
     const goesOn = () => {
       if (this.#trouble === undefined && watch && rows.length > watched) {
         watched = rows.length;
-        this.#trouble = watch(rows.recording());
+        this.#trouble = watch(rows.rows);
       }
       return this.#trouble === undefined && step(this.now() - start);
     };
@@ -162,14 +162,14 @@ export class WiredCar implements CalibrationCar {
     this.#wire.send({ type: "sample", on: false });
     this.#rows = undefined;
     this.#moves = false;
-    if (this.#trouble !== undefined) throw new CalibrationError(this.#trouble);
+    if (this.#trouble !== undefined) throw new CalibrationError(this.#trouble, { isEnd: this.#isLost });
     return rows.recording();
   }
 
   #ask(message: ClientMessage, answer: RobotEvent["code"]): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#isLost) {
-        reject(new CalibrationError(this.#trouble!));
+        reject(new CalibrationError(this.#trouble!, { isEnd: true }));
         return;
       }
       this.#question = { answer, resolve, reject };
@@ -215,7 +215,7 @@ export class WiredCar implements CalibrationCar {
     this.#isLost = true;
     this.#isArmed = false;
     this.#trouble = why;
-    this.#question?.reject(new CalibrationError(why));
+    this.#question?.reject(new CalibrationError(why, { isEnd: true }));
     this.#question = undefined;
   }
 }

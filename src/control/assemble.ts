@@ -142,6 +142,8 @@ export function assemble(
       rollers: rollerDrag(profile),
       maxDuty: motors.maxDuty,
       minBatteryVolts,
+      // What is asked in this tick is measured in the next one.
+      lag: 1 / control.rate + (motors.delay ?? 0),
     }),
     gate: new Gate({ ...GATE_DEFAULTS, maxDuty: motors.maxDuty }, board),
     wheelSpeed: limits.wheelSpeed,

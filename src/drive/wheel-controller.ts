@@ -29,6 +29,12 @@ export interface WheelControllerSettings {
   readonly restSpeed?: number;
   /** Left out: none. */
   readonly rollers?: RollerDragSettings | undefined;
+  /**
+   * s, ≥ 0, default 0. How much later a target shows in the measured speed, although the wheel follows it: usually a
+   * tick, and what the encoders take. The feedback compares with the target of then; against that of now each ramp
+   * would be an error, and the wheel would be pushed ahead of it.
+   */
+  readonly lag?: number;
 }
 
 const DEFAULT_REST_SPEED = 0.5;
@@ -63,16 +69,21 @@ export class WheelController {
   /** What the feedforward asks for in this step, V. */
   readonly #ahead = wheelVector();
   readonly #rollers: RollerDrag | undefined;
+  readonly #lag: number;
+  /** Target as the measured speed, which comes later, can know it, rad/s. */
+  readonly #late = wheelVector();
 
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: WheelControllerSettings) {
-    const { maxDuty, minBatteryVolts, restSpeed = DEFAULT_REST_SPEED } = settings;
+    const { maxDuty, minBatteryVolts, restSpeed = DEFAULT_REST_SPEED, lag = 0 } = settings;
     if (!(maxDuty > 0 && maxDuty <= 1)) throw new RangeError(`maxDuty must be in (0, 1], got ${maxDuty}`);
     if (!(minBatteryVolts > 0)) throw new RangeError(`minBatteryVolts must be > 0 V, got ${minBatteryVolts}`);
     if (!(restSpeed > 0)) throw new RangeError(`restSpeed must be > 0 rad/s, got ${restSpeed}`);
     this.#maxDuty = maxDuty;
     this.#minBatteryVolts = minBatteryVolts;
+    if (!(lag >= 0 && lag < Infinity)) throw new RangeError(`lag must be ≥ 0 s, got ${lag}`);
     this.#restSpeed = restSpeed;
+    this.#lag = lag;
     this.#rollers = settings.rollers && new RollerDrag(settings.rollers, restSpeed);
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const gains = "kS" in settings.gains ? settings.gains : settings.gains[i]!;
@@ -107,18 +118,22 @@ export class WheelController {
     const battery = Math.max(batteryVolts, this.#minBatteryVolts);
     const maxVolts = this.#maxDuty * battery;
     this.#feedforward(target, acceleration);
+    const caughtUp = dt / (dt + this.#lag);
     for (let i = 0; i < WHEEL_COUNT; i++) {
       const goal = target[i]!;
       const speed = measured[i]!;
+      this.#late[i]! += (goal - this.#late[i]!) * caughtUp;
       if (goal === 0 && Math.abs(speed) < this.#restSpeed) {
         this.#integral[i] = 0;
+        this.#late[i] = 0;
         duty[i] = 0;
         continue;
       }
-      const error = goal - speed;
+      const error = this.#late[i]! - speed;
       const kP = this.#kP[i]!;
       const kI = this.#kI[i]!;
-      const integral = this.#integral[i]!;
+      // What pushes on a wheel that is to stop is no correction: it was wound up against something.
+      const integral = goal === 0 && this.#integral[i]! * speed > 0 ? 0 : this.#integral[i]!;
       const wanted = this.#ahead[i]! + kP * error + integral;
       const given = bound(wanted / battery, this.#maxDuty);
       duty[i] = given;
@@ -159,9 +174,10 @@ export class WheelController {
     }
   }
 
-  /** Forgets what was integrated: after a disarm, a stop, or whenever the motors were off. */
+  /** Forgets what was integrated and asked: after a disarm, a stop, or whenever the motors were off. */
   reset(): void {
     this.#integral.fill(0);
+    this.#late.fill(0);
   }
 
   /** All wheels at once: a number handed to and fro for each would land on the heap each time. */

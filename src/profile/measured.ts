@@ -96,6 +96,7 @@ export function withMeasured(written: WrittenProfile, measured: Measured): Profi
     motors: {
       ...motors,
       ...measuredMotors(motors, measured.wheels),
+      ...(measured.delay && { delay: measured.delay.value }),
       ...(lateral?.kS && { lateralKS: lateral.kS.value }),
       ...(lateral?.kV && { lateralKV: lateral.kV.value }),
     },

@@ -137,6 +137,8 @@ export interface Profile extends WrittenProfile {
     readonly wheels?: Readonly<
       Record<WheelName, { readonly forward: MotorConstants; readonly reverse: MotorConstants }>
     >;
+    /** From a new duty to the first of its motion in the encoders, s. Measured. */
+    readonly delay?: number;
     /** Voltage that friction eats besides while the rollers turn. Measured. */
     readonly lateralKS?: number;
     /** Voltage besides for each rad/s of the wheels while the car strafes; the faster the rollers turn. Measured. */

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { type CalibrationCar, CalibrationError } from "../../src/calibrate/car.ts";
 import { FastCar } from "../../src/calibrate/fast-car.ts";
 import { LiveCar } from "../../src/calibrate/live-car.ts";
-import type { Recording } from "../../src/calibrate/recording.ts";
+import type { RecordingRow } from "../../src/calibrate/recording.ts";
 import { type LiveRobot, startLive } from "../../src/control/live.ts";
 import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
 import { RobotClient } from "../../src/protocol/client.ts";
@@ -135,8 +135,8 @@ for (const [name, make, attempts] of [
   on("ends a run with the sentence of whoever watches it", async ({ car }) => {
     await car.rest(0.3);
     await car.arm();
-    const watch = ({ counts }: Recording) =>
-      counts[0].at(-1)! > 50 ? "the wheel has turned far enough" : undefined;
+    const watch = (rows: readonly RecordingRow[]) =>
+      rows.at(-1)!.counts[0]! > 50 ? "the wheel has turned far enough" : undefined;
     await assert.rejects(
       car.runVolts(() => FORWARD, { watch }),
       { name: "CalibrationError", message: "the wheel has turned far enough" },

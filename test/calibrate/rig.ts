@@ -15,6 +15,11 @@ const TICK = 0.005;
  * winding of 2.7 Ω every draw of kA and kV still obeys the conservation of energy.
  */
 export function drawCar(seed: number, more = ""): World {
+  return hall(drawnCar(seed, more));
+}
+
+/** {@link drawCar} as YAML. */
+export function drawnCar(seed: number, more = ""): string {
   const random = new Random(seed);
   const around = (value: number, share: number) =>
     (value * random.uniform(1 - share, 1 + share)).toPrecision(6);
@@ -32,22 +37,20 @@ export function drawCar(seed: number, more = ""): World {
   const plugs = WHEELS.map(
     (name, i) => `${name}: { wheel: ${WHEELS[order[i]!]}, sign: ${random.next() < 0.25 ? -1 : 1} }`,
   );
-  return hall(
-    [
-      `seed: ${seed}`,
-      "car:",
-      "  resistance: 2.7 ohm",
-      `  pwmBits: ${seed % 2 === 0 ? 8 : 12}`,
-      "  wheels:",
-      ...wheels,
-      `wiring: { motors: { ${plugs.join(", ")} }, encoders: { ${bad}: { sign: -1 } } }`,
-      `battery: { resistance: 0.25 ohm, charge: ${random.uniform(0.3, 0.9).toFixed(3)} }`,
-      "sensors:",
-      `  encoders: { countsPerTurn: ${seed % 4 < 2 ? 1320 : 7680} }`,
-      `  gyro: { scale: ${random.uniform(0.97, 1.03).toFixed(5)} }`,
-      more,
-    ].join("\n"),
-  );
+  return [
+    `seed: ${seed}`,
+    "car:",
+    "  resistance: 2.7 ohm",
+    `  pwmBits: ${seed % 2 === 0 ? 8 : 12}`,
+    "  wheels:",
+    ...wheels,
+    `wiring: { motors: { ${plugs.join(", ")} }, encoders: { ${bad}: { sign: -1 } } }`,
+    `battery: { resistance: 0.25 ohm, charge: ${random.uniform(0.3, 0.9).toFixed(3)} }`,
+    "sensors:",
+    `  encoders: { countsPerTurn: ${seed % 4 < 2 ? 1320 : 7680} }`,
+    `  gyro: { scale: ${random.uniform(0.97, 1.03).toFixed(5)} }`,
+    more,
+  ].join("\n");
 }
 
 /** Plugs and signs as calibration found them, so that the rest runs as on a car that is wired well. */

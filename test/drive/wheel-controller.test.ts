@@ -306,3 +306,53 @@ describe("WheelController with constants of each wheel and direction", () => {
     );
   });
 });
+
+describe("a wheel whose speed is measured late", () => {
+  /** The largest error on a ramp, and after it, of a perfectly known motor whose speed is known a tick later. */
+  function ramp(lag: number): { onIt: number; after: number } {
+    const controller = new WheelController({ ...SETTINGS, gains: { ...GAINS, kP: 0.7, kI: 10 }, lag });
+    const motors = new Motors(MOTOR, 24);
+    const measured = wheelVector();
+    const duty = wheelVector();
+    const worst = { onIt: 0, after: 0 };
+    for (let k = 1; k <= 120; k++) {
+      const target = Math.min(20, 50 * k * TICK);
+      const rate = target < 20 ? 50 : 0;
+      controller.step(all(target), all(rate), measured, motors.volts, TICK, duty);
+      measured.set(motors.speed);
+      motors.run(duty, TICK);
+      const error = Math.abs(target - motors.speed[0]!);
+      if (rate > 0) worst.onIt = Math.max(worst.onIt, k > 30 ? error : 0);
+      else worst.after = Math.max(worst.after, error);
+    }
+    return worst;
+  }
+
+  it("is pushed ahead of a ramp by feedback that compares with the target of now", () => {
+    assert.ok(ramp(0).onIt > 0.2, `${ramp(0).onIt} rad/s`);
+  });
+
+  it("follows a ramp, and does not overshoot, by feedback that knows how late it is", () => {
+    // What is asked shows a tick later, and is known another one later.
+    const { onIt, after } = ramp(2 * TICK);
+    assert.ok(onIt < 0.1, `${onIt} rad/s`);
+    assert.ok(after < ramp(0).after, `${after} rad/s, ${ramp(0).after} before`);
+  });
+
+  it("refuses a lag that is none", () => {
+    for (const lag of [-0.001, Number.NaN, Number.POSITIVE_INFINITY])
+      assert.throws(
+        () => new WheelController({ ...SETTINGS, lag }),
+        new RegExp(`lag must be ≥ 0 s, got ${lag}`),
+      );
+  });
+});
+
+it("lets go of what was wound up against a wall once the target is 0, though the wheel creeps on", () => {
+  const controller = new WheelController(SETTINGS);
+  const duty = wheelVector();
+  for (let t = 0; t < 2; t += TICK) controller.step(all(5), NOTHING, all(0.6), 12, TICK, duty);
+  assert.ok(duty[0]! > 0.5);
+  controller.step(NOTHING, NOTHING, all(0.6), 12, TICK, duty);
+  assert.ok(duty[0]! < 0, `${duty[0]}`);
+});

@@ -6,11 +6,11 @@ export interface Fit {
   /** Standard deviation of the value, in its unit. */
   readonly spread: number;
   /** Share of what was measured that the model explains, 0…1. */
-  readonly r2?: number;
+  readonly r2?: number | undefined;
   /** Root mean square of what it does not, in the unit of what was measured. */
-  readonly residual?: number;
+  readonly residual?: number | undefined;
   /** Measurements that it rests on. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
 }
 
 /** What a fit found, or a sentence that says why there is nothing and what to do. */

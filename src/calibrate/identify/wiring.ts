@@ -70,6 +70,22 @@ export function identifyWiring(pulses: readonly Pulse[]): Found<WiringFound> {
   return found({ motors, encoders, assumed: pulses.some(({ seen }) => seen === undefined) });
 }
 
+/** {@link identifyWiring} of a car without encoders: only what somebody saw. @param seen of the four plugs, in their order */
+export function wiringBySight(seen: readonly (SeenTurn | undefined)[]): Found<Pick<WiringFound, "motors">> {
+  const motors: Plug[] = [];
+  for (const [plug, turn] of seen.entries()) {
+    if (turn === undefined) {
+      return refused(
+        `nobody saw a wheel turn while the motor plug of ${WHEELS[plug]} was driven: if none did, look at that plug, its ` +
+          "driver's supply and its enable pin",
+      );
+    }
+    if (motors[turn.wheel]) return refused(twice(WHEELS[turn.wheel]!, "motor plugs drive"));
+    motors[turn.wheel] = { plug, sign: turn.direction };
+  }
+  return found({ motors });
+}
+
 function byCounts(a: { counts: number }, b: { counts: number }): number {
   return Math.abs(b.counts) - Math.abs(a.counts);
 }

@@ -1,0 +1,44 @@
+import type { Twist } from "../../core/geometry.ts";
+import { type Excited, inTurn } from "./excitation.ts";
+
+/** How fast, as shares of what the profile allows. */
+const SHARE = 0.4;
+const REST = 0.5;
+
+/** Of the fastest: ahead, to the left, counter-clockwise; and for how long, s. */
+const LEGS: readonly (readonly [vx: number, vy: number, omega: number, seconds: number])[] = [
+  [1, 0, 0, 1.6],
+  [0.7, 0.7, 0, 1.4],
+  [0, 0, 1, 1.4],
+  [-1, 0, 0, 1.6],
+  [-0.7, -0.7, 0, 1.4],
+  [0, 0, -1, 1.4],
+  [0.6, 0, 0.6, 1.6],
+  [-0.6, 0, -0.6, 1.6],
+];
+
+/**
+ * A drive that no constant is fitted to, by the robot's own loop: ahead, in a diagonal, on the spot, back again, and round
+ * a bend, about a metre in each direction.
+ *
+ * @param fastest that the profile allows
+ */
+export function heldOut(fastest: {
+  readonly forward: number;
+  readonly strafe: number;
+  readonly turn: number;
+}): Excited<Readonly<Twist>> {
+  const rest = { vx: 0, vy: 0, omega: 0 };
+  return inTurn([
+    { seconds: REST, at: () => rest },
+    ...LEGS.map(([vx, vy, omega, seconds]) => {
+      const twist = {
+        vx: SHARE * vx * fastest.forward,
+        vy: SHARE * vy * fastest.strafe,
+        omega: SHARE * omega * fastest.turn,
+      };
+      return { seconds, at: () => twist };
+    }),
+    { seconds: REST, at: () => rest },
+  ]);
+}

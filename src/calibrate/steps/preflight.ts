@@ -1,0 +1,46 @@
+import { CalibrationError } from "../car.ts";
+import { batteryGaveOut, turnsByItself } from "../identify/health.ts";
+import type { Workbench } from "../workbench.ts";
+import type { Findings, Outcome, Step } from "./step.ts";
+
+/** So long the car is looked at before anything moves, s. */
+const LOOK = 1.5;
+
+/** Whether the car is fit for all that follows: its battery, its sensors, its faults, and where it stands. */
+export const preflight: Step = {
+  name: "preflight",
+  title: "Is the car fit for it?",
+  isVital: true,
+  pointless: () => undefined,
+
+  async run(bench: Workbench, findings: Findings): Promise<Outcome> {
+    const { car, person, profile } = bench;
+    await person.put("blocks");
+    const seen = await car.rest(LOOK);
+    const trouble = batteryGaveOut(seen) ?? turnsByItself(seen);
+    if (trouble !== undefined) throw new CalibrationError(trouble);
+    const volts = seen.volts[seen.length - 1]!;
+    if (volts < profile.battery.low) {
+      throw new CalibrationError(
+        `the battery has ${volts.toFixed(1)} V, and is low below ${profile.battery.low.toFixed(1)} V: charge it first, ` +
+          "for it has to last for some minutes",
+      );
+    }
+    // Whatever keeps a car from driving keeps it from being armed, and says so.
+    await car.arm();
+    await car.disarm();
+    const has = (time: Float64Array) => time[seen.length - 1]! > Number.NEGATIVE_INFINITY;
+    const senses = [
+      profile.encoders ? "encoders" : "no encoders",
+      has(seen.gyroTime) ? "a gyro" : "no gyro",
+      has(seen.rangeTime) ? "a distance sensor" : "no distance sensor",
+    ];
+    return {
+      findings: { ...findings, measured: { ...findings.measured, batteryVolts: Number(volts.toFixed(2)) } },
+      constants: [],
+      notes: [
+        `The battery has ${volts.toFixed(1)} V; the car has ${senses.join(", ")}; nothing moves by itself.`,
+      ],
+    };
+  },
+};

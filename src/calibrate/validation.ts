@@ -1,0 +1,79 @@
+import { WHEELS } from "../core/wheels.ts";
+import type { Measured } from "../profile/measured.ts";
+import { heldOut } from "./excite/held-out.ts";
+import { type Followed, followed, trackingOf } from "./identify/follow.ts";
+import type { Chart, Tracking, Validation } from "./result.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** Below this share of the error before it is better; two drives are never the same. */
+const BETTER = 0.95;
+/** m: what the held-out drive comes to at most. */
+const WAY = 8;
+
+/** Constants that driving shows; without a change in them there is nothing to validate. */
+export function driveConstants({ wheels, lateral, geometry, control }: Measured): string {
+  return JSON.stringify({ wheels, lateral, geometry, control });
+}
+
+/**
+ * Drives what nothing was fitted to, with the constants of before and with those of after. The wiring and the counts are
+ * those of after both times: without them the car would not drive at all.
+ *
+ * @returns undefined: the person left it out
+ * @throws CalibrationError
+ */
+export async function validate(
+  bench: Workbench,
+  before: Measured,
+  after: Measured,
+): Promise<{ readonly validation: Validation; readonly charts: readonly Chart[] } | undefined> {
+  const { car, person } = bench;
+  const { wiring, encoders } = after;
+  await person.put("floor");
+  const go = await person.ready(
+    "The car drives ahead, in a diagonal, on the spot, back, and round a bend, about a metre each way: twice, with the " +
+      "constants of before and with the new ones.",
+  );
+  if (!go) return undefined;
+  const drive = async (constants: Measured) => {
+    await car.adopt(constants);
+    const excited = heldOut(car.profile.limits);
+    const recording = await bench.follow(excited, WAY);
+    return followed(recording, bench.countsPerTurn(after));
+  };
+  const old = await drive({ ...before, ...(wiring && { wiring }), ...(encoders && { encoders }) });
+  const now = await drive(after);
+  await car.disarm();
+  return { validation: judge(trackingOf(old), trackingOf(now)), charts: chartsOf(old, now) };
+}
+
+function judge(before: Tracking, after: Tracking): Validation {
+  const isBetter = after.all < BETTER * before.all;
+  const percent = ({ all }: Tracking) => `${(100 * all).toFixed(1)} %`;
+  const compared = `${percent(after)} off on a drive that nothing was fitted to, ${percent(before)} before`;
+  const worst = WHEELS[after.wheels.indexOf(Math.max(...after.wheels))]!;
+  return {
+    before,
+    after,
+    isBetter,
+    verdict: isBetter
+      ? `The wheels follow better: ${compared}.`
+      : `The wheels follow no better: ${compared}. If the car was calibrated before, what is saved is still good. ` +
+        `Otherwise look at ${worst}, which follows worst: a loose hub, a rubbing wheel, or an encoder that loses counts; ` +
+        "and whether the battery and the floor were the same throughout.",
+  };
+}
+
+function chartsOf(old: readonly Followed[], now: readonly Followed[]): Chart[] {
+  const start = ({ time }: Followed) => time.map((t) => t - time[0]!);
+  return WHEELS.map((title, i) => ({
+    title,
+    xLabel: "time, s",
+    yLabel: "wheel speed, rad/s",
+    series: [
+      { name: "asked", x: start(now[i]!), y: now[i]!.target, kind: "line" },
+      { name: "before", x: start(old[i]!), y: old[i]!.speed, kind: "line" },
+      { name: "after", x: start(now[i]!), y: now[i]!.speed, kind: "line" },
+    ],
+  }));
+}
