@@ -1,4 +1,6 @@
 import { emitKeypressEvents } from "node:readline";
+import type { Clock } from "../../core/clock.ts";
+import { systemClock } from "../../core/system-clock.ts";
 import {
   BACKSPACE,
   CTRL_U,
@@ -28,7 +30,7 @@ export interface Host {
   readonly pid: number;
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;
-  kill(pid: number, signal: NodeJS.Signals): unknown;
+  kill(pid: number, signal: "SIGINT"): unknown;
 }
 
 /** Of what is not a terminal, or does not say. */
@@ -41,6 +43,8 @@ const SIGNALS = {
   SIGTERM: "ended from outside",
 } as const;
 const GONE = "the terminal is gone";
+/** Whoever presses Ctrl-C again after so long, s, is not heard by what hangs. */
+const PATIENCE = 2;
 
 /** @param host whose environment may ask for plain text: see https://no-color.org */
 export function paperOn(screen: Screen, host: Pick<Host, "env"> = process): Paper {
@@ -59,27 +63,37 @@ export function paperOn(screen: Screen, host: Pick<Host, "env"> = process): Pape
 
 /**
  * Takes the keyboard, key by key, until it is closed or the process ends. A signal that would end the process is told
- * to the listener first, so that it can stop the wheels; the same again ends it.
+ * to the listener instead, so that it can stop the wheels and end by itself; where it does not, a later Ctrl-C ends the
+ * process.
  */
-export function openTerminal(keyboard: Keyboard, screen: Screen, host: Host = process): Terminal {
-  return new NodeTerminal(keyboard, screen, host);
+export function openTerminal(
+  keyboard: Keyboard,
+  screen: Screen,
+  clock: Clock = systemClock,
+  host: Host = process,
+): Terminal {
+  return new NodeTerminal(keyboard, screen, clock, host);
 }
 
 class NodeTerminal implements Terminal {
   readonly #keyboard: Keyboard;
   readonly #screen: Screen;
+  readonly #clock: Clock;
   readonly #host: Host;
   readonly #paper: Paper;
   readonly #signals = Object.entries(SIGNALS).map(
-    ([name, why]) => [name as NodeJS.Signals, () => this.#signal(name as NodeJS.Signals, why)] as const,
+    ([name, why]) => [name, () => (name === "SIGINT" ? this.#interrupt() : this.#leave(why))] as const,
   );
   #listener: KeyListener | undefined;
   #gone: string | undefined;
+  /** s */
+  #goneAt = 0;
   #isClosed = false;
 
-  constructor(keyboard: Keyboard, screen: Screen, host: Host) {
+  constructor(keyboard: Keyboard, screen: Screen, clock: Clock, host: Host) {
     this.#keyboard = keyboard;
     this.#screen = screen;
+    this.#clock = clock;
     this.#host = host;
     this.#paper = paperOn(screen, host);
     emitKeypressEvents(keyboard as NodeJS.ReadableStream);
@@ -138,7 +152,7 @@ class NodeTerminal implements Terminal {
 
   readonly #keypress = (text: string | undefined, pressed: NodeKey | undefined) => {
     // A keyboard that tells every key does not make the signal of Ctrl-C, nor the end of the input of Ctrl-D.
-    if (pressed?.ctrl && pressed.name === "c") this.#signal("SIGINT", SIGNALS.SIGINT);
+    if (pressed?.ctrl && pressed.name === "c") this.#interrupt();
     else if (pressed?.ctrl && pressed.name === "d") this.#leave("ended by Ctrl-D");
     else {
       const key = keyOf(text, pressed);
@@ -151,16 +165,16 @@ class NodeTerminal implements Terminal {
   #leave(why: string): void {
     if (this.#gone !== undefined) return;
     this.#gone = why;
+    this.#goneAt = this.#clock.now();
     this.#listener?.gone(why);
   }
 
-  #signal(name: NodeJS.Signals, why: string): void {
-    if (this.#gone === undefined) {
-      this.#leave(why);
-      return;
-    }
+  #interrupt(): void {
+    const hangs = this.#gone !== undefined && this.#clock.now() - this.#goneAt > PATIENCE;
+    this.#leave(SIGNALS.SIGINT);
+    if (!hangs) return;
     this.close();
-    this.#host.kill(this.#host.pid, name);
+    this.#host.kill(this.#host.pid, "SIGINT");
   }
 }
 

@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { openTerminal, paperOn } from "../../../src/calibrate/terminal/node-terminal.ts";
+import { VirtualClock } from "../../../src/core/clock.ts";
 import { FakeHost } from "./fake-terminal.ts";
 
 function open() {
   const host = new FakeHost();
   const [keys, gone]: [string[], string[]] = [[], []];
-  const terminal = openTerminal(host.keyboard, host.screen, host);
+  const clock = new VirtualClock(100);
+  const terminal = openTerminal(host.keyboard, host.screen, clock, host);
   terminal.listen({ key: (key) => keys.push(key), gone: (why) => gone.push(why) });
-  return { host, terminal, keys, gone };
+  return { host, terminal, clock, keys, gone };
 }
 
 test("keys come one by one, in raw mode, and arrows and the like do not come", async () => {
@@ -38,14 +40,23 @@ test("a process that ends without closing leaves raw mode too", () => {
   assert.deepEqual(host.modes, [true, false]);
 });
 
-test("Ctrl-C is told once; the second time it ends the process, with the terminal in order", async () => {
-  const { host, gone } = open();
-  host.keyboard.write("\u0003");
+test("Ctrl-C is told once; pressed again much later it ends a process that hangs, with the terminal in order", async () => {
+  const { host, clock, gone } = open();
+  for (let i = 0; i < 5; i++) host.keyboard.write("\u0003");
   await turn();
   assert.deepEqual([gone, host.killed], [["ended by Ctrl-C"], []]);
+  clock.advance(3);
   host.keyboard.write("\u0003");
   await turn();
   assert.deepEqual([gone, host.killed, host.modes], [["ended by Ctrl-C"], ["SIGINT"], [true, false]]);
+});
+
+test("a terminal that is closed may tell it several times: the process still ends by itself", () => {
+  const { host, clock, gone } = open();
+  host.emit("SIGHUP");
+  clock.advance(3);
+  host.emit("SIGHUP");
+  assert.deepEqual([gone, host.killed], [["the terminal was closed"], []]);
 });
 
 test("Ctrl-D, a connection that breaks and a signal from outside all end it, with a reason", async () => {
