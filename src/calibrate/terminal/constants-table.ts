@@ -19,9 +19,9 @@ export function constantsTable(constants: readonly Constant[], width: number): s
     { head: "value", cells: of(valueText), rank: 0 },
     { head: "spread", cells: of(spreadText), isLeft: true, rank: 0 },
     { head: "unit", cells: of(({ fit }) => prettyUnit(fit.unit)), isLeft: true, rank: 0 },
-    { head: "R²", cells: of(({ fit }) => fit.r2?.toFixed(3) ?? ""), rank: 2 },
-    { head: "before", cells: of(({ before }) => (before === undefined ? "" : fourDigits(before))), rank: 1 },
-    { head: "change", cells: of(changeText), rank: 0 },
+    { head: "R²", cells: of(({ fit }) => fit.r2?.toFixed(3) ?? ""), rank: 3 },
+    { head: "before", cells: of(({ before }) => (before === undefined ? "" : fourDigits(before))), rank: 2 },
+    { head: "change", cells: of(changeText), rank: 1 },
   ];
   let shown = columns.filter(({ cells }) => cells.some((cell) => cell !== ""));
   while (widthOf(shown) > width) {

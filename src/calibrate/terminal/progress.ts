@@ -55,7 +55,11 @@ export class TerminalProgress implements Progress {
   stood(): void {
     const motion = this.#motion;
     this.#motion = undefined;
-    if (!motion || !this.#paper.isLive) return;
+    if (!motion) return;
+    if (!this.#paper.isLive) {
+      if (motion.quarters < QUARTERS.length) this.#tell(motion, shareOf(motion.seconds, motion.of));
+      return;
+    }
     // What is left of it is how far it came.
     this.#block.draw([bar(motion.seconds, motion.of, this.#paper.columns - 1)]);
     this.#block.leave();
@@ -88,8 +92,11 @@ export class TerminalProgress implements Progress {
     const reached = QUARTERS.filter((quarter) => share >= quarter).length;
     if (reached <= motion.quarters) return;
     motion.quarters = reached;
-    const percent = 100 * QUARTERS[reached - 1]!;
-    this.#paper.write(`  ${percent} %, ${motion.seconds.toFixed(1)} of ${motion.of.toFixed(1)} s\n`);
+    this.#tell(motion, QUARTERS[reached - 1]!);
+  }
+
+  #tell({ seconds, of }: Motion, share: number): void {
+    this.#paper.write(`  ${Math.round(100 * share)} %, ${seconds.toFixed(1)} of ${of.toFixed(1)} s\n`);
   }
 
   /** Above what is drawn in place. */

@@ -83,7 +83,7 @@ test("a file gets plain lines: a quarter at a time, and no escape codes", () => 
   progress.step("motors", "motors", 2, 6);
   move(4, 4);
   progress.stood();
-  move(1, 2);
+  move(1.2, 2);
   progress.stood();
   progress.done({ step: "motors", state: "done", constants: FITS, notes: ["frontLeft drags"], charts: [] });
   progress.done({
@@ -96,7 +96,7 @@ test("a file gets plain lines: a quarter at a time, and no escape codes", () => 
   });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
   assert.ok(!/[\u001b\r\b]/.test(paper.text));
-  assert.deepEqual(paper.text.split("\n").slice(0, 8), [
+  assert.deepEqual(paper.text.split("\n").slice(0, 9), [
     "",
     "Step 2 of 6: motors",
     "  25 %, 1.0 of 4.0 s",
@@ -105,11 +105,12 @@ test("a file gets plain lines: a quarter at a time, and no escape codes", () => 
     "  100 %, 4.0 of 4.0 s",
     "  25 %, 0.5 of 2.0 s",
     "  50 %, 1.0 of 2.0 s",
+    "  60 %, 1.2 of 2.0 s",
   ]);
   assert.match(paper.text, /\n {2}• frontLeft drags\.\n {2}Done\.\n {2}FAILED: nothing moved\.\n$/);
 });
 
-test("constants are given to the digits that their spread allows, with what was in force before", () => {
+test("constants are given to the digits that their spread allows, with what was in force before where there is room", () => {
   assert.deepEqual(constantsTable(FITS, 90), [
     "  constant                value  spread     unit         R²  before  change",
     "  frontLeft forward kV  0.33214  ± 0.00041  V s/rad   0.998    0.34  -2.3 %",
@@ -118,6 +119,7 @@ test("constants are given to the digits that their spread allows, with what was 
   ]);
   const narrow = constantsTable(FITS, 68);
   assert.ok(!narrow[0]!.includes("R²") && narrow[0]!.includes("change"));
+  assert.ok(constantsTable(FITS, 56).every((line) => line.length <= 56));
   assert.deepEqual(constantsTable([], 80), []);
 });
 
