@@ -1,3 +1,4 @@
+import { wrap } from "../core/wrap.ts";
 import type { Finding, Group, Level } from "./finding.ts";
 
 const MARKS: Readonly<Record<Level, string>> = {
@@ -34,16 +35,4 @@ export function report(findings: readonly Finding[], next: string, width: number
     return [[paint(1, group[0]!.toUpperCase() + group.slice(1)), ...lines].join("\n")];
   });
   return `${blocks.join("\n\n")}\n\n${paint(1, "Next:")} ${next}`;
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
