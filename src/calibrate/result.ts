@@ -1,7 +1,15 @@
 import type { Measured } from "../profile/measured.ts";
 import type { Fit } from "./identify/fit.ts";
 
-export type StepName = "preflight" | "wiring" | "counts" | "motors" | "floor" | "sonar" | "timed" | "validation";
+export type StepName =
+  | "preflight"
+  | "wiring"
+  | "counts"
+  | "motors"
+  | "floor"
+  | "sonar"
+  | "timed"
+  | "validation";
 
 /** One constant, as a line of a table. */
 export interface Constant {

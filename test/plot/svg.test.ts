@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Chart, grid, svg, ticks } from "./plot.ts";
+import type { Chart } from "../../src/plot/chart.ts";
+import { ticks } from "../../src/plot/ranges.ts";
+import { grid, svg } from "../../src/plot/svg.ts";
 
 test("ticks are round, evenly spaced, inside the range and neither few nor many", () => {
   const range = fc.record({
