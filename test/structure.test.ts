@@ -46,8 +46,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // A process that makes the board safe when control is gone.
   "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
   "src/doctor": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
+  // Numbers in, SVG text out: the bench and the report of a calibration draw with it.
+  "src/plot": [],
   // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
-  "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/estimate"],
+  "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/estimate", "src/plot"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };
@@ -71,7 +73,7 @@ const isDoor = (target: string) =>
   /^src\/([^/]+|sim\/twin)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
-const PURE = ["core", ...STAGES, "sim"];
+const PURE = ["core", ...STAGES, "sim", "plot"];
 /** Where such rooms meet the machine: its clock and its priorities for whoever wants them, and the twin's process. */
 const RIM = ["src/core/system-clock.ts", "src/core/priority.ts", "src/sim/twin/command.ts"];
 const MAX_LINES = 400;
@@ -121,7 +123,7 @@ const BANS: readonly Ban[] = [
     what: "Node's own modules",
     pattern: /["']node:/,
     why: "a stage has no outside",
-    in: inRooms(["core", ...STAGES]),
+    in: inRooms(["core", ...STAGES, "plot"]),
   },
 ];
 

@@ -1,5 +1,5 @@
+import { escaped } from "../../src/plot/text.ts";
 import type { Figure } from "./figure.ts";
-import { escaped } from "./plot.ts";
 
 export interface Section {
   readonly id: string;

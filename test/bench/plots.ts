@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { wrapAngle } from "../../src/core/geometry.ts";
 import { Path } from "../../src/motion/path/path.ts";
 import { pathPoint } from "../../src/motion/path/segment.ts";
+import { type Chart, COLORS, type Ellipse, type Line, type Mark, type Point } from "../../src/plot/chart.ts";
+import { grid, svg } from "../../src/plot/svg.ts";
 import { ICE, lapOnIce, lapsByGyro, lapsWithPoses, SEEDS, type Watch } from "../scenarios/laps.ts";
 import { degrees } from "../scenarios/rig.ts";
 import { CORNERS } from "../scenarios/square.ts";
 import { EIGHT, eight, GOAL, goal } from "../scenarios/travel.ts";
 import { CrossTrack } from "./cross-track.ts";
 import type { Figure } from "./figure.ts";
-import { type Chart, COLORS, type Ellipse, grid, type Line, type Mark, type Point, svg } from "./plot.ts";
 import { page } from "./plots-page.ts";
 import { type Moment, Recording } from "./recording.ts";
 

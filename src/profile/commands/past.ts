@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { compare } from "../compare.ts";
 import { DocumentError, readDocument } from "../document.ts";
 import { measuredSchema } from "../measured.ts";
 import { measuredBeside, profilePath } from "../places.ts";
 import { profileSchema } from "../profile.ts";
 import { history, present, restore, type Version } from "../store.ts";
 import { type Output, table } from "./output.ts";
+
+const ABSENT = "(not there)";
 
 interface Options {
   readonly dir: string;
@@ -32,8 +35,9 @@ export function diff(
     const after = to === undefined ? present(path) : find(path, to);
     const before = from === undefined ? beforeThat(path, after) : find(path, from);
     output.out(`${before.id} → ${after.id}${to === undefined ? " (now)" : ""}`);
-    const changes = compare(flat(before), flat(after));
-    for (const line of table(changes)) output.out(`  ${line}`);
+    const changes = compare(contents(before), contents(after));
+    const rows = changes.map((change) => [change.path, change.before ?? ABSENT, "→", change.after ?? ABSENT]);
+    for (const line of table(rows)) output.out(`  ${line}`);
     if (changes.length === 0) output.out("  the same values");
   });
 }
@@ -94,21 +98,4 @@ function find(path: string, id: string): Version {
 const known = (versions: readonly Version[]) =>
   versions.length > 0 ? `kept are ${versions.map(({ id }) => id).join(", ")}` : "none is kept yet";
 
-function compare(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[][] {
-  const paths = [...new Set([...before.keys(), ...after.keys()])];
-  return paths
-    .filter((path) => before.get(path) !== after.get(path))
-    .map((path) => [path, before.get(path) ?? "(not there)", "→", after.get(path) ?? "(not there)"]);
-}
-
-/** Every value as the file has it. */
-function flat(version: Version): Map<string, string> {
-  const values = new Map<string, string>();
-  const walk = (value: unknown, path: string): void => {
-    if (typeof value === "object" && value !== null) {
-      for (const [key, inner] of Object.entries(value)) walk(inner, path === "" ? key : `${path}.${key}`);
-    } else values.set(path, String(value));
-  };
-  walk(parse(readFileSync(version.path, "utf8")), "");
-  return values;
-}
+const contents = ({ path }: Version): unknown => parse(readFileSync(path, "utf8"));

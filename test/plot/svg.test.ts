@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Chart, grid, svg, ticks } from "./plot.ts";
+import type { Chart } from "../../src/plot/chart.ts";
+import { ticks } from "../../src/plot/ranges.ts";
+import { grid, svg } from "../../src/plot/svg.ts";
 
 test("ticks are round, evenly spaced, inside the range and neither few nor many", () => {
   const range = fc.record({
@@ -84,4 +86,48 @@ test("charts in a grid lie beside and below each other", () => {
     [724, 0],
     [0, 400],
   ]);
+});
+
+const SQUARE: Chart = { ...CHART, title: "", lines: [], height: 300 };
+
+test("dots and the line of the same name share an entry of the legend, and no title takes no room", () => {
+  const points = [
+    [0, 0],
+    [1, 1],
+  ] as const;
+  const drawn = svg({
+    ...SQUARE,
+    lines: [{ name: "wheel", color: "#fff", points }],
+    dots: [{ name: "wheel", color: "#fff", points, shape: "cross" }],
+  });
+  assert.equal(drawn.match(/>wheel</g)?.length, 1);
+  assert.doesNotMatch(drawn, /font-weight/);
+});
+
+test("of too many dots those in a crowd go, and the one that lies by itself stays", () => {
+  const crowd = Array.from({ length: 5000 }, (_, i) => [(i % 71) / 100, (i % 67) / 100] as const);
+  const drawn = svg({
+    ...SQUARE,
+    dots: [{ name: "crowd", color: "#fff", points: [...crowd, [2, 2]], shape: "circle" }],
+    most: 100,
+  });
+  const [, all] = drawn.match(/<path d="([^"]*)"[^>]*stroke-opacity/) ?? [];
+  const kept = [...all!.matchAll(/M([\d.]+) /g)].map(([, x]) => Number(x));
+  assert.ok(kept.length <= 100 && kept.length > 20, `${kept.length}`);
+  assert.ok(kept.includes(724 - 24), "the one at the right edge");
+});
+
+test("a line of too many points keeps its peaks and its gaps", () => {
+  const points = Array.from(
+    { length: 10_000 },
+    (_, i) => [i, i === 5000 ? 9 : i > 7000 && i < 8000 ? Number.NaN : Math.sin(i)] as const,
+  );
+  const whole = svg({ ...SQUARE, lines: [{ name: "line", color: "#fff", points }] });
+  const thin = svg({ ...SQUARE, lines: [{ name: "line", color: "#fff", points }], most: 400 });
+  const way = (drawn: string) => drawn.match(/<path d="([^"]*)" fill="none"/)![1]!;
+  const top = (drawn: string) =>
+    Math.min(...[...way(drawn).matchAll(/ ([\d.]+)/g)].map(([, y]) => Number(y)));
+  assert.equal(top(thin), top(whole));
+  assert.equal(way(thin).match(/M/g)?.length, 2);
+  assert.ok(way(thin).match(/[ML]/g)!.length <= 402);
 });
