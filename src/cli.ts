@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { DONE, WRONG_USAGE } from "./cli/arguments.ts";
 import { addBench } from "./cli/bench.ts";
+import { addCalibrate } from "./cli/calibrate.ts";
 import { addDoctor } from "./cli/doctor.ts";
 import { addInstall, addUninstall } from "./cli/install.ts";
 import { addNeutralise } from "./cli/neutralise.ts";
@@ -24,6 +25,7 @@ const strafe = new Command("strafe")
   .exitOverride();
 
 addStart(strafe);
+addCalibrate(strafe);
 addDoctor(strafe);
 addProfile(strafe);
 addTwin(strafe);

@@ -67,7 +67,8 @@ function keep(path: string): void {
   if (!existsSync(target())) writeAtomically(target(), text, date);
 }
 
-function writeAtomically(path: string, text: string, date?: Date): void {
+/** Whoever reads it finds the old file or the new one, and nothing between; the old one is not kept. */
+export function writeAtomically(path: string, text: string, date?: Date): void {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true });
   const draft = join(folder, `.${basename(path)}.${process.pid}`);

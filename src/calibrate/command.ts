@@ -1,0 +1,189 @@
+import { writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { systemClock } from "../core/system-clock.ts";
+import { DocumentError } from "../profile/document.ts";
+import { measuredText } from "../profile/measured.ts";
+import { type CarFiles, DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
+import { writeVersion } from "../profile/store.ts";
+import { CalibrationError } from "./car.ts";
+import { assisted } from "./assisted-person.ts";
+import { DraftFile } from "./draft.ts";
+import { HandsPerson } from "./hands-person.ts";
+import { interruptible } from "./interruptible.ts";
+import { JsonProgress } from "./json-progress.ts";
+import { openCar, type OpenedCar } from "./open-car.ts";
+import type { Person } from "./person.ts";
+import { calibrate, STEP_NAMES, type Draft, type Plan } from "./procedure.ts";
+import { reportHtml } from "./report/report.ts";
+import type { CalibrationResult, Progress, StepName } from "./result.ts";
+import { ScriptedPerson } from "./scripted-person.ts";
+import { openTerminal, paperOn } from "./terminal/node-terminal.ts";
+import { TerminalPerson } from "./terminal/person.ts";
+import { TerminalProgress } from "./terminal/progress.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+import { Workbench } from "./workbench.ts";
+
+export interface CalibrateFlags {
+  readonly profile?: string;
+  readonly world?: string;
+  readonly fast: boolean;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly resume: boolean;
+  /** Left out: all. */
+  readonly only?: readonly StepName[];
+  readonly skip: readonly StepName[];
+  readonly surface?: string;
+  readonly report?: string;
+}
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/**
+ * The command `strafe calibrate`.
+ *
+ * @returns the exit code: 0 done, 1 failed or nothing better was found, 2 wrong usage
+ */
+export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
+  const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
+  if (!flags.yes && !flags.fast && !isTerminal) {
+    complain("nobody can be asked here: call it in a terminal, or say --yes (then keep everybody away from the car)");
+    return WRONG_USAGE;
+  }
+  let files: CarFiles;
+  let draft: DraftFile | undefined;
+  let past: Draft | undefined;
+  try {
+    files = loadCar(flags.profile ?? DEFAULT_PROFILE);
+    draft = files.measuredPath === undefined ? undefined : new DraftFile(files.measuredPath);
+    past = pastOf(draft, flags);
+  } catch (error) {
+    return failure(error);
+  }
+  // In a world where time flies nobody can hold a key.
+  const terminal = flags.yes || flags.fast ? undefined : openTerminal(process.stdin, process.stderr);
+  const stop = new AbortController();
+  const ignore = terminal ? () => {} : onSignals((name) => stop.abort(name));
+  try {
+    const opened = await openCar({ ...flags, profile: files.path });
+    try {
+      const result = await calibrate(
+        new Workbench(opened.car, interruptible(personFor(terminal, opened), stop.signal), progressOf(flags)),
+        planOf(flags, files, draft, past),
+      );
+      return await finish(result, flags, files, opened);
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    return failure(error);
+  } finally {
+    ignore();
+    terminal?.close();
+  }
+}
+
+function personFor(terminal: Terminal | undefined, { hands }: OpenedCar): Person {
+  const beside = hands ? new HandsPerson(hands) : new ScriptedPerson();
+  if (!terminal) return beside;
+  const person = new TerminalPerson(terminal, systemClock);
+  return hands ? assisted(person, beside) : person;
+}
+
+function progressOf({ json }: CalibrateFlags): Progress {
+  if (json) return new JsonProgress((line) => console.log(line));
+  return new TerminalProgress(paperOn(process.stderr), systemClock);
+}
+
+/** @throws DocumentError where what was kept is broken */
+function pastOf(draft: DraftFile | undefined, { resume }: CalibrateFlags): Draft | undefined {
+  if (!resume) return undefined;
+  const past = draft?.read();
+  if (!past) throw new DocumentError("there is no calibration to go on with: begin one without --resume");
+  // What is fit one day need not be on another.
+  return { ...past, done: past.done.filter((step) => step !== "preflight") };
+}
+
+function planOf(flags: CalibrateFlags, files: CarFiles, draft: DraftFile | undefined, past: Draft | undefined): Plan {
+  const { only, skip, surface } = flags;
+  const { measuredPath, path, written } = files;
+  return {
+    car: written.name,
+    date: new Date().toISOString(),
+    surface,
+    before: files.measured,
+    draft: past,
+    wants: (step) => (only?.includes(step) ?? true) && !skip.includes(step),
+    saveUnproven: skip.includes("validation"),
+    keep: (found) => draft?.write(found, new Date().toISOString()),
+    save(measured) {
+      if (measuredPath === undefined) {
+        return {
+          why: `${basename(path)} is a kit, or no car's own profile.yaml, so there is no place to save it: make a car with  strafe profile new`,
+        };
+      }
+      writeVersion(measuredPath, measuredText(measured));
+      draft?.remove();
+      return { path: measuredPath };
+    },
+  };
+}
+
+async function finish(
+  result: CalibrationResult,
+  flags: CalibrateFlags,
+  { measuredPath }: CarFiles,
+  opened: OpenedCar,
+): Promise<number> {
+  const report = flags.report ?? (measuredPath && join(dirname(measuredPath), "report.html"));
+  if (report !== undefined) {
+    if (flags.report === undefined) writeVersion(report, reportHtml(result));
+    else writeFileSync(report, reportHtml(result));
+  }
+  const isGood = result.saved !== undefined || result.validation?.isBetter === true;
+  if (flags.json) {
+    const { steps, ...rest } = result;
+    const short = steps.map(({ step, state, why }) => ({ step, state, why }));
+    const elapsed = Number(opened.car.now().toFixed(3));
+    console.log(
+      JSON.stringify({ type: "result", ok: isGood, ...rest, steps: short, elapsed, report, ...(await opened.poses()) }),
+    );
+  } else for (const line of closingLines(result, report)) console.log(line);
+  return isGood ? 0 : FAILED;
+}
+
+function closingLines({ seconds, saved, why }: CalibrationResult, report: string | undefined): string[] {
+  const car = saved && basename(dirname(saved));
+  return [
+    saved
+      ? `Saved to ${saved}. What it was before is kept: strafe profile diff ${car} --measured, strafe profile rollback ${car} --measured`
+      : `Nothing was saved: ${why}`,
+    ...(report === undefined ? [] : [`Report: ${report}`]),
+    `It took ${Math.round(seconds)} s of the robot's time.`,
+  ];
+}
+
+/** @returns takes the listeners away */
+function onSignals(ended: (name: string) => void): () => void {
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  let asked = false;
+  const listener = (name: NodeJS.Signals) => {
+    // Twice is an order; the robot lets go of the wheels when nobody speaks to it any more.
+    if (asked) process.exit(FAILED);
+    asked = true;
+    ended(name);
+  };
+  for (const name of names) process.on(name, listener);
+  return () => {
+    for (const name of names) process.off(name, listener);
+  };
+}
+
+function failure(error: unknown): number {
+  if (!(error instanceof CalibrationError || error instanceof DocumentError)) throw error;
+  complain(error.message);
+  return FAILED;
+}
+
+const complain = (text: string) => console.error(`strafe: ${text}`);

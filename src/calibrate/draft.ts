@@ -1,0 +1,47 @@
+import { existsSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import * as z from "zod";
+import { readDocument } from "../profile/document.ts";
+import { measuredSchema } from "../profile/measured.ts";
+import { writeAtomically } from "../profile/store.ts";
+import { STEP_NAMES, type Draft } from "./procedure.ts";
+import type { StepName } from "./result.ts";
+
+const motor = z.strictObject({ kS: z.number(), kV: z.number(), kA: z.number() });
+const draftSchema = z.strictObject({
+  version: z.literal(1),
+  /** When its latest step was done, ISO 8601. */
+  date: z.string().max(40),
+  done: z.array(z.enum(STEP_NAMES as [StepName, ...StepName[]])),
+  measured: measuredSchema,
+  onBlocks: z.array(z.strictObject({ forward: motor, reverse: motor })).length(4).optional(),
+});
+
+/** The file of a calibration that is not over, beside what was measured before: `calibration/<car>/unfinished.json`. */
+export class DraftFile {
+  readonly path: string;
+
+  /** @param measuredPath of the car */
+  constructor(measuredPath: string) {
+    this.path = join(dirname(measuredPath), "unfinished.json");
+  }
+
+  /**
+   * @returns undefined: there is none
+   * @throws DocumentError where it is broken
+   */
+  read(): (Draft & { readonly date: string }) | undefined {
+    if (!existsSync(this.path)) return undefined;
+    const { date, done, measured, onBlocks } = readDocument(this.path, draftSchema);
+    return { date, done, findings: { measured, onBlocks } };
+  }
+
+  write({ done, findings: { measured, onBlocks } }: Draft, date: string): void {
+    const content = { version: 1, date, done, measured, onBlocks } satisfies z.input<typeof draftSchema>;
+    writeAtomically(this.path, `${JSON.stringify(content, null, 2)}\n`);
+  }
+
+  remove(): void {
+    rmSync(this.path, { force: true });
+  }
+}

@@ -1,0 +1,49 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { CalibrateFlags } from "../calibrate/command.ts";
+
+/** As in the procedure, in their order. */
+const STEPS = ["preflight", "wiring", "counts", "motors", "timed", "floor", "sonar", "validation"] as const;
+
+type Step = (typeof STEPS)[number];
+
+export function addCalibrate(strafe: Command): void {
+  strafe
+    .command("calibrate")
+    .description("find the car's constants, prove that they are better, and save them")
+    .option("--profile <car>", "a car, or a profile's file (default: the simulated car's kit)")
+    .option("--world <file>", "calibrate the simulated car in this world: a name or a file")
+    .option("--fast", "in a world: in seconds, on a virtual clock", false)
+    .option("--yes", "ask nothing and hold no key: for scripts, with everybody away from the car", false)
+    .option("--only <steps>", `some of the steps, with commas: ${STEPS.join(", ")}`, stepNames)
+    .option("--skip <steps>", "all but these; without validation it saves what nothing has proven", stepNames, [])
+    .option("--resume", "go on with a calibration that was not finished", false)
+    .option("--surface <text>", "what the car drives on, to be kept with the result")
+    .option("--report <file>", "where the report goes (default: report.html in the car's folder)")
+    .option("--json", "one JSON object a line on stdout", false)
+    .addHelpText(
+      "after",
+      `
+It asks before anything moves, and the wheels turn only while you hold SPACE. What was measured before is kept until
+the new constants have followed better on a drive that they were not fitted to; then they go to
+calibration/<car>/measured.json, and the older ones to history/ beside it.
+
+Examples:
+  strafe calibrate --profile my-car
+  strafe calibrate --profile my-car --surface parquet
+  strafe calibrate --profile my-car --only floor,validation     other tyres: the motors are the same
+  strafe calibrate --profile my-car --resume                    where you left off
+  strafe calibrate --world empty --fast                         the simulated car, in seconds`,
+    )
+    .action(async (flags: CalibrateFlags) => {
+      const { runCalibrate } = await import("../calibrate/command.ts");
+      process.exitCode = await runCalibrate(flags);
+    });
+}
+
+function stepNames(text: string): Step[] {
+  return text.split(",").map((name) => {
+    const step = STEPS.find((one) => one === name.trim());
+    if (step) return step;
+    throw new InvalidArgumentError(`"${name}" is no step; they are ${STEPS.join(", ")}.`);
+  });
+}
