@@ -37,8 +37,7 @@ export class DraftFile {
   }
 
   write({ done, findings: { measured, onBlocks } }: Draft, date: string): void {
-    const content = { version: 1, date, done, measured, onBlocks } satisfies z.input<typeof draftSchema>;
-    writeAtomically(this.path, `${JSON.stringify(content, null, 2)}\n`);
+    writeAtomically(this.path, `${JSON.stringify({ version: 1, date, done, measured, onBlocks }, null, 2)}\n`);
   }
 
   remove(): void {

@@ -50,7 +50,7 @@ export class HandsPerson implements Person {
     }
   }
 
-  async afterFailure(): Promise<AfterFailure> {
-    return "skip";
+  async afterFailure(_why: string, isVital: boolean): Promise<AfterFailure> {
+    return isVital ? "end" : "skip";
   }
 }

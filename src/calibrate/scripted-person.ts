@@ -2,8 +2,8 @@ import type { SeenTurn } from "../core/hands.ts";
 import type { AfterFailure, Person } from "./person.ts";
 
 /**
- * Nobody beside the car, for `--yes`: everything is allowed, nothing is measured, and a step that finds nothing is left
- * out. Whoever starts it answers for the car: nothing here stops the wheels.
+ * Nobody beside the car, for `--yes`: everything is allowed, nothing is measured, and it ends where what comes
+ * after would make no sense. Whoever starts it answers for the car: nothing here stops the wheels.
  */
 export class ScriptedPerson implements Person {
   async ready(): Promise<boolean> {
@@ -28,7 +28,7 @@ export class ScriptedPerson implements Person {
     return undefined;
   }
 
-  async afterFailure(): Promise<AfterFailure> {
-    return "skip";
+  async afterFailure(_why: string, isVital: boolean): Promise<AfterFailure> {
+    return isVital ? "end" : "skip";
   }
 }

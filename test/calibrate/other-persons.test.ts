@@ -12,7 +12,8 @@ test("where nobody stands beside the car, everything is allowed and nothing is m
   assert.equal(await person.turned(), undefined);
   assert.equal(await person.turnWheel(0, 10), false);
   assert.equal(await person.measure({ what: "ahead" }), undefined);
-  assert.equal(await person.afterFailure("nothing moved"), "skip");
+  assert.equal(await person.afterFailure("nothing moved", false), "skip");
+  assert.equal(await person.afterFailure("nothing moved", true), "end");
 });
 
 test("hands near by and hands that answer later measure what they are asked", async () => {
@@ -45,7 +46,7 @@ test("hands near by and hands that answer later measure what they are asked", as
     assert.deepEqual(await person.turned(), { wheel: 2, direction: -1 });
     const answers = (["ahead", "left", "angle", "wall"] as const).map((what) => person.measure({ what }));
     assert.deepEqual(await Promise.all(answers), [1.5, -0.1, 6.3, undefined]);
-    assert.equal(await person.afterFailure("nothing moved"), "skip");
+    assert.equal(await person.afterFailure("nothing moved", false), "skip");
     assert.deepEqual(done, ["blocks", [1, 10]]);
   }
 });

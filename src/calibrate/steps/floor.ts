@@ -16,13 +16,14 @@ const TURNS = 5;
 /** The car on its wheels needs about so many times the kA of the wheels alone. */
 const HEAVIER = 2;
 
-/** One motion of the car, and how it is asked about. */
+/** Motions of one kind, one after the other; a person measures after the last of them. */
 interface Leg {
   readonly kind: "surge" | "strafe" | "turn";
-  readonly excited: Excited<FourVolts>;
-  /** Of the rims, m. */
+  /** For a person: what moves now. */
+  readonly what: string;
+  readonly drives: readonly Excited<FourVolts>[];
+  /** Of the rims in each drive, m. */
   readonly way: number;
-  /** What a person measures after it. */
   readonly asks: readonly ("ahead" | "left" | "angle")[];
 }
 
@@ -44,26 +45,16 @@ export const floor: Step = {
       countsPerTurn: bench.countsPerTurn(findings.measured),
     };
     const runs: Record<Leg["kind"], FloorRun[]> = { surge: [], strafe: [], turn: [] };
-    const legs = plan(facts, needsOf(findings, wheelsOf(findings.measured, profile)));
-    const seconds = legs.reduce((sum, { excited }) => sum + excited.seconds, 0);
-    await person.put("floor");
-    const go = await person.ready(
-      `The car drives ${SURGE} m ahead and back, ${STRAFE} m to the left and back, each twice, and turns ${TURNS} times ` +
-        `on the spot each way: ${Math.round(seconds)} s in all, with your tape in between.`,
-    );
-    if (!go) return undefined;
-    for (const { kind, excited, way, asks } of legs) {
+    for (const { kind, what, drives, way, asks } of plan(facts, needsOf(findings, wheelsOf(findings.measured, profile)))) {
       if (asks.length > 0) await person.put("floor");
-      const recording = await bench.drive(excited, { way });
-      const trouble = batteryGaveOut(recording);
-      if (trouble !== undefined) throw new CalibrationError(trouble);
-      const expected = rolled(recording, facts);
-      const measured: { ahead?: number; left?: number; angle?: number } = {};
-      for (const what of asks) {
-        const answer = await bench.measure({ what, expected: expected[what] });
-        if (answer !== undefined) measured[what] = answer;
+      if (!(await person.ready(what))) return undefined;
+      for (const excited of drives) {
+        const recording = await bench.drive(excited, { way });
+        const trouble = batteryGaveOut(recording);
+        if (trouble !== undefined) throw new CalibrationError(trouble);
+        runs[kind].push({ recording, measured: {} });
       }
-      runs[kind].push({ recording, measured });
+      if (asks.length > 0) runs[kind].push(await measured(runs[kind].pop()!, asks, bench, facts));
     }
     await car.disarm();
     return floorFindings(runs, facts, findings, profile);
@@ -77,25 +68,54 @@ function needsOf({ onBlocks }: Findings, wheels: readonly WheelConstants[]): rea
 }
 
 function plan(facts: FloorFacts, needs: readonly WheelNeeds[]): Leg[] {
-  const straight = (kind: "surge" | "strafe", way: number, isFirst: boolean): Leg => ({
-    kind,
-    excited: (kind === "surge" ? surge : strafe)(way, facts, needs),
-    way: Math.abs(way),
-    asks: isFirst ? ["ahead", "left"] : [],
-  });
+  const straight = (kind: "surge" | "strafe", most: number, where: string): Leg[] => {
+    const drive = (way: number) => (kind === "surge" ? surge : strafe)(way, facts, needs);
+    return [
+      {
+        kind,
+        what: `The car drives ${most} m ${where}, slower and faster in turn.`,
+        drives: [drive(most)],
+        way: most,
+        asks: ["ahead", "left"],
+      },
+      {
+        kind,
+        what: `It drives back, and ${where} and back once more. Nothing is measured.`,
+        drives: [-most, most, -most].map(drive),
+        way: most,
+        asks: [],
+      },
+    ];
+  };
   const angle = TURNS * 2 * Math.PI;
+  const spinning = (way: number, where: string): Leg => ({
+    kind: "turn",
+    what: `The car turns ${TURNS} times on the spot, ${where}. Count the turns.`,
+    drives: [turn(way, facts, needs)],
+    way: angle * facts.halfSum,
+    asks: ["angle"],
+  });
   return [
-    ...[SURGE, -SURGE, SURGE, -SURGE].map((way, i) => straight("surge", way, i === 0)),
-    ...[STRAFE, -STRAFE, STRAFE, -STRAFE].map((way, i) => straight("strafe", way, i === 0)),
-    ...[angle, -angle].map(
-      (way): Leg => ({
-        kind: "turn",
-        excited: turn(way, facts, needs),
-        way: angle * facts.halfSum,
-        asks: ["angle"],
-      }),
-    ),
+    ...straight("surge", SURGE, "ahead"),
+    ...straight("strafe", STRAFE, "to the left"),
+    spinning(angle, "counter-clockwise"),
+    spinning(-angle, "clockwise"),
   ];
+}
+
+async function measured(
+  { recording }: FloorRun,
+  asks: Leg["asks"],
+  bench: Workbench,
+  facts: Parameters<typeof rolled>[1],
+): Promise<FloorRun> {
+  const expected = rolled(recording, facts);
+  const answers: { ahead?: number; left?: number; angle?: number } = {};
+  for (const what of asks) {
+    const answer = await bench.measure({ what, expected: expected[what] });
+    if (answer !== undefined) answers[what] = answer;
+  }
+  return { recording, measured: answers };
 }
 
 /** What the wheels say of a run, as the profile has them: m, m, rad. */

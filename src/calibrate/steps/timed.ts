@@ -26,16 +26,14 @@ export const timed: Step = {
     const { car, person, profile } = bench;
     await bench.adoptOnly(findings.measured);
     const battery = await restingVolts(bench);
-    await person.put("floor");
-    const go = await person.ready(
-      `The car drives straight ahead ${SHARES.length * SECONDS.length} times, for ${SECONDS[0]} s or ${SECONDS[1]} s, up to 2 m ` +
-        "far; each time you measure how far it came, and put it back.",
-    );
-    if (!go) return undefined;
     const runs: TimedRun[] = [];
     for (const share of SHARES) {
       for (const seconds of SECONDS) {
         await person.put("floor");
+        const go = await person.ready(
+          `The car drives straight ahead for ${seconds} s with ${(share * battery).toFixed(1)} V, up to 2 m far, and rolls out.`,
+        );
+        if (!go) return undefined;
         const recording = await bench.drive(push(share * battery, seconds));
         const distance = await bench.measure({ what: "ahead" });
         if (distance === undefined) return undefined;

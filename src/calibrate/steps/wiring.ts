@@ -28,13 +28,13 @@ export const wiring: Step = {
     const { wiring: _, ...measured } = findings.measured;
     await bench.adoptOnly(measured);
     await person.put("blocks");
-    const go = await person.ready(
-      "Each motor in turn turns its wheel for less than a second, slowly, with all wheels off the floor.",
-    );
-    if (!go) return undefined;
     const volts = Math.max(SHARE * profile.battery.full, STICKS * profile.motors.kS);
     const pulses: Pulse[] = [];
-    for (const plug of WHEELS.keys()) {
+    for (const [plug, name] of WHEELS.entries()) {
+      const go = await person.ready(
+        `The motor on the plug of ${name} turns for less than a second, slowly: look which wheel it is, and which way.`,
+      );
+      if (!go) return undefined;
       const recording = await bench.drive(pulse(plug, volts));
       const seen = await person.turned();
       pulses.push({ recording, ...(seen && { seen }) });
