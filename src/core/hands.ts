@@ -3,7 +3,7 @@
  * simulated world it is the simulator; beside a real car it is whoever answers the questions.
  */
 export interface Hands {
-  /** Puts the car on blocks, or down on the floor; what is measured counts from here. */
+  /** Puts the car on blocks, or down on the floor, where there is room; what is measured counts from here. */
   put(on: "blocks" | "floor"): void;
   /** How far the car's middle came ahead of where it was put down, along its heading then, m. */
   distanceAhead(): number;

@@ -1,4 +1,4 @@
-import { clamp, originPose, type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
+import { clamp, copyPose, originPose, type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
 import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
 import { MecanumContact } from "./mecanum-contact.ts";
 import type { CarTruth } from "./world-car.ts";
@@ -29,14 +29,22 @@ export class Chassis {
     this.#wheelInertia = car.wheelInertia;
     this.slip = this.#contact.slip;
     this.gripLeft = this.#contact.gripLeft;
-    this.pose.x = start.x;
-    this.pose.y = start.y;
-    this.pose.theta = start.theta;
+    copyPose(start, this.pose);
+  }
+
+  /** Puts the car down somewhere else. */
+  place(pose: Readonly<Pose>): void {
+    copyPose(pose, this.pose);
+    this.#halt();
   }
 
   /** Puts the car on blocks or back on the floor, where it is; either way it stands still then. */
   stand(on: "blocks" | "floor"): void {
     this.#isOnBlocks = on === "blocks";
+    this.#halt();
+  }
+
+  #halt(): void {
     this.twist.vx = 0;
     this.twist.vy = 0;
     this.twist.omega = 0;

@@ -29,6 +29,7 @@ export class MeasuringHands implements Hands {
 
   put(on: "blocks" | "floor"): void {
     this.#simulator.stand(on);
+    if (on === "floor") this.#simulator.carryHome();
     this.#mark();
   }
 

@@ -1,5 +1,5 @@
 import RAPIER from "@dimforge/rapier2d-compat";
-import { wrapAngle } from "../core/geometry.ts";
+import { type Pose, wrapAngle } from "../core/geometry.ts";
 import type { SceneObject, SceneWall } from "../core/scene.ts";
 import type { Chassis } from "./chassis.ts";
 import type { Surroundings } from "./sonar.ts";
@@ -87,6 +87,14 @@ export class Room implements Surroundings {
     const impact = this.#impact;
     this.#impact = 0;
     return impact;
+  }
+
+  /** Somebody carried the car there. */
+  place({ x, y, theta }: Readonly<Pose>): void {
+    this.#world.bodies.raw.rbSetTranslation(this.#car.handle, x, y, true);
+    this.#car.setRotation(theta, true);
+    this.#vx = 0;
+    this.#vy = 0;
   }
 
   /**

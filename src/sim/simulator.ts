@@ -1,4 +1,4 @@
-import { copyPose, copyTwist } from "../core/geometry.ts";
+import { copyPose, copyTwist, type Pose } from "../core/geometry.ts";
 import type { Hands } from "../core/hands.ts";
 import { Random } from "../core/random.ts";
 import type { Observation, Observer, Scene } from "../core/scene.ts";
@@ -43,6 +43,7 @@ export class Simulator implements Observer {
   readonly #suite: SensorSuite;
   readonly #ice: Ice;
   readonly #board: MotorBoard;
+  readonly #start: Readonly<Pose>;
   #steps = 0;
 
   /** {@link createSimulator} builds one; this needs Rapier to be loaded. */
@@ -56,6 +57,7 @@ export class Simulator implements Observer {
     this.#room = new Room(world);
     this.#ice = new Ice(world.faults, random.fork(), STEP);
     this.#board = new MotorBoard(world);
+    this.#start = world.start;
     this.hands = new MeasuringHands(this, random.fork());
   }
 
@@ -72,6 +74,12 @@ export class Simulator implements Observer {
   /** Somebody puts the car on blocks, so that its wheels turn freely, or back on the floor. */
   stand(on: "blocks" | "floor"): void {
     this.chassis.stand(on);
+  }
+
+  /** Somebody carries the car back to where it started: there is room. It stands still then. */
+  carryHome(): void {
+    this.chassis.place(this.#start);
+    this.#room.place(this.#start);
   }
 
   /** From the car's middle straight ahead to whatever is there, m; +Infinity: nothing within `reach` m. */
