@@ -87,7 +87,8 @@ export class WheelController {
    * Closed loop, for a car with encoders.
    *
    * A wheel whose target is exactly 0 and that is (nearly) at rest gets duty exactly 0 and forgets its
-   * integral: a car that stands is silent and pushes against nothing.
+   * integral: a car that stands is silent and pushes against nothing. One that is still turning forgets it
+   * where it would turn it on: what was integrated against a wall must not creep on for seconds.
    *
    * @param target rad/s, + drives forward
    * @param acceleration of the target, rad/s²
@@ -115,6 +116,7 @@ export class WheelController {
         duty[i] = 0;
         continue;
       }
+      if (goal === 0 && this.#integral[i]! * speed > 0) this.#integral[i] = 0;
       const error = goal - speed;
       const kP = this.#kP[i]!;
       const kI = this.#kI[i]!;
