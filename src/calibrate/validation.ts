@@ -31,8 +31,8 @@ export async function validate(
   const { wiring, encoders } = after;
   await person.put("floor");
   const go = await person.ready(
-    "The car drives ahead, in a diagonal, on the spot, back, and round a bend, about a metre each way: twice, with the " +
-      "constants of before and with the new ones.",
+    "The car drives ahead, in a diagonal, on the spot and round a bend, and back each time, within a metre of where it " +
+      "stands: twice, with the constants of before and with the new ones.",
   );
   if (!go) return undefined;
   const drive = async (constants: Measured) => {

@@ -98,7 +98,8 @@ export class WheelController {
    * Closed loop, for a car with encoders.
    *
    * A wheel whose target is exactly 0 and that is (nearly) at rest gets duty exactly 0 and forgets its
-   * integral: a car that stands is silent and pushes against nothing.
+   * integral: a car that stands is silent and pushes against nothing. One that is still turning forgets it
+   * where it would turn it on: what was integrated against a wall must not creep on for seconds.
    *
    * @param target rad/s, + drives forward
    * @param acceleration of the target, rad/s²

@@ -2,6 +2,8 @@ import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
 
 /** A wheel that has shown no edge for so long stands, s. */
 const REST_AFTER = 0.5;
+/** How late the next edge may be before its absence says something of a speed that stands on several, counts. */
+const UNEVEN = 0.5;
 
 /**
  * Wheel speeds from encoder counts and the times of the latest edges.
@@ -11,6 +13,16 @@ const REST_AFTER = 0.5;
  * at steady speed whatever the tick (the M/T method: Ohmae et al., 1982). Between edges the wheel cannot have
  * gone a whole count, so one count over the time since the latest edge bounds its speed: a wheel that
  * stops fades to zero instead of keeping its last value.
+ *
+ * But edges do not sit evenly, and their times tremble. A speed w that several counts were averaged to is not called
+ * into question before the next edge is half a count late: else every long gap would read as slowing down, and the
+ * mean come out too low. So the silence is counted from half a count's time after the edge:
+ *
+ *     |speed| = count / (silence − count / 2w)        once w·silence > 3/2 count; there it is w
+ *
+ * What stops is noticed later by just that time, less than half a tick, for such a wheel makes more than one count a
+ * tick. One that crawls has its speed from a single gap, a short one as likely as a long one: there the silence
+ * counts from the edge on, and mends what the last gap said too much.
  *
  * An edge is a place, and a wheel that turns back crosses the same one again. Going up, the count after
  * the edge names it; going down, the count before. So a reversal travels less than the counts say, and
@@ -24,6 +36,8 @@ export class WheelSpeedEstimator {
   readonly #time = wheelVector();
   readonly #direction = wheelVector();
   readonly #speed = wheelVector();
+  /** How late the next edge may be, counts. */
+  readonly #grace = wheelVector();
   #started = false;
 
   /** @param countsPerTurn of the wheel, all edges of the quadrature counted, > 0 */
@@ -60,16 +74,18 @@ export class WheelSpeedEstimator {
         const direction = Math.sign(moved);
         const travelled = moved - (direction - this.#direction[i]!) / 2;
         this.#speed[i] = (travelled * this.#perCount) / elapsed;
+        this.#grace[i] = Math.abs(travelled) > 1 ? UNEVEN : 0;
         this.#counts[i] = counts[i]!;
         this.#time[i] = edgeTime[i]!;
         this.#direction[i] = direction;
       }
       const speed = this.#speed[i]!;
       const silence = known - this.#time[i]!;
+      // Had it gone on as fast, counts.
+      const unseen = (Math.abs(speed) * silence) / this.#perCount;
+      const grace = this.#grace[i]!;
       if (silence > REST_AFTER) out[i] = 0;
-      else if (Math.abs(speed) * silence > this.#perCount)
-        out[i] = (Math.sign(speed) * this.#perCount) / silence;
-      else out[i] = speed;
+      else out[i] = unseen > 1 + grace ? speed / (unseen - grace) : speed;
     }
   }
 

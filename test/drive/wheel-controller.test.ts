@@ -127,6 +127,22 @@ describe("WheelController", () => {
     assert.deepEqual(duty, fresh);
   });
 
+  it("lets go of what was integrated against a wall when told to stop, though the wheel still creeps", () => {
+    for (const sign of [1, -1]) {
+      const controller = new WheelController(SETTINGS);
+      const duty = wheelVector();
+      for (let n = 0; n < 400; n++) {
+        controller.step(all(10 * sign), NOTHING, all(0.7 * sign), 12, TICK, duty);
+      }
+      assert.ok(sign * duty[0]! > 0.9, `duty ${duty[0]} against the wall`);
+      controller.step(NOTHING, NOTHING, all(0.7 * sign), 12, TICK, duty);
+      assert.ok(sign * duty[0]! <= 0, `duty ${duty[0]} goes on pushing`);
+      // What holds it against being pushed on is kept.
+      for (let n = 0; n < 400; n++) controller.step(NOTHING, NOTHING, all(0.7 * sign), 12, TICK, duty);
+      assert.ok(sign * duty[0]! < -0.1, `duty ${duty[0]} does not hold`);
+    }
+  });
+
   it("does not chatter about a target near zero: kS fades in over the rest speed", () => {
     const controller = new WheelController({ ...SETTINGS, gains: { ...MOTOR, kP: 0, kI: 0 } });
     const duty = wheelVector();

@@ -8,22 +8,36 @@ const COUNTS = 1320;
 const STEP = (2 * Math.PI) / COUNTS;
 const TICK = 0.005;
 
+/** How far the four edges of a pulse are from their places, counts. */
+type Uneven = readonly [number, number, number, number];
+const EVEN: Uneven = [0, 0, 0, 0];
+
 /** A quadrature encoder on a wheel that is at `angle(t)`: counts edges, times them to whole microseconds. */
 class Encoder {
   readonly #angle: (t: number) => number;
+  readonly #uneven: Uneven;
   count: number;
   edgeTime = Number.NEGATIVE_INFINITY;
   #time = 0;
 
-  constructor(angle: (t: number) => number) {
+  constructor(angle: (t: number) => number, uneven: Uneven) {
     this.#angle = angle;
-    this.count = Math.floor(angle(0) / STEP);
+    this.#uneven = uneven;
+    this.count = this.#countAt(0);
+  }
+
+  #countAt(time: number): number {
+    const position = this.#angle(time) / STEP;
+    const place = (edge: number) => edge + this.#uneven[edge & 3]!;
+    const count = Math.floor(position);
+    if (position < place(count)) return count - 1;
+    return position >= place(count + 1) ? count + 1 : count;
   }
 
   runTo(time: number): void {
     // In microseconds; slower than an edge each for every speed used here.
     for (let us = Math.round(this.#time * 1e6) + 1; us <= Math.round(time * 1e6); us++) {
-      const count = Math.floor(this.#angle(us / 1e6) / STEP);
+      const count = this.#countAt(us / 1e6);
       if (count === this.count) continue;
       this.count = count;
       this.edgeTime = us / 1e6;
@@ -33,8 +47,12 @@ class Encoder {
 }
 
 /** The estimate after each tick, of a wheel that moves like this. */
-function estimates(angle: (t: number) => number, seconds: number): { time: number; speed: number }[] {
-  const encoder = new Encoder(angle);
+function estimates(
+  angle: (t: number) => number,
+  seconds: number,
+  uneven = EVEN,
+): { time: number; speed: number }[] {
+  const encoder = new Encoder(angle, uneven);
   const estimator = new WheelSpeedEstimator(COUNTS);
   const out = wheelVector();
   const never = Number.NEGATIVE_INFINITY;
@@ -72,16 +90,72 @@ describe("WheelSpeedEstimator", () => {
     }
   });
 
-  it("fades smoothly when the edges stop, never above one count over the silence, and ends at exactly 0", () => {
-    const stop = 0.1;
-    const after = estimates((t) => 5 * Math.min(t, stop), 0.8).filter(({ time }) => time > stop + TICK);
-    let before = 5;
-    for (const { time, speed } of after) {
-      assert.ok(speed <= before && speed <= (STEP / (time - stop)) * 1.05, `${speed} rad/s at ${time} s`);
-      before = speed;
+  it("does not take the long gap of uneven edges for slowing down", () => {
+    for (const uneven of [
+      [0, 0.08, -0.08, 0.05],
+      [0, 0.2, -0.1, 0.1],
+      [0.1, -0.1, 0.1, -0.1],
+    ] as const) {
+      const widest = Math.max(...uneven) - Math.min(...uneven);
+      for (const speed of [2.3, 5.1, 8.7, 12.3, 21.7, 34.9]) {
+        const found = estimates((t) => 0.3 * STEP + speed * t, 3, uneven).filter(({ time }) => time > 0.05);
+        // Whole counts in a tick: what the places of the first and the last of them make of it.
+        const counts = Math.max(1, Math.floor((speed * TICK) / STEP) - 1);
+        const lowest = 1 - widest / (counts + widest) - 0.003;
+        const mean = found.reduce((sum, each) => sum + each.speed / speed, 0) / found.length;
+        const least = Math.min(...found.map((each) => each.speed / speed));
+        const what = `${100 * (mean - 1)} % off, at least ${100 * (least - 1)} %, at ${speed} rad/s, ${uneven}`;
+        assert.ok(least >= lowest && Math.abs(mean - 1) < 0.005, what);
+      }
     }
-    assert.ok(after[0]!.speed > 0.3, "does not drop to nothing at once");
-    assert.equal(before, 0);
+  });
+
+  it("fades smoothly when the edges stop, and ends at exactly 0", () => {
+    const stop = 0.1;
+    for (const before of [5, 0.9, 30]) {
+      const after = estimates((t) => before * Math.min(t, stop), 0.8).filter(
+        ({ time }) => time > stop + TICK,
+      );
+      // Never above one count over the silence, which begins half a count's time after an edge.
+      const grace = STEP / before / 2;
+      let last = before;
+      for (const { time, speed } of after) {
+        assert.ok(
+          speed <= last && speed <= (STEP / (time - stop - grace)) * 1.005,
+          `${speed} rad/s at ${time} s, ${before} rad/s before`,
+        );
+        last = speed;
+      }
+      assert.ok(after[0]!.speed > 0.3, "does not drop to nothing at once");
+      assert.equal(last, 0);
+    }
+  });
+
+  it("begins to fade without a jump: where it saw several counts, when the next edge is half a count late", () => {
+    const gap = 0.001;
+    const late = (counts: number, silence: number) => {
+      const estimator = new WheelSpeedEstimator(COUNTS);
+      const out = wheelVector();
+      estimator.step(wheelVector(0), wheelVector(0), 0, out);
+      estimator.step(wheelVector(1), wheelVector(gap), gap, out);
+      const last = (1 + counts) * gap;
+      estimator.step(wheelVector(1 + counts), wheelVector(last), last, out);
+      const speed = out[0]!;
+      estimator.step(wheelVector(1 + counts), wheelVector(last), last + silence * gap, out);
+      return out[0]! / speed;
+    };
+    const near = (value: number, expected: number) =>
+      assert.ok(Math.abs(value - expected) < 1e-9, `${value}`);
+    for (const [counts, grace] of [
+      [1, 0],
+      [2, 0.5],
+      [5, 0.5],
+    ] as const) {
+      assert.equal(late(counts, 0.999 + grace), 1);
+      near(late(counts, 1.001 + grace), 1 / 1.001);
+      near(late(counts, 2 + grace), 1 / 2);
+      near(late(counts, 10 + grace), 1 / 10);
+    }
   });
 
   it("passes through zero with a wheel that turns back, without a jump", () => {

@@ -8,18 +8,18 @@ const REST = 0.5;
 /** Of the fastest: ahead, to the left, counter-clockwise; and for how long, s. */
 const LEGS: readonly (readonly [vx: number, vy: number, omega: number, seconds: number])[] = [
   [1, 0, 0, 1.6],
-  [0.7, 0.7, 0, 1.4],
-  [0, 0, 1, 1.4],
   [-1, 0, 0, 1.6],
+  [0.7, 0.7, 0, 1.4],
   [-0.7, -0.7, 0, 1.4],
+  [0, 0, 1, 1.4],
   [0, 0, -1, 1.4],
   [0.6, 0, 0.6, 1.6],
   [-0.6, 0, -0.6, 1.6],
 ];
 
 /**
- * A drive that no constant is fitted to, by the robot's own loop: ahead, in a diagonal, on the spot, back again, and round
- * a bend, about a metre in each direction.
+ * A drive that no constant is fitted to, by the robot's own loop: ahead, in a diagonal, on the spot, round a bend, and
+ * back each time, within a metre of where it began.
  *
  * @param fastest that the profile allows
  */

@@ -201,8 +201,8 @@ function implausible(walk: Walk, { wheelRadius, halfSum, gyroScale }: GeometryFa
     if (ratio < -0.7 && ratio > -1.3)
       return `${said}: ahead and left are +, back and right are −; type it again`;
     return (
-      `${said}: measure again; if it is right, the profile's wheel radius or its counts per turn are wrong, or the ` +
-      "wheels slipped"
+      `${said}: look whether anything was in the car's way, and measure again; if it is right, the profile's wheel radius ` +
+      "or its counts per turn are wrong, or the wheels slipped"
     );
   }
   return undefined;
