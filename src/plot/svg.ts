@@ -11,6 +11,8 @@ const FONT = `font-family="system-ui, 'DejaVu Sans', sans-serif" font-size="16"`
 const TITLE_HEIGHT = 36;
 /** However long its legend, a chart is never flatter than this, px. */
 const LEAST_PLOT = 170;
+/** Of a digit beside an axis, px. */
+const DIGIT = 9;
 
 /** Several charts beside and below each other, as one picture. */
 export function grid(charts: readonly Chart[], columns: number): string {
@@ -44,20 +46,34 @@ function sizeOf(chart: Chart) {
   const { width = 724, isMap = false } = chart;
   const entries = legendOf(chart);
   const titled = chart.title === "" ? 0 : TITLE_HEIGHT;
-  const top = titled + legendHeight(entries, width - MARGIN.left - MARGIN.right) + 10;
+  const legendWidth = width - MARGIN.left - MARGIN.right;
+  const top = titled + legendHeight(entries, legendWidth) + 10;
   const { x, y } = rangesOf(chart);
-  const across = width - MARGIN.left - MARGIN.right;
-  const plot = isMap
-    ? (across * (y.high - y.low)) / (x.high - x.low)
-    : Math.max((chart.height ?? 400) - top - MARGIN.bottom, LEAST_PLOT);
-  return { width, height: Math.round(top + plot + MARGIN.bottom), titled, top, across, plot, x, y, entries };
+  if (isMap) {
+    // One scale, also for what the axes say.
+    const plot = (legendWidth * (y.high - y.low)) / (x.high - x.low);
+    const levels = ticks(y, (legendWidth / 90) * ((y.high - y.low) / (x.high - x.low)));
+    return { width, ...heights(top, plot), titled, left: MARGIN.left, levels, x, y, entries };
+  }
+  const plot = Math.max((chart.height ?? 400) - top - MARGIN.bottom, LEAST_PLOT);
+  const levels = ticks(y, plot / 46);
+  const longest = Math.max(...levels.map((value) => show(value).length));
+  const left = Math.max(MARGIN.left, 36 + DIGIT * longest);
+  return { width, ...heights(top, plot), titled, left, levels, x, y, entries };
 }
 
+const heights = (top: number, plot: number) => ({
+  top,
+  plot,
+  height: Math.round(top + plot + MARGIN.bottom),
+});
+
 function drawn(chart: Chart): string {
-  const { width, titled, top, across, plot, x, y, entries } = sizeOf(chart);
-  const toX = (value: number) => MARGIN.left + ((value - x.low) / (x.high - x.low)) * across;
+  const { width, titled, top, left, plot, levels, x, y, entries } = sizeOf(chart);
+  const across = width - left - MARGIN.right;
+  const toX = (value: number) => left + ((value - x.low) / (x.high - x.low)) * across;
   const toY = (value: number) => top + ((y.high - value) / (y.high - y.low)) * plot;
-  const right = MARGIN.left + across;
+  const right = left + across;
   const bottom = top + plot;
   const parts: string[] = [
     ...(titled ? [text(MARGIN.left, 28, chart.title, { fill: COLORS.light, size: 18, weight: 600 })] : []),
@@ -76,15 +92,13 @@ function drawn(chart: Chart): string {
     parts.push(`<path d="M${at} ${top}V${bottom.toFixed(1)}" stroke="${GRID}"/>`);
     parts.push(text(toX(value), bottom + 22, show(value), { fill: SOFT, anchor: "middle" }));
   }
-  // A map has one scale.
-  const rows = chart.isMap ? (across / 90) * ((y.high - y.low) / (x.high - x.low)) : plot / 46;
-  for (const value of ticks(y, rows)) {
+  for (const value of levels) {
     const stroke = value === 0 && !chart.isMap ? SOFT : GRID;
-    parts.push(`<path d="M${MARGIN.left} ${toY(value).toFixed(1)}H${right}" stroke="${stroke}"/>`);
-    parts.push(text(MARGIN.left - 8, toY(value) + 5.5, show(value), { fill: SOFT, anchor: "end" }));
+    parts.push(`<path d="M${left} ${toY(value).toFixed(1)}H${right}" stroke="${stroke}"/>`);
+    parts.push(text(left - 8, toY(value) + 5.5, show(value), { fill: SOFT, anchor: "end" }));
   }
   parts.push(
-    text(MARGIN.left + across / 2, bottom + 46, chart.x, { fill: COLORS.light, anchor: "middle" }),
+    text(left + across / 2, bottom + 46, chart.x, { fill: COLORS.light, anchor: "middle" }),
     text(20, top + plot / 2, chart.y, { fill: COLORS.light, anchor: "middle", isUpright: true }),
   );
   for (const { center, half, turned } of ellipses?.all ?? []) {
@@ -108,7 +122,7 @@ function drawn(chart: Chart): string {
   if (bound) {
     for (const value of bound.isTwoSided ? [bound.value, -bound.value] : [bound.value]) {
       parts.push(
-        `<path d="M${MARGIN.left} ${toY(value).toFixed(1)}H${right}" stroke="${COLORS.red}" stroke-width="2" stroke-dasharray="10 6"/>`,
+        `<path d="M${left} ${toY(value).toFixed(1)}H${right}" stroke="${COLORS.red}" stroke-width="2" stroke-dasharray="10 6"/>`,
       );
     }
     parts.push(text(right - 4, toY(bound.value) - 7, bound.label, { fill: COLORS.red, anchor: "end" }));

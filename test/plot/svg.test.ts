@@ -131,3 +131,16 @@ test("a line of too many points keeps its peaks and its gaps", () => {
   assert.equal(way(thin).match(/M/g)?.length, 2);
   assert.ok(way(thin).match(/[ML]/g)!.length <= 402);
 });
+
+test("long numbers beside the axis push what is plotted aside, short ones do not", () => {
+  const leftOf = (top: number) => {
+    const points = [
+      [0, 0],
+      [1, top],
+    ] as const;
+    const drawn = svg({ ...SQUARE, lines: [{ name: "line", color: "#fff", points }] });
+    return Number(drawn.match(/<path d="M([\d.]+) [\d.]+L[^"]*" fill="none"/)![1]);
+  };
+  assert.equal(leftOf(10), 74);
+  assert.ok(leftOf(0.0003) > 85, `${leftOf(0.0003)}`);
+});

@@ -33,7 +33,7 @@ export function shownFit({ value, spread, unit }: Pick<Fit, "value" | "spread" |
 }
 
 /** mathjs's "V s^2/rad" as people write it. */
-export function shownUnit(unit: string): string {
+function shownUnit(unit: string): string {
   return unit.replaceAll("^2", "²").replaceAll("^3", "³");
 }
 

@@ -39,6 +39,7 @@ td, th { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); vertical
 .bar.old { border: 1px solid var(--soft); }
 .bar.new { background: var(--good); }
 .validation tbody tr:last-child > * { border-bottom: 0; font-weight: 600; }
+.steps th { white-space: nowrap; }
 .difference th[scope=row] { overflow-wrap: anywhere; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); gap: 16px; }
 figure { margin: 0; padding: 12px 8px 8px; border-radius: 12px; background: var(--surface); break-inside: avoid; }
@@ -60,9 +61,11 @@ dd { margin: 0; color: var(--soft); }
   .constants tr::before { content: ""; order: 1; flex-basis: 100%; }
   .constants td:nth-child(n + 5) { order: 2; }
   .validation td:nth-child(2), .validation td:nth-child(3) { width: 24%; }
+  .difference thead { display: none; }
   .steps tr, .difference tr { display: block; padding: 6px 0; border-bottom: 1px solid var(--line); }
-  .steps th, .steps td { display: inline; border: 0; padding: 0 8px 0 0; }
-  .steps td:last-child { display: block; color: var(--soft); }
+  .steps th, .steps td, .difference td { display: inline; border: 0; padding: 0 8px 0 0; }
+  .steps td:last-child, .difference th { display: block; border: 0; padding: 0; color: var(--soft); }
+  .difference td:last-child::before { content: "→ "; color: var(--soft); }
   dl div { grid-template-columns: 6em 1fr; }
 }
 @media print {
