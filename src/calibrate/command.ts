@@ -5,13 +5,13 @@ import { DocumentError } from "../profile/document.ts";
 import { measuredText } from "../profile/measured.ts";
 import { type CarFiles, DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
 import { writeVersion } from "../profile/store.ts";
-import { CalibrationError } from "./car.ts";
 import { assisted } from "./assisted-person.ts";
+import { CalibrationError } from "./car.ts";
 import { DraftFile } from "./draft.ts";
 import { HandsPerson } from "./hands-person.ts";
 import { interruptible } from "./interruptible.ts";
 import { JsonProgress } from "./json-progress.ts";
-import { openCar, type OpenedCar } from "./open-car.ts";
+import { type OpenedCar, openCar } from "./open-car.ts";
 import type { Person } from "./person.ts";
 import { calibrate, type Draft, type Plan } from "./procedure.ts";
 import { reportHtml } from "./report/html.ts";
@@ -48,7 +48,9 @@ const WRONG_USAGE = 2;
 export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
   if (!flags.yes && !flags.fast && !isTerminal) {
-    complain("nobody can be asked here: call it in a terminal, or say --yes (then keep everybody away from the car)");
+    complain(
+      "nobody can be asked here: call it in a terminal, or say --yes (then keep everybody away from the car)",
+    );
     return WRONG_USAGE;
   }
   let files: CarFiles;
@@ -105,7 +107,12 @@ function pastOf(draft: DraftFile | undefined, { resume }: CalibrateFlags): Draft
   return { ...past, done: past.done.filter((step) => step !== "preflight") };
 }
 
-function planOf(flags: CalibrateFlags, files: CarFiles, draft: DraftFile | undefined, past: Draft | undefined): Plan {
+function planOf(
+  flags: CalibrateFlags,
+  files: CarFiles,
+  draft: DraftFile | undefined,
+  past: Draft | undefined,
+): Plan {
   const { only, skip, surface } = flags;
   const { measuredPath, path, written } = files;
   return {
@@ -147,7 +154,15 @@ async function finish(
     const short = steps.map(({ step, state, why }) => ({ step, state, why }));
     const elapsed = Number(opened.car.now().toFixed(3));
     console.log(
-      JSON.stringify({ type: "result", ok: isGood, ...rest, steps: short, elapsed, report, ...(await opened.poses()) }),
+      JSON.stringify({
+        type: "result",
+        ok: isGood,
+        ...rest,
+        steps: short,
+        elapsed,
+        report,
+        ...(await opened.poses()),
+      }),
     );
   } else for (const line of closingLines(result, report)) console.log(line);
   return isGood ? 0 : FAILED;

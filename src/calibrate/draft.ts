@@ -4,7 +4,7 @@ import * as z from "zod";
 import { readDocument } from "../profile/document.ts";
 import { measuredSchema } from "../profile/measured.ts";
 import { writeAtomically } from "../profile/store.ts";
-import { STEP_NAMES, type Draft } from "./procedure.ts";
+import { type Draft, STEP_NAMES } from "./procedure.ts";
 import type { StepName } from "./result.ts";
 
 const motor = z.strictObject({ kS: z.number(), kV: z.number(), kA: z.number() });
@@ -14,7 +14,10 @@ const draftSchema = z.strictObject({
   date: z.string().max(40),
   done: z.array(z.enum(STEP_NAMES as [StepName, ...StepName[]])),
   measured: measuredSchema,
-  onBlocks: z.array(z.strictObject({ forward: motor, reverse: motor })).length(4).optional(),
+  onBlocks: z
+    .array(z.strictObject({ forward: motor, reverse: motor }))
+    .length(4)
+    .optional(),
 });
 
 /** The file of a calibration that is not over, beside what was measured before: `calibration/<car>/unfinished.json`. */
@@ -37,7 +40,10 @@ export class DraftFile {
   }
 
   write({ done, findings: { measured, onBlocks } }: Draft, date: string): void {
-    writeAtomically(this.path, `${JSON.stringify({ version: 1, date, done, measured, onBlocks }, null, 2)}\n`);
+    writeAtomically(
+      this.path,
+      `${JSON.stringify({ version: 1, date, done, measured, onBlocks }, null, 2)}\n`,
+    );
   }
 
   remove(): void {

@@ -15,7 +15,12 @@ export function addCalibrate(strafe: Command): void {
     .option("--fast", "in a world: in seconds, on a virtual clock", false)
     .option("--yes", "ask nothing and hold no key: for scripts, with everybody away from the car", false)
     .option("--only <steps>", `some of the steps, with commas: ${STEPS.join(", ")}`, stepNames)
-    .option("--skip <steps>", "all but these; without validation it saves what nothing has proven", stepNames, [])
+    .option(
+      "--skip <steps>",
+      "all but these; without validation it saves what nothing has proven",
+      stepNames,
+      [],
+    )
     .option("--resume", "go on with a calibration that was not finished", false)
     .option("--surface <text>", "what the car drives on, to be kept with the result")
     .option("--report <file>", "where the report goes (default: report.html in the car's folder)")

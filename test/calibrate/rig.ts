@@ -18,6 +18,9 @@ export function drawCar(seed: number, more = ""): World {
   return hall(drawnCar(seed, more));
 }
 
+/** A world's file begins with it: a hall so large that no wall is ever met. */
+export const HALL = "name: hall\nroom: { length: 40 m, width: 40 m }\n";
+
 /** {@link drawCar} as YAML. */
 export function drawnCar(seed: number, more = ""): string {
   const random = new Random(seed);

@@ -45,7 +45,10 @@ export const floor: Step = {
       countsPerTurn: bench.countsPerTurn(findings.measured),
     };
     const runs: Record<Leg["kind"], FloorRun[]> = { surge: [], strafe: [], turn: [] };
-    for (const { kind, what, drives, way, asks } of plan(facts, needsOf(findings, wheelsOf(findings.measured, profile)))) {
+    for (const { kind, what, drives, way, asks } of plan(
+      facts,
+      needsOf(findings, wheelsOf(findings.measured, profile)),
+    )) {
       if (asks.length > 0) await person.put("floor");
       if (!(await person.ready(what))) return undefined;
       for (const excited of drives) {
