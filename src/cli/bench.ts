@@ -7,10 +7,10 @@ export function addBench(strafe: Command): void {
   strafe
     .command("bench")
     .description(
-      "measure this machine and the car's estimate and motion: lateness, latency, compute, memory, start-up, faults",
+      "measure this machine and the car's estimate, motion and calibration: lateness, latency, compute, memory, start-up, faults",
     )
     .option("--json", "one JSON object a line on stdout", false)
-    .option("--only <part>", "one part alone: compute, motion, startup, live, faults or wires")
+    .option("--only <part>", "one part alone: compute, motion, calibrate, startup, live, faults or wires")
     .option(
       "--plots <dir>",
       "write pictures of the drives of the part motion there: SVG files and index.html",
@@ -22,8 +22,8 @@ It takes about ten minutes. Leave the machine alone meanwhile.
 The exit code is 0 when everything was measured, whatever came out: a target that is missed has a ✗ in the
 table, and "pass": false in JSON.
 
-The part motion is exact: it drives simulated cars on virtual time, and gives the same figures on every machine
-but for the time that a tick takes. With its pictures:
+The parts motion and calibrate are exact: they drive simulated cars on virtual time, and give the same figures on
+every machine but for the time that a tick takes. The first has pictures:
 
   strafe bench --only motion --plots /tmp/plots`,
     )

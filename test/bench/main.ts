@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { benchCalibrate } from "./calibrate.ts";
 import { benchCompute } from "./compute.ts";
 import { benchFaults } from "./faults.ts";
 import { type Figure, table } from "./figure.ts";
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
     return benchCompute();
   },
   motion: (plots) => benchMotion(say, plots),
+  calibrate: () => benchCalibrate(say),
   startup: () => {
     say("start-up");
     return benchStartup();

@@ -8,11 +8,11 @@ import { identifyGyro } from "../../src/calibrate/identify/gyro.ts";
 import { identifyLoad, onFloor } from "../../src/calibrate/identify/load.ts";
 import { identifyDrag } from "../../src/calibrate/identify/sideways.ts";
 import { identifySonar } from "../../src/calibrate/identify/sonar.ts";
+import { must } from "../../src/calibrate/workbench.ts";
 import { torquePerVolt } from "../../src/sim/world-car.ts";
 import { near } from "../scenarios/rig.ts";
 import { build, hall, world } from "../sim/rig.ts";
-import { must, PROFILE } from "./flow.ts";
-import { Bench } from "./rig.ts";
+import { Bench, PROFILE } from "./rig.ts";
 
 const { kS, kV, kA, radius } = hall().car.wheels[0]!;
 const { mass, wheelInertia } = hall().car;

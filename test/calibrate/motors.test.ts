@@ -6,10 +6,10 @@ import { batteryGaveOut, turnsByItself } from "../../src/calibrate/identify/heal
 import { identifyMotors, type MotorFit } from "../../src/calibrate/identify/motors.ts";
 import { speedNoise } from "../../src/calibrate/identify/speed-noise.ts";
 import type { Recording } from "../../src/calibrate/recording.ts";
+import { must } from "../../src/calibrate/workbench.ts";
 import type { World } from "../../src/sim/world.ts";
 import { near } from "../scenarios/rig.ts";
 import { build, hall } from "../sim/rig.ts";
-import { must } from "./flow.ts";
 import { Bench } from "./rig.ts";
 
 async function spun(world: World, { timesEdges = true, maxVolts = 7 } = {}): Promise<Recording> {

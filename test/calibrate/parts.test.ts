@@ -5,10 +5,11 @@ import { approach, strafe, surge, turn } from "../../src/calibrate/excite/floor.
 import { gainsFor } from "../../src/calibrate/identify/gains.ts";
 import { leastSquares } from "../../src/calibrate/identify/least-squares.ts";
 import { identifyTimedRuns, type TimedRun } from "../../src/calibrate/identify/timed-runs.ts";
+import { must } from "../../src/calibrate/workbench.ts";
 import { Random } from "../../src/core/random.ts";
 import { near } from "../scenarios/rig.ts";
 import { build, drive, FORWARD, hall } from "../sim/rig.ts";
-import { must, PROFILE } from "./flow.ts";
+import { PROFILE } from "./rig.ts";
 
 const MOTOR = { kS: 0.65, kV: 0.332, kA: 0.029 };
 const WHEELS = [0, 1, 2, 3].map(() => ({ forward: MOTOR, reverse: MOTOR }));

@@ -18,6 +18,9 @@ export function drawCar(seed: number, more = ""): World {
   return hall(drawnCar(seed, more));
 }
 
+/** What the profile of every drawn car says. */
+export const PROFILE = { wheelRadius: 0.04, halfSum: 0.1925 };
+
 /** A world's file begins with it: a hall so large that no wall is ever met. */
 export const HALL = "name: hall\nroom: { length: 40 m, width: 40 m }\n";
 

@@ -3,10 +3,10 @@ import { test } from "node:test";
 import { pulse } from "../../src/calibrate/excite/blocks.ts";
 import { countsPerTurn } from "../../src/calibrate/identify/counts-per-turn.ts";
 import { identifyWiring, type Pulse } from "../../src/calibrate/identify/wiring.ts";
+import { must } from "../../src/calibrate/workbench.ts";
 import { WHEELS } from "../../src/core/wheels.ts";
 import { near } from "../scenarios/rig.ts";
 import { build, hall } from "../sim/rig.ts";
-import { must } from "./flow.ts";
 import { Bench } from "./rig.ts";
 
 async function pulses(yaml: string, isWatched = true): Promise<Pulse[]> {
