@@ -1,5 +1,5 @@
+import { GAIN_BOUNDS } from "../src/core/gain-bounds.ts";
 import type { Telemetry } from "../src/protocol/messages.ts";
-import { MOST_GAIN } from "../src/protocol/tuning-messages.ts";
 
 type Report = NonNullable<Telemetry["tuning"]>;
 type Gains = Report["gains"];
@@ -30,6 +30,10 @@ export const GAINS = [
   },
 ] as const satisfies readonly { name: Gain; [about: string]: unknown }[];
 
+function isWithin(bounds: (typeof GAIN_BOUNDS)[Gain], value: number): boolean {
+  return ("above" in bounds ? value > bounds.above : value >= bounds.min) && value <= bounds.max;
+}
+
 /** What a person has typed that differs from what is in force; undefined: nothing that can be tried. */
 export function gainsFrom(
   typed: Partial<Record<Gain, string>>,
@@ -40,8 +44,7 @@ export function gainsFrom(
     const text = typed[name];
     if (text === undefined) continue;
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    const isGood = value >= 0 && value <= MOST_GAIN[name] && !(name === "headingP" && value === 0);
-    if (!isGood) return undefined;
+    if (!isWithin(GAIN_BOUNDS[name], value)) return undefined;
     if (value !== Number(gains[name].toPrecision(4))) wanted[name] = value;
   }
   return Object.keys(wanted).length > 0 ? wanted : undefined;

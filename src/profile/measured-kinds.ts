@@ -1,20 +1,25 @@
 import * as z from "zod";
+import { GAIN_BOUNDS } from "../core/gain-bounds.ts";
 import { WHEELS } from "../core/wheels.ts";
 import type { Bounds } from "./quantity.ts";
 import { eachWheel } from "./wiring.ts";
+
+function bounded(unit: string, { above, min, max }: Bounds) {
+  let value = z.number();
+  if (above !== undefined) value = value.gt(above);
+  if (min !== undefined) value = value.min(min);
+  if (max !== undefined) value = value.max(max);
+  return value.meta({ unit });
+}
 
 /**
  * What a fit found: a number in its unit, and how far it can be trusted.
  *
  * @param unit of value and spread, as mathjs writes it
  */
-function fit<U extends string>(unit: U, { above, min, max }: Bounds) {
-  let value = z.number();
-  if (above !== undefined) value = value.gt(above);
-  if (min !== undefined) value = value.min(min);
-  if (max !== undefined) value = value.max(max);
+function fit<U extends string>(unit: U, bounds: Bounds) {
   return z.strictObject({
-    value: value.meta({ unit }),
+    value: bounded(unit, bounds),
     unit: z.literal(unit),
     /** Standard deviation. */
     spread: z.number().min(0),
@@ -55,8 +60,8 @@ export const measuredKinds = {
   wheelRadius: fit("m", { above: 0, max: 0.5 }),
   /** Chosen, not fitted: see the profile's `control`. */
   gains: z.strictObject({
-    kP: z.number().min(0).max(10).meta({ unit: "V s/rad" }).optional(),
-    kI: z.number().min(0).max(100).meta({ unit: "V/rad" }).optional(),
-    headingP: z.number().gt(0).max(50).meta({ unit: "1/s" }).optional(),
+    kP: bounded("V s/rad", GAIN_BOUNDS.kP).optional(),
+    kI: bounded("V/rad", GAIN_BOUNDS.kI).optional(),
+    headingP: bounded("1/s", GAIN_BOUNDS.headingP).optional(),
   }),
 };

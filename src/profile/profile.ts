@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { GAIN_BOUNDS } from "../core/gain-bounds.ts";
 import type { WheelName } from "../core/wheels.ts";
 import { parseText, readDocument } from "./document.ts";
 import { encoderMatch } from "./encoder-match.ts";
@@ -84,11 +85,11 @@ export const profileSchema = z
         /** How often the loop runs. */
         rate: quantity("Hz", { min: 50, max: 500 }).default(200),
         /** Wheel speed: voltage for each rad/s of error. */
-        kP: quantity("V s/rad", { min: 0, max: 10 }).default(0.15),
+        kP: quantity("V s/rad", GAIN_BOUNDS.kP).default(0.15),
         /** Wheel speed: voltage for each rad of accumulated error. */
-        kI: quantity("V/rad", { min: 0, max: 100 }).default(1.5),
+        kI: quantity("V/rad", GAIN_BOUNDS.kI).default(1.5),
         /** Heading hold: turn rate for each rad of error. */
-        headingP: quantity("1/s", { above: 0, max: 50 }).default(4),
+        headingP: quantity("1/s", GAIN_BOUNDS.headingP).default(4),
       })
       .prefault({}),
 

@@ -1,18 +1,15 @@
 import * as z from "zod";
+import { GAIN_BOUNDS } from "../core/gain-bounds.ts";
 import { finite } from "./fields.ts";
 
-// Gains that are tried out while the car drives. The bounds are the profile's.
+// Gains that are tried out while the car drives.
 
-/** The largest of each. */
-export const MOST_GAIN = { kP: 10, kI: 100, headingP: 50 } as const;
+const { kP, kI, headingP } = GAIN_BOUNDS;
 
 const gains = {
-  /** Wheel speed: V for each rad/s of error. */
-  kP: z.number().min(0).max(MOST_GAIN.kP),
-  /** Wheel speed: V for each rad of accumulated error. */
-  kI: z.number().min(0).max(MOST_GAIN.kI),
-  /** Heading hold: turn rate for each rad of error, 1/s. */
-  headingP: z.number().gt(0).max(MOST_GAIN.headingP),
+  kP: z.number().min(kP.min).max(kP.max),
+  kI: z.number().min(kI.min).max(kI.max),
+  headingP: z.number().gt(headingP.above).max(headingP.max),
 };
 
 /**

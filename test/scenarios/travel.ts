@@ -23,12 +23,16 @@ const LONGEST = 30;
 /** A car in a world unlike the default profile, whose own profile knows its constants: after calibration. */
 export async function calibrated(seed: number, more = ""): Promise<Car> {
   const world = unlikeProfile(seed, { more });
-  const mean = (name: string) => {
+  const each = (name: string) => {
     const found = [...world.matchAll(new RegExp(`${name}: ([0-9.]+)`, "g"))].map((match) => Number(match[1]));
     assert.equal(found.length, 4, `${name} of four wheels in\n${world}`);
-    return found.reduce((sum, value) => sum + value, 0) / 4;
+    return found;
   };
-  const radius = mean("radius") / 1e3;
+  const mean = (name: string) => each(name).reduce((sum, value) => sum + value, 0) / 4;
+  const radius = (millimetres: number) => {
+    return { value: millimetres / 1e3, unit: "m", spread: (RADIUS_SPREAD * millimetres) / 1e3 } as const;
+  };
+  const [frontLeft, frontRight, rearLeft, rearRight] = each("radius").map(radius);
   return await Car.armed({
     world,
     profile: (text) =>
@@ -36,7 +40,13 @@ export async function calibrated(seed: number, more = ""): Promise<Car> {
     measured: {
       version: 1,
       geometry: {
-        wheelRadius: { value: radius, unit: "m", spread: RADIUS_SPREAD * radius },
+        wheelRadius: radius(mean("radius")),
+        wheelRadii: {
+          frontLeft: frontLeft!,
+          frontRight: frontRight!,
+          rearLeft: rearLeft!,
+          rearRight: rearRight!,
+        },
         lateralScale: { value: LATERAL_SCALE, unit: "", spread: LATERAL_SPREAD },
       },
     },

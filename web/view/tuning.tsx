@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
+import { GAIN_BOUNDS } from "../../src/core/gain-bounds.ts";
 import type { Telemetry } from "../../src/protocol/messages.ts";
-import { MOST_GAIN } from "../../src/protocol/tuning-messages.ts";
 import { driving, glance, send, welcome } from "../robot.ts";
 import { GAINS, type Gain, gainsFrom, verdictOf } from "../tuning.ts";
 
@@ -43,7 +43,7 @@ export function Tuning() {
               type="number"
               inputMode="decimal"
               min={0}
-              max={MOST_GAIN[name]}
+              max={GAIN_BOUNDS[name].max}
               step={step}
               data-testid={`gain-${name}`}
               disabled={!driving.value || trial !== null}
