@@ -50,11 +50,14 @@ export interface StepResult {
   readonly charts: readonly Chart[];
 }
 
-/** How well the wheels followed on the held-out motion. */
+/** How well the car followed on the held-out motion. */
 export interface Tracking {
-  /** Root mean square of target − speed over that of the target; of each wheel, in the order of WHEELS. */
-  readonly wheels: readonly [number, number, number, number];
-  /** Of all together. */
+  /**
+   * Root mean square of target − speed over that of the target; of each wheel, in the order of WHEELS. Left out: the car
+   * has no encoders.
+   */
+  readonly wheels?: readonly [number, number, number, number];
+  /** Of all together; without encoders by how much its way was off, as a share of it. */
   readonly all: number;
 }
 

@@ -27,8 +27,10 @@ function verdict({ isBetter, verdict: words }: Validation): string {
 
 function table({ before, after }: Validation): string {
   const rows = [
-    ...WHEEL_NAMES.map((name, i) => ({ name, was: before.wheels[i]!, is: after.wheels[i]! })),
-    { name: "all four", was: before.all, is: after.all },
+    ...WHEEL_NAMES.flatMap((name, i) =>
+      before.wheels && after.wheels ? [{ name, was: before.wheels[i]!, is: after.wheels[i]! }] : [],
+    ),
+    { name: before.wheels ? "all four" : "the way", was: before.all, is: after.all },
   ];
   const most = Math.max(...rows.flatMap(({ was, is }) => [was, is]).filter(Number.isFinite), 1e-9);
   const lines = rows.map(

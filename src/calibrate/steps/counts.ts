@@ -13,7 +13,7 @@ export const counts: Step = {
   name: "counts",
   title: "How many counts make a turn?",
   isVital: false,
-  pointless: () => undefined,
+  pointless: ({ profile }) => (profile.encoders ? undefined : "the car has no encoders"),
 
   async run(bench: Workbench, findings: Findings): Promise<Outcome | undefined> {
     const { car, person, profile } = bench;
