@@ -7,6 +7,7 @@ import { type CarFiles, DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
 import { writeVersion } from "../profile/store.ts";
 import { assisted } from "./assisted-person.ts";
 import { CalibrationError } from "./car.ts";
+import { check } from "./check.ts";
 import { DraftFile } from "./draft.ts";
 import { HandsPerson } from "./hands-person.ts";
 import { interruptible } from "./interruptible.ts";
@@ -30,6 +31,8 @@ export interface CalibrateFlags {
   readonly yes: boolean;
   readonly json: boolean;
   readonly resume: boolean;
+  /** Only whether a new calibration is due. */
+  readonly check: boolean;
   /** Left out: all. */
   readonly only?: readonly StepName[];
   readonly skip: readonly StepName[];
@@ -70,10 +73,10 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
   try {
     const opened = await openCar({ ...flags, profile: files.path });
     try {
-      const result = await calibrate(
-        new Workbench(opened.car, interruptible(personFor(terminal, opened), stop.signal), progressOf(flags)),
-        planOf(flags, files, draft, past),
-      );
+      const person = interruptible(personFor(terminal, opened), stop.signal);
+      const bench = new Workbench(opened.car, person, progressOf(flags));
+      if (flags.check) return await checkOnly(bench, flags, files, opened);
+      const result = await calibrate(bench, planOf(flags, files, draft, past));
       return await finish(result, flags, files, opened);
     } finally {
       await opened.close();
@@ -166,6 +169,24 @@ async function finish(
     );
   } else for (const line of closingLines(result, report)) console.log(line);
   return isGood ? 0 : FAILED;
+}
+
+/** @returns 0: all is well; 1: a new calibration is due, or nobody let the car drive */
+async function checkOnly(
+  bench: Workbench,
+  { json }: CalibrateFlags,
+  { measured }: CarFiles,
+  opened: OpenedCar,
+): Promise<number> {
+  const result = await check(bench, measured);
+  if (json) {
+    const elapsed = Number(opened.car.now().toFixed(3));
+    const poses = await opened.poses();
+    console.log(
+      JSON.stringify({ type: "result", ok: result?.isDue === false, ...result, elapsed, ...poses }),
+    );
+  } else for (const line of result?.notes ?? ["Nothing was checked."]) console.log(line);
+  return result?.isDue === false ? 0 : FAILED;
 }
 
 function closingLines({ seconds, saved, why }: CalibrationResult, report: string | undefined): string[] {

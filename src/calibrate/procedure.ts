@@ -79,9 +79,10 @@ export async function calibrate(bench: Workbench, plan: Plan): Promise<Calibrati
   const after = signed(findings.measured, plan);
   const { validation, why, result } = await prove(bench, plan, after);
   tell(result);
-  const outcome = why === undefined ? plan.save(after) : { why };
+  const proven = validation ? { ...after, tracking: validation.after.all } : after;
+  const outcome = why === undefined ? plan.save(proven) : { why };
   const isSaved = "path" in outcome;
-  await car.adopt(isSaved ? after : plan.before);
+  await car.adopt(isSaved ? proven : plan.before);
   return {
     car: plan.car,
     date: plan.date,
@@ -89,7 +90,7 @@ export async function calibrate(bench: Workbench, plan: Plan): Promise<Calibrati
     steps: results,
     validation,
     before: plan.before,
-    after,
+    after: proven,
     saved: isSaved ? outcome.path : undefined,
     why: isSaved ? undefined : outcome.why,
   };
@@ -166,7 +167,14 @@ async function prove(
 }
 
 /** Without what is only about the day. */
-function constantsOf({ car: _, date: __, surface: ___, batteryVolts: ____, ...constants }: Measured) {
+function constantsOf({
+  car: _,
+  date: __,
+  surface: ___,
+  batteryVolts: ____,
+  tracking: _____,
+  ...constants
+}: Measured) {
   return constants;
 }
 

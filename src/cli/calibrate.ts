@@ -22,6 +22,7 @@ export function addCalibrate(strafe: Command): void {
       [],
     )
     .option("--resume", "go on with a calibration that was not finished", false)
+    .option("--check", "half a minute of driving: is a new calibration due? (then the exit code is 1)", false)
     .option("--surface <text>", "what the car drives on, to be kept with the result")
     .option("--report <file>", "where the report goes (default: report.html in the car's folder)")
     .option("--json", "one JSON object a line on stdout", false)
@@ -37,6 +38,7 @@ Examples:
   strafe calibrate --profile my-car --surface parquet
   strafe calibrate --profile my-car --only floor,validation     other tyres: the motors are the same
   strafe calibrate --profile my-car --resume                    where you left off
+  strafe calibrate --profile my-car --check                     a month later
   strafe calibrate --world empty --fast                         the simulated car, in seconds`,
     )
     .action(async (flags: CalibrateFlags) => {

@@ -66,6 +66,8 @@ export const measuredSchema = z.strictObject({
   /** Of a wheel at steady speed. */
   speedNoise: fit("rad/s", { min: 0, max: 50 }).optional(),
   control: gains.optional(),
+  /** How well the wheels followed when all this was proven: root mean square of their error over that of their speed. */
+  tracking: z.number().min(0).max(10).optional(),
 });
 
 export type Measured = z.infer<typeof measuredSchema>;
