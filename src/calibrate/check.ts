@@ -19,6 +19,8 @@ export interface CheckResult {
 const WAY = 8;
 /** What may change without a new calibration: shares. */
 const MOST = { volts: 0.05, turning: 0.02 } as const;
+/** The floor couples the wheels: one that rubs is helped by the others, which are off by less than this share of it. */
+const ALSO = 0.7;
 /** The wheels follow worse: so many times as badly, and by so much of their speed. */
 const WORSE = { times: 1.5, by: 0.01 } as const;
 /** Where nothing was written down of it. */
@@ -65,9 +67,10 @@ export function judge(drift: Drift, then: number): CheckResult {
     `The wheels' speeds are ${percent(tracking)} off, ${percent(then)} when they were calibrated${isWorse ? ": that is worse" : ""}.`,
   ];
   let isDue = isWorse;
+  const furthest = Math.max(...volts.map((each) => Math.abs(each - 1)));
   for (const [i, name] of WHEELS.entries()) {
     const off = volts[i]! - 1;
-    if (!(Math.abs(off) > MOST.volts)) continue;
+    if (!(Math.abs(off) > Math.max(MOST.volts, ALSO * furthest))) continue;
     isDue = true;
     notes.push(
       `${name} takes ${percent(Math.abs(off))} ${off > 0 ? "more" : "less"} volts than it did: ` +
