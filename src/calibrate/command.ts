@@ -38,6 +38,8 @@ export interface CalibrateFlags {
   readonly skip: readonly StepName[];
   readonly surface?: string;
   readonly report?: string;
+  /** Control's, of a robot that runs. */
+  readonly socket?: string;
 }
 
 const FAILED = 1;
@@ -74,7 +76,9 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
     const opened = await openCar({ ...flags, profile: files.path });
     try {
       const person = interruptible(personFor(terminal, opened), stop.signal);
-      const bench = new Workbench(opened.car, person, progressOf(flags));
+      const progress = progressOf(flags);
+      if (opened.page !== undefined) progress.say(`The car can be watched, and stopped, at ${opened.page}`);
+      const bench = new Workbench(opened.car, person, progress);
       if (flags.check) return await checkOnly(bench, flags, files, opened);
       const result = await calibrate(bench, planOf(flags, files, draft, past));
       return await finish(result, flags, files, opened);
@@ -89,7 +93,7 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
   }
 }
 
-function personFor(terminal: Terminal | undefined, { hands }: OpenedCar): Person {
+function personFor(terminal: Terminal | undefined, { car: { hands } }: OpenedCar): Person {
   const beside = hands ? new HandsPerson(hands) : new ScriptedPerson();
   if (!terminal) return beside;
   const person = new TerminalPerson(terminal, systemClock);
@@ -153,7 +157,7 @@ async function finish(
   }
   const isGood = result.saved !== undefined || result.validation?.isBetter === true;
   if (flags.json) {
-    const { steps, ...rest } = result;
+    const { steps, before: _, ...rest } = result;
     const short = steps.map(({ step, state, why }) => ({ step, state, why }));
     const elapsed = Number(opened.car.now().toFixed(3));
     console.log(
@@ -164,7 +168,7 @@ async function finish(
         steps: short,
         elapsed,
         report,
-        ...(await opened.poses()),
+        ...opened.car.poses(),
       }),
     );
   } else for (const line of closingLines(result, report)) console.log(line);
@@ -181,7 +185,7 @@ async function checkOnly(
   const result = await check(bench, measured);
   if (json) {
     const elapsed = Number(opened.car.now().toFixed(3));
-    const poses = await opened.poses();
+    const poses = opened.car.poses();
     console.log(
       JSON.stringify({ type: "result", ok: result?.isDue === false, ...result, elapsed, ...poses }),
     );

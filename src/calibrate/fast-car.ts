@@ -43,6 +43,7 @@ function wireOf(fast: FastRobot, events: WireEvents): Wire {
       else if (message.type === "event") events.event(message);
       else if (message.type === "refused") events.refused(message);
       else if (message.type === "samples") events.samples(message);
+      else if (message.type === "hands-say") events.handsSay(message);
     },
     isBehind: () => false,
   });
@@ -51,6 +52,11 @@ function wireOf(fast: FastRobot, events: WireEvents): Wire {
   const period = 1 / fast.robot.profile.control.rate;
   return {
     client,
+    hasHands: fast.robot.backend.hands !== undefined,
+    poses() {
+      const { pose, truth } = fast.robot.telemetry();
+      return { estimate: pose, truth: truth?.pose ?? null };
+    },
     now: () => fast.now(),
     send,
     drive({ vx, vy, omega }) {

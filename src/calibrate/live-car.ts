@@ -1,15 +1,17 @@
-import { zeroTwist } from "../core/geometry.ts";
+import { originPose, zeroTwist } from "../core/geometry.ts";
 import { loadCar } from "../profile/profile.ts";
 import { RobotClient } from "../protocol/client.ts";
 import { openSocket } from "../protocol/node-socket.ts";
 import { CalibrationError } from "./car.ts";
-import type { Wire, WireEvents } from "./wire.ts";
+import type { Poses, Wire, WireEvents } from "./wire.ts";
 import { WiredCar } from "./wired-car.ts";
 
 /** How often a command goes out, ms: every other tick of a usual loop. */
 const COMMAND_MS = 10;
 /** How often the wheel is held on to while nothing is done, ms: nobody else is to drive while a person measures. */
 const HOLD_MS = 80;
+/** How often the robot tells where it is, Hz. */
+const POSE_RATE = 5;
 /** A robot that has not answered for so long is not there, ms. */
 const PATIENCE_MS = 5000;
 
@@ -56,15 +58,25 @@ class LiveLink {
   #events: WireEvents | undefined;
   #isPassing = false;
   #isClosed = false;
+  #poses: Poses = { estimate: originPose(), truth: null };
 
   private constructor(socketPath: string, ready: () => void) {
     this.#client = new RobotClient(
-      { open: () => openSocket(socketPath), name: "strafe calibrate", source: "calibration" },
+      {
+        open: () => openSocket(socketPath),
+        name: "strafe calibrate",
+        source: "calibration",
+        telemetryRate: POSE_RATE,
+      },
       {
         onPong: ready,
         onEvent: (event) => this.#events?.event(event),
         onRefused: (refusal) => this.#events?.refused(refusal),
         onSamples: (samples) => this.#events?.samples(samples),
+        onTelemetry: ({ pose, truth }) => {
+          this.#poses = { estimate: pose, truth: truth?.pose ?? null };
+        },
+        onHandsSay: (said) => this.#events?.handsSay(said),
         onLink: (up) => {
           if (up || this.#isClosed) return;
           this.#isClosed = true;
@@ -103,6 +115,8 @@ class LiveLink {
     const client = this.#client;
     return {
       client: client.welcome?.client ?? -1,
+      hasHands: client.welcome?.scene != null,
+      poses: () => this.#poses,
       now: () => client.robotTime ?? Number.NaN,
       send: (message) => client.send(message),
       drive: (twist) => client.drive(twist),

@@ -1,42 +1,40 @@
-import type { Pose } from "../core/geometry.ts";
-import type { CalibrationCar } from "./car.ts";
 import { FastCar } from "./fast-car.ts";
-import type { NearOrFarHands } from "./hands-person.ts";
+import { LiveCar } from "./live-car.ts";
+import { type RobotWish, robotFor } from "./live-robot.ts";
+import type { WiredCar } from "./wired-car.ts";
 
-export interface CarOptions {
-  /** As for {@link loadCar}. */
-  readonly profile: string;
-  readonly world?: string | undefined;
+export interface CarWish extends RobotWish {
+  /** On a virtual clock, in this process. */
   readonly fast: boolean;
 }
 
-/** Where the car thinks that it is, and, in a world, where it truly is. */
-export interface Poses {
-  readonly estimate: Readonly<Pose>;
-  readonly truth: Readonly<Pose> | null;
-}
-
 export interface OpenedCar {
-  readonly car: CalibrationCar;
-  /** In a world: who stands beside the car there. */
-  readonly hands: NearOrFarHands | undefined;
-  poses(): Promise<Poses>;
+  readonly car: WiredCar;
+  /** Where a browser finds its page; undefined: it has none. */
+  readonly page: string | undefined;
   close(): Promise<void>;
 }
 
-export async function openCar(options: CarOptions): Promise<OpenedCar> {
-  return openFast(options);
-}
-
-async function openFast({ profile, world }: CarOptions): Promise<OpenedCar> {
-  const car = await FastCar.create({ profile, world });
-  return {
-    car,
-    hands: car.fast.robot.backend.hands,
-    async poses() {
-      const { pose, truth } = car.fast.robot.telemetry();
-      return { estimate: pose, truth: truth?.pose ?? null };
-    },
-    close: () => car.close(),
-  };
+/** @throws CalibrationError where there is no robot to be had */
+export async function openCar(wish: CarWish): Promise<OpenedCar> {
+  if (wish.fast) {
+    const { profile, world } = wish;
+    const car = await FastCar.create({ profile, world });
+    return { car, page: undefined, close: () => car.close() };
+  }
+  const robot = await robotFor(wish);
+  try {
+    const car = await LiveCar.connect(robot.socket, wish.profile);
+    return {
+      car,
+      page: robot.page,
+      async close() {
+        await car.close();
+        await robot.stop();
+      },
+    };
+  } catch (error) {
+    await robot.stop();
+    throw error;
+  }
 }

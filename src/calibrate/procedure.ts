@@ -179,7 +179,11 @@ function constantsOf({
 }
 
 function signed(measured: Measured, { car, date, surface }: Plan): Measured {
-  return { ...measured, car, date, ...(surface !== undefined && { surface }) };
+  const whole = { ...measured, car, date, ...(surface !== undefined && { surface }) };
+  // More digits than anybody can measure only make a file that nobody reads.
+  const short = (_: string, value: unknown) =>
+    typeof value === "number" ? Number(value.toPrecision(6)) : value;
+  return JSON.parse(JSON.stringify(whole, short)) as Measured;
 }
 
 function empty(step: StepName, state: "skipped" | "failed", why: string): StepResult {

@@ -1,12 +1,14 @@
 import { type Twist, zeroTwist } from "../core/geometry.ts";
 import { type Measured, withMeasured } from "../profile/measured.ts";
 import type { CarFiles, Profile } from "../profile/profile.ts";
-import type { Samples } from "../protocol/calibration-messages.ts";
+import type { HandsMessage, HandsSay, Samples } from "../protocol/calibration-messages.ts";
 import type { ClientMessage, Refusal, RobotEvent } from "../protocol/messages.ts";
 import { type CalibrationCar, CalibrationError, type FourVolts, type RunOptions } from "./car.ts";
+import { FarHands } from "./far-hands.ts";
+import type { NearOrFarHands } from "./hands-person.ts";
 import type { Recording } from "./recording.ts";
 import { SampledRows } from "./sampled-rows.ts";
-import type { Wire, WireEvents } from "./wire.ts";
+import type { Poses, Wire, WireEvents } from "./wire.ts";
 
 const REST: Readonly<Twist> = zeroTwist();
 const NO_VOLTS: FourVolts = [0, 0, 0, 0];
@@ -31,6 +33,11 @@ export class WiredCar implements CalibrationCar {
   #profile: Profile;
   #isArmed = false;
   #question: Question | undefined;
+  /** What the hands beside the car do. */
+  #task: { readonly id: number; resolve(said: HandsSay): void; reject(error: Error): void } | undefined;
+  #nextTask = 0;
+  /** In a simulated world: whoever stands beside the car there. */
+  readonly hands: NearOrFarHands | undefined;
   #rows: SampledRows | undefined;
   /** Why the run that is under way cannot go on. */
   #trouble: string | undefined;
@@ -46,8 +53,10 @@ export class WiredCar implements CalibrationCar {
       event: (event) => this.#event(event),
       refused: (refusal) => this.#refused(refusal),
       samples: (samples) => this.#samples(samples),
+      handsSay: (said) => this.#handsSay(said),
       lost: (why) => this.#lost(why),
     });
+    if (this.#wire.hasHands) this.hands = new FarHands((task) => this.#askHands(task));
   }
 
   /** Takes the wheel, and begins with a car that is disarmed. */
@@ -62,6 +71,10 @@ export class WiredCar implements CalibrationCar {
 
   now(): number {
     return this.#wire.now();
+  }
+
+  poses(): Poses {
+    return this.#wire.poses();
   }
 
   async arm(): Promise<void> {
@@ -177,6 +190,26 @@ export class WiredCar implements CalibrationCar {
     });
   }
 
+  /** One that never comes is refused, or the connection is lost. */
+  #askHands(task: HandsMessage["task"]): Promise<HandsSay> {
+    return new Promise((resolve, reject) => {
+      if (this.#isLost) {
+        reject(new CalibrationError(this.#trouble!, { isEnd: true }));
+        return;
+      }
+      const id = this.#nextTask++;
+      this.#task = { id, resolve, reject };
+      this.#wire.send({ type: "hands", id, task });
+    });
+  }
+
+  #handsSay(said: HandsSay): void {
+    if (said.id !== this.#task?.id) return;
+    const { resolve } = this.#task;
+    this.#task = undefined;
+    resolve(said);
+  }
+
   #event({ code, text, client }: RobotEvent): void {
     if (code === "armed") this.#isArmed = true;
     if (code === "disarmed" || code === "estop") {
@@ -198,8 +231,9 @@ export class WiredCar implements CalibrationCar {
       this.#wire.send({ type: "ask-wheel" });
       return;
     }
-    const question = this.#question;
+    const question = this.#question ?? this.#task;
     if (seq === undefined && question) {
+      this.#task = undefined;
       this.#question = undefined;
       question.reject(new CalibrationError(text));
     } else this.#trouble ??= text;
@@ -215,8 +249,11 @@ export class WiredCar implements CalibrationCar {
     this.#isLost = true;
     this.#isArmed = false;
     this.#trouble = why;
-    this.#question?.reject(new CalibrationError(why, { isEnd: true }));
+    const error = new CalibrationError(why, { isEnd: true });
+    this.#question?.reject(error);
     this.#question = undefined;
+    this.#task?.reject(error);
+    this.#task = undefined;
   }
 }
 

@@ -23,6 +23,7 @@ export function addCalibrate(strafe: Command): void {
     )
     .option("--resume", "go on with a calibration that was not finished", false)
     .option("--check", "half a minute of driving: is a new calibration due? (then the exit code is 1)", false)
+    .option("--socket <path>", "control's, of the robot that is meant, where several run")
     .option("--surface <text>", "what the car drives on, to be kept with the result")
     .option("--report <file>", "where the report goes (default: report.html in the car's folder)")
     .option("--json", "one JSON object a line on stdout", false)

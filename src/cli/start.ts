@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { portNumber } from "./arguments.ts";
 
 interface StartFlags {
@@ -7,6 +7,7 @@ interface StartFlags {
   port: number;
   host: string;
   insecure: boolean;
+  leash: boolean;
 }
 
 export function addStart(strafe: Command): void {
@@ -25,6 +26,8 @@ export function addStart(strafe: Command): void {
       "let everybody on the network drive: allows a --host other than this machine",
       false,
     )
+    // For whoever starts a robot and may die: strafe calibrate.
+    .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())
     .addHelpText(
       "after",
       `

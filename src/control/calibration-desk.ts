@@ -6,9 +6,10 @@ import { zeroTwist } from "../core/geometry.ts";
 import { DocumentError } from "../profile/document.ts";
 import { checkMeasured, withMeasured } from "../profile/measured.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
-import type { Samples, WheelsMessage } from "../protocol/calibration-messages.ts";
+import type { HandsMessage, HandsSay, Samples, WheelsMessage } from "../protocol/calibration-messages.ts";
 import type { Refusal } from "../protocol/messages.ts";
 import { refusal } from "../protocol/parse.ts";
+import { askHands } from "./ask-hands.ts";
 import type { LoopParts } from "./loop.ts";
 import type { News } from "./news.ts";
 import type { LoopState } from "./state.ts";
@@ -91,6 +92,16 @@ export class CalibrationDesk {
     const text = `${this.#bench.arbiter.who(client)?.name} gave the car other constants`;
     this.#bench.news.event({ level: "info", code: "adopted", text });
     return undefined;
+  }
+
+  /** @returns what was measured, or in one sentence why nothing was */
+  ask(client: number, message: HandsMessage): HandsSay | string {
+    const forbidden = this.#forbidden(client);
+    if (forbidden !== undefined) return forbidden;
+    const { hands } = this.#bench.parts().backend;
+    return hands
+      ? askHands(hands, message)
+      : "nobody who can be asked by a command stands beside this car: a person has to measure";
   }
 
   left(client: number): void {

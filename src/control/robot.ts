@@ -32,7 +32,7 @@ import { Sightings } from "./sightings.ts";
 import { emptyState, type LoopState } from "./state.ts";
 import { TelemetryReport } from "./telemetry.ts";
 import { type SaveGains, TuningDesk } from "./tuning-desk.ts";
-import { welcome } from "./welcome.ts";
+import { describe, welcome } from "./welcome.ts";
 
 interface OwnFiles {
   /** Without anything that was measured; left out: nothing was. */
@@ -106,6 +106,7 @@ export class Robot {
         this.#build(next, state);
         this.#planner.use(next);
         this.tuning.forget();
+        this.#news.add({ type: "robot", robot: describe(next, this.backend) });
       },
     });
     const become = ({ kP, kI, headingP }: Gains) => {

@@ -1,5 +1,5 @@
 import { TokenBucket } from "../core/token-bucket.ts";
-import type { WheelsMessage } from "../protocol/calibration-messages.ts";
+import type { HandsMessage, WheelsMessage } from "../protocol/calibration-messages.ts";
 import type {
   ClientMessage,
   DriveMessage,
@@ -165,6 +165,9 @@ export class Session {
       case "adopt":
         this.#answer("unavailable", robot.calibration.adopt(client, message.measured));
         break;
+      case "hands":
+        this.#askHands(message);
+        break;
       case "pose":
         this.#see(message);
         break;
@@ -201,6 +204,12 @@ export class Session {
     const refused = this.#robot.calibration.driveWheels(this.#client, message);
     if (refused) this.refuse(refused);
     else this.#unacknowledged = message.seq;
+  }
+
+  #askHands(message: HandsMessage): void {
+    const said = this.#robot.calibration.ask(this.#client, message);
+    if (typeof said === "string") this.refuse(refusal("unavailable", said));
+    else this.#send(said);
   }
 
   #begin(message: GoToMessage | FollowMessage): void {

@@ -38,6 +38,24 @@ export const adopt = z.strictObject({
   measured: z.record(z.string(), z.unknown()),
 });
 
+/**
+ * To whoever stands beside the car in a simulated world: see core's `Hands`. Refused as `unavailable` where nobody does.
+ * Answered by `hands-say` with the same id.
+ */
+export const hands = z.strictObject({
+  type: z.literal("hands"),
+  id: sequence,
+  task: z.discriminatedUnion("do", [
+    z.strictObject({ do: z.literal("put"), on: z.enum(["blocks", "floor"]) }),
+    z.strictObject({
+      do: z.literal("turn-wheel"),
+      wheel: z.int().min(0).max(3),
+      turns: z.int().min(1).max(100),
+    }),
+    z.strictObject({ do: z.enum(["ahead", "left", "angle", "wall", "turned"]) }),
+  ]),
+});
+
 // ---------------------------------------------------------------- robot → client
 
 /**
@@ -79,5 +97,20 @@ export const samples = z.strictObject({
   rows: z.array(z.array(finite.nullable()).length(SAMPLE_LENGTH)).max(MOST_SAMPLES),
 });
 
+/** What was measured, m or rad, or which wheel was seen to turn; null: nothing was. */
+export const handsSay = z.strictObject({
+  type: z.literal("hands-say"),
+  id: sequence,
+  measured: finite.nullable(),
+  seen: z
+    .strictObject({
+      wheel: z.int().min(0).max(3),
+      direction: z.union([z.literal(1), z.literal(-1)]),
+    })
+    .nullable(),
+});
+
+export type HandsMessage = z.infer<typeof hands>;
+export type HandsSay = z.infer<typeof handsSay>;
 export type WheelsMessage = z.infer<typeof wheels>;
 export type Samples = z.infer<typeof samples>;

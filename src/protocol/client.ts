@@ -1,5 +1,5 @@
 import type { Pose, Twist } from "../core/geometry.ts";
-import type { Samples } from "./calibration-messages.ts";
+import type { HandsSay, Samples } from "./calibration-messages.ts";
 import { ClockOffset } from "./clock-offset.ts";
 import {
   type ClientMessage,
@@ -41,6 +41,7 @@ export interface ClientOptions {
 }
 
 export interface ClientEvents {
+  /** Of the robot that it is linked with; again when that has become another car. */
   onWelcome?(welcome: Welcome): void;
   onTelemetry?(telemetry: Telemetry): void;
   onEvent?(event: RobotEvent): void;
@@ -51,6 +52,7 @@ export interface ClientEvents {
   onMotionReached?(reached: MotionReached): void;
   onMotionEnded?(ended: MotionEnded): void;
   onSamples?(samples: Samples): void;
+  onHandsSay?(said: HandsSay): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
   onApplied?(seq: number, latency: number): void;
   /** Round trip of a ping, s. */
@@ -307,6 +309,11 @@ export class RobotClient {
         this.#events.onLink?.(true);
         this.#events.onWelcome?.(message);
         break;
+      case "robot":
+        if (!this.#welcome) break;
+        this.#welcome = { ...this.#welcome, robot: message.robot };
+        this.#events.onWelcome?.(this.#welcome);
+        break;
       case "pong":
         this.#offset.add(message.sent, message.time, this.#now());
         this.#events.onPong?.(this.#now() - message.sent);
@@ -326,6 +333,9 @@ export class RobotClient {
         break;
       case "planned":
         this.#events.onPlanned?.(message);
+        break;
+      case "hands-say":
+        this.#events.onHandsSay?.(message);
         break;
       case "samples":
         this.#events.onSamples?.(message);

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { adopt, sample, samples, wheels } from "./calibration-messages.ts";
+import { adopt, hands, handsSay, sample, samples, wheels } from "./calibration-messages.ts";
 import { finite, fourWheels, heading, place, point, pose, seconds, sequence, time, twist } from "./fields.ts";
 import {
   estimateReport,
@@ -143,6 +143,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   wheels,
   sample,
   adopt,
+  hands,
   trial,
   endTrial,
   seen,
@@ -182,6 +183,20 @@ const sceneSchema = z.strictObject({
   gates: z.array(z.strictObject({ name: z.string(), left: point, right: point })),
 });
 
+const robotSchema = z.strictObject({
+  /** The car's name, from its profile. */
+  name: z.string(),
+  /** What drives the wheels, such as "simulated car in furnished room". */
+  hardware: z.string(),
+  limits,
+  geometry: z.strictObject({ wheelbase: finite, track: finite, wheelRadius: finite }),
+  /** Fastest that a wheel may be asked to turn, rad/s: full scale for a display. */
+  wheelSpeed: finite,
+  /** Loop rate, Hz. */
+  rate: finite,
+  battery: z.strictObject({ full: finite, low: finite, empty: finite }),
+});
+
 const welcome = z.strictObject({
   type: z.literal("welcome"),
   version: z.int(),
@@ -189,22 +204,13 @@ const welcome = z.strictObject({
   client: z.int(),
   /** s on the robot's clock. */
   time: seconds,
-  robot: z.strictObject({
-    /** The car's name, from its profile. */
-    name: z.string(),
-    /** What drives the wheels, such as "simulated car in furnished room". */
-    hardware: z.string(),
-    limits,
-    geometry: z.strictObject({ wheelbase: finite, track: finite, wheelRadius: finite }),
-    /** Fastest that a wheel may be asked to turn, rad/s: full scale for a display. */
-    wheelSpeed: finite,
-    /** Loop rate, Hz. */
-    rate: finite,
-    battery: z.strictObject({ full: finite, low: finite, empty: finite }),
-  }),
+  robot: robotSchema,
   /** What an outside observer sees, where there is one. */
   scene: sceneSchema.nullable(),
 });
+
+/** It is another car from now on, as after an `adopt`: what `welcome` said of it no longer holds. */
+const changed = z.strictObject({ type: z.literal("robot"), robot: robotSchema });
 
 const pong = z.strictObject({ type: z.literal("pong"), sent: seconds, time: seconds });
 
@@ -355,6 +361,7 @@ const telemetry = z.strictObject({
 
 export const robotMessageSchema = z.discriminatedUnion("type", [
   welcome,
+  changed,
   pong,
   applied,
   refused,
@@ -364,9 +371,11 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   motionReached,
   motionEnded,
   samples,
+  handsSay,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;
 export type Welcome = z.infer<typeof welcome>;
+export type RobotChanged = z.infer<typeof changed>;
 export type Telemetry = z.infer<typeof telemetry>;
 export type RobotEvent = z.infer<typeof event>;
 export type Refusal = z.infer<typeof refused>;

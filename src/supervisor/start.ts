@@ -1,10 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
 import { packageRoot } from "../profile/package-root.ts";
+import { profilePath } from "../profile/places.ts";
+import { DEFAULT_PROFILE } from "../profile/profile.ts";
 import { exposureRefusal } from "../protocol/exposure.ts";
+import {
+  announceRobot,
+  controlSocketIn,
+  makeRobotFolder,
+  removeRobotFolder,
+} from "../protocol/running-robots.ts";
 import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { banner } from "./banner.ts";
 import { serviceNotice } from "./notify.ts";
@@ -18,6 +24,8 @@ export interface StartOptions {
   /** May be other than loopback only together with `insecure`. */
   readonly host: string;
   readonly insecure: boolean;
+  /** Ends when its standard input does: whoever holds the other end of that pipe is gone. */
+  readonly leash?: boolean;
 }
 
 /** The modules of the processes. */
@@ -50,11 +58,11 @@ export async function start(
     return 2;
   }
   // Only its owner may enter it, so only its owner may talk to control.
-  const directory = mkdtempSync(join(tmpdir(), "strafe-"));
-  const clearUp = () => rmSync(directory, { recursive: true, force: true });
+  const directory = makeRobotFolder();
+  const clearUp = () => removeRobotFolder(directory);
   process.once("exit", clearUp);
-  const controlSocket = join(directory, "control.sock");
-  const { promise: over, resolve: finish } = withResolver();
+  const controlSocket = controlSocketIn(directory);
+  const { promise: over, finish } = withResolver();
 
   const log = (line: string) => console.error(`strafe: ${line}`);
   const service = serviceNotice(process.env, systemClock, log);
@@ -71,6 +79,13 @@ export async function start(
       // From here on people know the address, so a new gateway is to be found at the same one.
       if (port === 0) port = Number(new URL(gateway.address).port);
       console.log(banner(control, gateway, process.uptime()));
+      announceRobot(directory, {
+        pid: process.pid,
+        car: control.car,
+        profile: resolve(profilePath(options.profile ?? DEFAULT_PROFILE)),
+        world: options.world ?? null,
+        page: gateway.address,
+      });
       service?.ready(`${control.car} (${control.hardware}), page ${gateway.address}`);
     },
     onUnusable: () => finish(1),
@@ -89,12 +104,17 @@ export async function start(
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, onSignal);
 
+  if (options.leash) {
+    process.stdin.on("close", () => finish(0));
+    process.stdin.resume();
+  }
   supervisor.start();
   const code = await over;
   service?.stopping();
   await supervisor.stop();
   for (const signal of signals) process.off(signal, onSignal);
   process.off("exit", clearUp);
+  if (options.leash) process.stdin.destroy();
   clearUp();
   return code;
 }
@@ -117,10 +137,10 @@ function gatewayArguments(socket: string, { host, insecure }: StartOptions, port
   return args;
 }
 
-function withResolver(): { promise: Promise<number>; resolve: (code: number) => void } {
-  let resolve: (code: number) => void = () => {};
+function withResolver(): { promise: Promise<number>; finish: (code: number) => void } {
+  let finish: (code: number) => void = () => {};
   const promise = new Promise<number>((settle) => {
-    resolve = settle;
+    finish = settle;
   });
-  return { promise, resolve };
+  return { promise, finish };
 }

@@ -18,7 +18,7 @@ async function checkIn(world: string, measured: Measured): Promise<CheckResult> 
   writeFileSync(file, `${HALL}seed: 3\n${world}`);
   const car = await FastCar.create({ world: file });
   try {
-    const person = new HandsPerson(car.fast.robot.backend.hands!);
+    const person = new HandsPerson(car.hands!);
     const progress = { step() {}, say() {}, moving() {}, stood() {}, done() {} };
     const result = await check(new Workbench(car, person, progress), measured);
     assert.ok(car.now() < 60, "it takes less than a minute");

@@ -46,7 +46,7 @@ export async function figuresOf(seed: number): Promise<Figures> {
   writeFileSync(file, `${HALL}${drawnCar(seed)}`);
   const car = await FastCar.create({ world: file });
   try {
-    const person = new HandsPerson(car.fast.robot.backend.hands!);
+    const person = new HandsPerson(car.hands!);
     const { after, validation, seconds } = await calibrate(new Workbench(car, person, NOBODY), {
       car: `seed ${seed}`,
       date: "2026-01-01",

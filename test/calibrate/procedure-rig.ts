@@ -45,7 +45,7 @@ export async function story({
   writeFileSync(files.world, `${HALL}${world}`);
   writeFileSync(files.profile, profile(readFileSync(DEFAULT_PROFILE, "utf8")));
   const car = await FastCar.create(files);
-  const hands = new HandsPerson(car.fast.robot.backend.hands!);
+  const hands = new HandsPerson(car.hands!);
   const steps: StepResult[] = [];
   const progress: Progress = {
     step() {},

@@ -248,3 +248,29 @@ describe("other constants", () => {
     assert.equal(car.state, "armed");
   });
 });
+
+test("whoever is connected is told which car it is after other constants were adopted", async () => {
+  const { car, hand } = await calibrated();
+  const fit = { value: 0.05, unit: "m", spread: 0.0001 } as const;
+  hand.say({ type: "disarm" });
+  car.wait(0.1);
+  hand.say({ type: "adopt", measured: { version: 1, geometry: { wheelRadius: fit } } });
+  for (const visitor of [hand, car.driver]) {
+    const [changed] = visitor.heard("robot");
+    assert.equal(changed?.robot.geometry.wheelRadius, 0.05);
+  }
+});
+
+test("whoever stands beside a simulated car puts it down and measures, for calibration alone", async () => {
+  const { car, hand } = await calibrated();
+  hand.say({ type: "hands", id: 1, task: { do: "put", on: "floor" } });
+  push(car, hand, 0.5, FOUR);
+  hand.say({ type: "hands", id: 2, task: { do: "ahead" } });
+  hand.say({ type: "hands", id: 3, task: { do: "turned" } });
+  const [put, ahead, turned] = hand.heard("hands-say");
+  assert.deepEqual(put, { type: "hands-say", id: 1, measured: null, seen: null });
+  near(ahead!.measured!, car.truth().pose.x, 0.01, "ahead");
+  assert.equal(turned?.seen?.direction, 1);
+  car.driver.say({ type: "hands", id: 4, task: { do: "ahead" } });
+  assert.match(car.driver.sentences("refused").join(), /only calibration may do this/);
+});

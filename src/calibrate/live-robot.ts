@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { extname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type RunningRobot, runningRobots } from "../protocol/running-robots.ts";
+import { CalibrationError } from "./car.ts";
+
+/** A robot that runs on this computer. */
+export interface LiveRobot {
+  /** Control's own. */
+  readonly socket: string;
+  /** Where a browser finds its page; undefined: nobody knows. */
+  readonly page: string | undefined;
+  /** It was started for this, and is stopped again; a robot that ran already goes on. */
+  stop(): Promise<void>;
+}
+
+export interface RobotWish {
+  /** Path of the car's profile. */
+  readonly profile: string;
+  readonly world?: string | undefined;
+  /** Control's own, where a person names it. */
+  readonly socket?: string | undefined;
+}
+
+const CLI = fileURLToPath(new URL(`../cli${extname(import.meta.url)}`, import.meta.url));
+/** A Pi Zero with a cold disk takes its time, ms. */
+const START_PATIENCE = 40_000;
+const LOOK_AGAIN = 50;
+const STOP_PATIENCE = 6000;
+
+/**
+ * The robot of this car that already runs here, or one that is started for it.
+ *
+ * @throws CalibrationError where there is none to be had
+ */
+export async function robotFor(wish: RobotWish): Promise<LiveRobot> {
+  if (wish.socket !== undefined) return attached(wish.socket, undefined);
+  const robots = runningRobots().filter(({ profile }) => profile === resolve(wish.profile));
+  const [robot, another] = robots.filter(({ world }) => wish.world === undefined || world === wish.world);
+  if (another) {
+    throw new CalibrationError(
+      `several robots of this car run here: ${robots.map(named).join("; ")}: say which with  --socket PATH`,
+    );
+  }
+  if (robot) return attached(robot.socket, robot.page);
+  if (robots[0] && wish.world !== undefined) {
+    throw new CalibrationError(
+      `this car's robot runs already, elsewhere: ${named(robots[0])}: stop it first`,
+    );
+  }
+  return start(wish);
+}
+
+const named = ({ socket, page, world }: RunningRobot) =>
+  `${world === null ? "" : `in ${world}, `}page ${page}, socket ${socket}`;
+
+function attached(socket: string, page: string | undefined): LiveRobot {
+  return { socket, page, stop: async () => {} };
+}
+
+/** As `strafe start` does, at any port that is free. */
+async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
+  const words = [
+    "start",
+    "--profile",
+    profile,
+    "--port",
+    "0",
+    "--leash",
+    ...(world ? ["--world", world] : []),
+  ];
+  // Ctrl-C goes to all of a terminal's group: the robot must not stop before its wheels were let go of in order.
+  const child = spawn(process.execPath, [CLI, ...words], {
+    stdio: ["pipe", "ignore", "pipe"],
+    detached: true,
+  });
+  let said = "";
+  child.stderr!.on("data", (text: Buffer) => {
+    said = (said + text.toString()).slice(-4000);
+  });
+  const deadline = Date.now() + START_PATIENCE;
+  for (;;) {
+    const robot = runningRobots().find(({ pid }) => pid === child.pid);
+    if (robot) return { socket: robot.socket, page: robot.page, stop: () => stop(child) };
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      await stop(child);
+      throw new CalibrationError(`the robot does not start: ${said.trim() || "it said nothing"}`);
+    }
+    await new Promise((next) => setTimeout(next, LOOK_AGAIN));
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((done) => child.once("exit", () => done()));
+  child.stdin!.end();
+  const late = setTimeout(() => child.kill("SIGKILL"), STOP_PATIENCE);
+  await gone;
+  clearTimeout(late);
+}
