@@ -77,7 +77,8 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
     try {
       const person = interruptible(personFor(terminal, opened), stop.signal);
       const progress = progressOf(flags);
-      if (opened.page !== undefined) progress.say(`The car can be watched, and stopped, at ${opened.page}`);
+      if (opened.page !== undefined)
+        progress.say(`The car can be watched, and stopped, in a browser: ${opened.page}`);
       const bench = new Workbench(opened.car, person, progress);
       if (flags.check) return await checkOnly(bench, flags, files, opened);
       const result = await calibrate(bench, planOf(flags, files, draft, past));
@@ -86,7 +87,9 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
       await opened.close();
     }
   } catch (error) {
-    return failure(error);
+    const code = failure(error);
+    if (draft?.isThere) complain(`what was found so far is kept: go on with  strafe calibrate --resume`);
+    return code;
   } finally {
     ignore();
     terminal?.close();

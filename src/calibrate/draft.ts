@@ -29,12 +29,16 @@ export class DraftFile {
     this.path = join(dirname(measuredPath), "unfinished.json");
   }
 
+  get isThere(): boolean {
+    return existsSync(this.path);
+  }
+
   /**
    * @returns undefined: there is none
    * @throws DocumentError where it is broken
    */
   read(): (Draft & { readonly date: string }) | undefined {
-    if (!existsSync(this.path)) return undefined;
+    if (!this.isThere) return undefined;
     const { date, done, measured, onBlocks } = readDocument(this.path, draftSchema);
     return { date, done, findings: { measured, onBlocks } };
   }

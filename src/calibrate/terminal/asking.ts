@@ -25,7 +25,7 @@ export class Asking implements KeyListener {
   ask<T>(take: Take<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#ended !== undefined) {
-        reject(new CalibrationError(this.#ended));
+        reject(new CalibrationError(this.#ended, { isEnd: true }));
         return;
       }
       const onKey = (key: Key) => {
@@ -50,7 +50,7 @@ export class Asking implements KeyListener {
     this.#ended = why;
     const question = this.#question;
     this.#question = undefined;
-    question?.reject(new CalibrationError(why));
+    question?.reject(new CalibrationError(why, { isEnd: true }));
   }
 
   /** q ends it all, unless it is among the answers. @param answers to keys, letters in lower case */
