@@ -43,7 +43,6 @@ export async function check(bench: Workbench, measured: Measured): Promise<Check
   );
   if (!go) return undefined;
   const recording = await bench.follow(heldOut(car.profile.limits), WAY);
-  await car.disarm();
   const drift = driftOf(recording, {
     countsPerTurn: bench.countsPerTurn(measured),
     delay: measured.delay?.value ?? 0,

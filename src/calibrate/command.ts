@@ -78,7 +78,7 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
       const person = interruptible(personFor(terminal, opened), stop.signal);
       const progress = progressOf(flags);
       if (opened.page !== undefined)
-        progress.say(`The car can be watched, and stopped, in a browser: ${opened.page}`);
+        progress.say(`Watch the car, and stop it, in a browser: ${opened.page} (Space stops it there).`);
       const bench = new Workbench(opened.car, person, progress);
       if (flags.check) return await checkOnly(bench, flags, files, opened);
       const result = await calibrate(bench, planOf(flags, files, draft, past));

@@ -79,7 +79,7 @@ export async function calibrate(bench: Workbench, plan: Plan): Promise<Calibrati
   const after = signed(findings.measured, plan);
   const { validation, why, result } = await prove(bench, plan, after);
   tell(result);
-  const proven = validation ? { ...after, tracking: validation.after.all } : after;
+  const proven = validation ? { ...after, tracking: Number(validation.after.all.toPrecision(4)) } : after;
   const outcome = why === undefined ? plan.save(proven) : { why };
   const isSaved = "path" in outcome;
   await car.adopt(isSaved ? proven : plan.before);

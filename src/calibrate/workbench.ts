@@ -81,7 +81,13 @@ export class Workbench {
   async #moving(run: () => Promise<Recording>): Promise<Recording> {
     try {
       await this.car.arm();
-      return await run();
+      const recording = await run();
+      // Whatever comes next, hands may be at the car.
+      await this.car.disarm();
+      return recording;
+    } catch (error) {
+      await this.car.disarm().catch(() => {});
+      throw error;
     } finally {
       this.progress.stood();
     }

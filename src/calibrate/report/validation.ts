@@ -10,7 +10,9 @@ const WHEEL_NAMES = ["front left", "front right", "rear left", "rear right"];
 /** The first thing that a reader wants to know. @param points of each series of a chart */
 export function validationSection({ validation, steps }: CalibrationResult, points: number): string {
   const step = steps.find((one) => one.step === "validation");
-  const said = step ? `${whyBox(step)}${outcome(step, points)}` : "";
+  // The verdict stands above.
+  const rest = step && { ...step, notes: step.notes.filter((note) => note !== validation?.verdict) };
+  const said = rest ? `${whyBox(rest)}${outcome(rest, points)}` : "";
   const { title, text } = STEPS.validation;
   return `<section id="validation">
 <h2>${title}</h2>

@@ -59,7 +59,6 @@ export const floor: Step = {
       }
       if (asks.length > 0) runs[kind].push(await measured(runs[kind].pop()!, asks, bench, facts));
     }
-    await car.disarm();
     return floorFindings(runs, facts, findings, profile);
   },
 };

@@ -29,7 +29,7 @@ export const motors: Step = {
     profile.encoders ? undefined : "the car has no encoders that could show how fast a wheel turns",
 
   async run(bench: Workbench, findings: Findings): Promise<Outcome | undefined> {
-    const { car, person, profile } = bench;
+    const { person, profile } = bench;
     await bench.adoptOnly(findings.measured);
     await person.put("blocks");
     const volts = SHARE * (await restingVolts(bench));
@@ -40,7 +40,6 @@ export const motors: Step = {
     );
     if (!go) return undefined;
     const recording = await bench.drive(both);
-    await car.disarm();
     const trouble = batteryGaveOut(recording) ?? turnsByItself(recording);
     if (trouble !== undefined) throw new CalibrationError(trouble);
 

@@ -24,7 +24,7 @@ export const sonar: Step = {
   },
 
   async run(bench: Workbench, findings: Findings): Promise<Outcome | undefined> {
-    const { car, person, profile } = bench;
+    const { person, profile } = bench;
     const { measured } = findings;
     await bench.adoptOnly(measured);
     await person.put("floor");
@@ -45,7 +45,6 @@ export const sonar: Step = {
     const facts = { wheelRadius, halfSum: (geometry.wheelbase + geometry.track) / 2 };
     const excited = approach(STEPS, step, facts, wheelsOf(measured, profile));
     const recording = await bench.drive(excited, { way: STEPS * step });
-    await car.disarm();
     const { offset, scale } = must(
       identifySonar(recording, { wheelRadius, wall, countsPerTurn: bench.countsPerTurn(measured) }),
     );

@@ -23,7 +23,7 @@ export const timed: Step = {
     profile.encoders ? "the car has encoders, which know better than a tape" : undefined,
 
   async run(bench: Workbench, findings: Findings): Promise<Outcome | undefined> {
-    const { car, person, profile } = bench;
+    const { person, profile } = bench;
     await bench.adoptOnly(findings.measured);
     const battery = await restingVolts(bench);
     const runs: TimedRun[] = [];
@@ -40,7 +40,6 @@ export const timed: Step = {
         runs.push({ volts: meanVolts(recording), seconds, distance });
       }
     }
-    await car.disarm();
     const { geometry, motors } = profile;
     const { kS, kV } = must(identifyTimedRuns(runs, geometry.wheelRadius));
     const both = { kS: { ...kS, unit: "V" as const }, kV: { ...kV, unit: "V s/rad" as const } };
