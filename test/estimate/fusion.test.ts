@@ -221,16 +221,83 @@ describe("Fusion", () => {
     assert.equal(car.fusion.pose.theta, before);
   });
 
+  test("its first step may be no number in time or in a count, and it begins with the next", () => {
+    for (const nonsense of [Number.NaN, Infinity, -Infinity]) {
+      const fusion = new Fusion({ kinematics, countsPerTurn: COUNTS });
+      const { sensors, wheels, usable } = new Car();
+      sensors.encoders.counts.fill(5e5);
+      fusion.step(sensors, wheels, true, usable, nonsense);
+      assert.equal(fusion.refused, 1);
+      sensors.encoders.counts[1] = nonsense;
+      fusion.step(sensors, wheels, true, usable, 0);
+      sensors.encoders.counts[1] = 5e5;
+      fusion.step(sensors, wheels, true, usable, DT);
+      assert.deepEqual({ ...fusion.pose }, { x: 0, y: 0, theta: 0 }, `after ${nonsense}`);
+      assert.equal(fusion.poses.time, DT);
+    }
+  });
+
+  test("goes on after a clock that was once far ahead, as soon as several times agree that it was", () => {
+    const car = underWay({ vx: 0.4, vy: 0, omega: 0 });
+    car.fusion.step(car.sensors, car.wheels, true, car.usable, 1e9);
+    car.drive(1, { vx: 0.4, vy: 0, omega: 0 });
+    assert.equal(car.fusion.refused, 10);
+    assert.ok(Math.abs(car.fusion.poses.time - car.now) < 1e-9, `${car.fusion.poses.time} s`);
+    assert.equal(car.fusion.sources.gyro, "ok");
+    car.check(5e-3, 5e-3, "afterwards");
+    const { x, y, theta } = car.truth;
+    assert.equal(car.fusion.addPose({ x, y, theta, time: car.now, positionNoise: 0.05 }), "relocated");
+  });
+
+  test("survives counts and speeds that no wheel can make for a tick", () => {
+    for (const glitch of [1e200, -1e200, 1e9]) {
+      const car = underWay({ vx: 0.4, vy: 0, omega: 0 });
+      car.drive(DT, { vx: 0.4, vy: 0, omega: 0 }, () => {
+        car.sensors.encoders.counts[2] = glitch;
+        car.wheels.speed[2] = glitch;
+      });
+      car.drive(0.5, { vx: 0.4, vy: 0, omega: 0 });
+      assert.ok(
+        [...covariance(car.fusion), ...car.fusion.twistVariance].every(Number.isFinite),
+        `${covariance(car.fusion)}`,
+      );
+      car.check(5e-3, 5e-3, `after ${glitch} counts`);
+    }
+  });
+
+  test("without encoders a long pause moves it no farther than a command holds, and makes it unsure", () => {
+    const fusion = new Fusion({ kinematics });
+    const { sensors, wheels, usable } = new Car();
+    kinematics.toWheels({ vx: 1, vy: 0, omega: 0 }, wheels.target);
+    fusion.step(sensors, wheels, true, usable, 0);
+    fusion.step(sensors, wheels, true, usable, 3);
+    assert.ok(fusion.pose.x <= 0.25 + 1e-9, `${fusion.pose.x} m`);
+    const sigma = Math.sqrt(covariance(fusion)[0]!);
+    assert.ok(sigma > 2.5 && sigma < 4, `${sigma} m`);
+  });
+
+  test("refuses to be put down where is no number", () => {
+    const { fusion } = new Car();
+    assert.throws(() => fusion.reset({ x: 0, y: 0, theta: Number.NaN }), /must be finite.* NaN rad/);
+    assert.deepEqual({ ...fusion.pose }, { x: 0, y: 0, theta: 0 });
+  });
+
   test("quotes settings that make no sense", () => {
-    assert.throws(() => new Fusion({ kinematics, countsPerTurn: 0 }), /countsPerTurn must be > 0, got 0/);
-    assert.throws(() => new Fusion({ kinematics, gyroTimeout: -1 }), /gyroTimeout must be > 0 s, got -1/);
+    assert.throws(
+      () => new Fusion({ kinematics, countsPerTurn: 0 }),
+      /countsPerTurn must be > 0 and finite, got 0/,
+    );
+    assert.throws(
+      () => new Fusion({ kinematics, gyroTimeout: -1 }),
+      /gyroTimeout must be > 0 s and finite, got -1/,
+    );
     assert.throws(
       () => new Fusion({ kinematics, slip: { traction: 0 } }),
-      /traction must be > 0 m\/s², got 0/,
+      /traction must be > 0 m\/s² and finite, got 0/,
     );
     assert.throws(
       () => new Fusion({ kinematics, slip: { speedNoise: -2 } }),
-      /speedNoise must be > 0 m\/s, got -2/,
+      /speedNoise must be > 0 m\/s and finite, got -2/,
     );
   });
 });
