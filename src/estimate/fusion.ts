@@ -133,6 +133,11 @@ export class Fusion {
     return this.#gyro.bias.ready ? this.poses.bias : 0;
   }
 
+  /** Whether the car has stood long enough, once. */
+  get gyroBiasKnown(): boolean {
+    return this.#gyro.bias.ready;
+  }
+
   get gyroState(): GyroState {
     return this.#gyro.state;
   }

@@ -258,6 +258,7 @@ const event = z.strictObject({
     "disarmed",
     "estop",
     "fault",
+    "gyro-ready",
     "recovered",
     "wheel-taken",
     "wheel-free",
