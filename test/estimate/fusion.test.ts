@@ -136,6 +136,8 @@ describe("Fusion", () => {
       car.fusion.slip.every((s) => s > 0.5),
       `slip ${car.fusion.slip}`,
     );
+    // Believed, they would have moved it by 4 cm.
+    car.check(0.005, 1e-3, "while they spin");
   });
 
   test("gets along with three encoders, and says so; with none it goes by what was commanded", () => {
@@ -155,6 +157,32 @@ describe("Fusion", () => {
     assert.deepEqual([blind.fusion.sources.way, blind.fusion.sources.heading], ["commanded", "gyro"]);
     blind.check(0.01, 5e-3, "no encoders");
     assert.ok(Math.sqrt(covariance(blind.fusion)[0]!) > 0.05, "and is as sure as with encoders");
+  });
+
+  test("with a gyro goes by two encoders as well, of wheels whose rollers differ", () => {
+    const car = underWay({ vx: 0.5, vy: 0.2, omega: 0.7 });
+    car.usable.set([1, 1, 0, 0]);
+    car.drive(2, { vx: 0.5, vy: 0.2, omega: 0.7 }, () => {
+      car.wheels.target.fill(0);
+      car.sensors.encoders.counts.fill(0, 2);
+      car.wheels.speed.fill(0, 2);
+    });
+    assert.deepEqual([car.fusion.sources.way, car.fusion.sources.heading], ["fewer-encoders", "gyro"]);
+    car.check(5e-3, 6e-3, "two encoders");
+  });
+
+  test("is less sure of its way where a wheel slips, and says how sure it is of its turn rate", () => {
+    const forward = { vx: 0.5, vy: 0, omega: 0 };
+    const [rolling, slipping] = [underWay(forward), underWay(forward)];
+    slipping.spin[1] = 0.4;
+    for (const car of [rolling, slipping]) car.drive(1, forward);
+    // Across the way, where the scales' own doubt adds nothing.
+    const [sure, unsure] = [covariance(rolling.fusion)[4]!, covariance(slipping.fusion)[4]!];
+    assert.ok(unsure > 3 * sure, `${unsure} m² after slip, ${sure} m² without`);
+    const byGyro = rolling.fusion.twistVariance[2]!;
+    const byWheels = underWay(forward, false).fusion.twistVariance[2]!;
+    assert.ok(byGyro > 1e-6 && byGyro < 1e-4, `${byGyro} rad²/s² by the gyro`);
+    assert.ok(byWheels > byGyro && byWheels < 0.01, `${byWheels} rad²/s² by the wheels`);
   });
 
   test("takes an encoder that has died for a wheel that slips", () => {
