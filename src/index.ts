@@ -14,6 +14,7 @@ export {
 } from "./core/geometry.ts";
 export { interpolatePose, poseLog, relativeTo, transformBy } from "./core/pose.ts";
 export { Random } from "./core/random.ts";
+export { emptySensors, type Sensors } from "./core/sensors.ts";
 export {
   applyDeadband,
   applyExpo,
@@ -40,9 +41,10 @@ export {
   type WheelStates,
 } from "./estimate/fusion.ts";
 export { GyroBias, type GyroBiasSettings } from "./estimate/gyro-bias.ts";
+export type { GyroState } from "./estimate/gyro-state.ts";
+export { MotionStep } from "./estimate/motion-step.ts";
 export {
   type ForwardKinematics,
-  type GyroState,
   Odometry,
   type OdometrySettings,
 } from "./estimate/odometry.ts";

@@ -1,5 +1,5 @@
 import { copyPose, copyTwist } from "../core/geometry.ts";
-import { type WheelVector, wheelVector } from "../core/wheels.ts";
+import type { WheelVector } from "../core/wheels.ts";
 import { Fusion } from "../estimate/fusion.ts";
 import type { PoseEstimatorSettings } from "../estimate/pose-estimator.ts";
 import type { InverseKinematics } from "../estimate/wheel-fit.ts";
@@ -14,8 +14,6 @@ import type { LoopState } from "./state.ts";
 export class Estimator {
   readonly fusion: Fusion;
   readonly #speeds: WheelSpeedEstimator | undefined;
-  /** A broken encoder stops the car; what it says till then is noticed as slip. */
-  readonly #encoderUsable: WheelVector = wheelVector(1, 1, 1, 1);
 
   /**
    * @param countsPerTurn undefined: the car has no encoders
@@ -30,21 +28,26 @@ export class Estimator {
     if (countsPerTurn !== undefined) this.#speeds = new WheelSpeedEstimator(countsPerTurn);
   }
 
-  /** @param gyroUsable whether the heading may follow the gyro */
-  step(state: LoopState, gyroUsable: boolean, now: number): void {
+  /**
+   * @param gyroUsable whether the heading may follow the gyro
+   * @param encoderUsable 1 for each wheel whose encoder may be believed, else 0: a dead one stops the car, and must not
+   *   hold the estimate back while it rolls out. What it says till then is noticed as slip.
+   */
+  step(state: LoopState, gyroUsable: boolean, encoderUsable: Readonly<WheelVector>, now: number): void {
     const { sensors, wheels, estimate } = state;
     const { fusion } = this;
     if (this.#speeds) {
       const { counts, edgeTime, time } = sensors.encoders;
       this.#speeds.step(counts, edgeTime, time, wheels.speed);
     } else wheels.speed.set(wheels.target);
-    fusion.step(sensors, wheels, gyroUsable, this.#encoderUsable, now);
+    fusion.step(sensors, wheels, gyroUsable, encoderUsable, now);
     copyPose(fusion.pose, state.pose);
     copyTwist(fusion.twist, state.twist);
     state.residual = fusion.residual;
     fusion.poses.covariance(estimate.covariance);
     estimate.twistVariance.set(fusion.twistVariance);
     estimate.slip.set(fusion.slip);
+    estimate.gyroBias = fusion.gyroBiasKnown ? fusion.gyroBias : Number.NaN;
     const { heading, way, gyro, poses } = fusion.sources;
     estimate.sources.heading = heading;
     estimate.sources.way = way;

@@ -111,7 +111,7 @@ export class ControlLoop {
     const { state } = this;
     for (let i = 0; i < sensors.length; i++) sensors[i]!.read(now, state.sensors);
     watch.sensors(state, now);
-    estimator.step(state, watch.gyroUsable, now);
+    estimator.step(state, watch.gyroUsable, watch.encoderUsable, now);
     watch.wheels(state, now);
     if (ahead === undefined) return;
     ahead.clearance.step(state.sensors.range, state.twist, now, state.ahead);

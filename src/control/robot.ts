@@ -61,6 +61,7 @@ export class Robot {
   readonly #planner: Planner;
   readonly #orders: MotionOrders;
   readonly #sightings: Sightings;
+  #knowsGyro = false;
 
   readonly #news = new News(() => this.now());
 
@@ -169,6 +170,19 @@ export class Robot {
   /** To be called after each tick, never inside it. */
   afterTick(): void {
     this.#sightings.afterTick();
+    this.#tellOfGyro();
+  }
+
+  /** Once: from then on the heading follows the gyro, and the car need not be left standing for it. */
+  #tellOfGyro(): void {
+    const { gyroBias } = this.#loop.state.estimate;
+    const known = !Number.isNaN(gyroBias);
+    if (known === this.#knowsGyro) return;
+    this.#knowsGyro = known;
+    if (!known) return;
+    const bias = ((gyroBias * 180) / Math.PI).toFixed(1);
+    const text = `The gyro's bias is ${bias} °/s: the heading follows the gyro from now on.`;
+    this.#news.event({ level: "info", code: "gyro-ready", text });
   }
 
   /** Applies what was just commanded. @returns false where the next tick will */

@@ -37,6 +37,8 @@ export interface LoopState {
     readonly twistVariance: Float64Array;
     /** Of each wheel, 0 (rolls) … 1 (its speed says nothing of the car's). */
     readonly slip: WheelVector;
+    /** What the gyro reads at rest, rad/s; NaN until it is known. */
+    gyroBias: number;
     /** What the estimate stands on. */
     readonly sources: FusionSources;
   };
@@ -66,6 +68,7 @@ export function emptyState(): LoopState {
       covariance: new Float64Array(9),
       twistVariance: new Float64Array(3),
       slip: wheelVector(),
+      gyroBias: Number.NaN,
       sources: { heading: "wheels", way: "encoders", gyro: "absent", poses: "none" },
     },
     ahead: { clearance: Number.NaN, heldBack: false },

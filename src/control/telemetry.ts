@@ -130,9 +130,14 @@ function rangeOf({ clearance, heldBack }: LoopState["ahead"]): Telemetry["range"
   return { distance: Number.isFinite(clearance) ? clearance : null, heldBack };
 }
 
-function estimateOf({ covariance, slip, sources }: LoopState["estimate"]): Telemetry["estimate"] {
+function estimateOf({ covariance, slip, gyroBias, sources }: LoopState["estimate"]): Telemetry["estimate"] {
   const [xx, xy, , , yy, , , , thetatheta] = covariance;
-  return { covariance: [xx!, xy!, yy!, thetatheta!], slip: four(slip), sources: { ...sources } };
+  return {
+    covariance: [xx!, xy!, yy!, thetatheta!],
+    slip: four(slip),
+    gyroBias: Number.isNaN(gyroBias) ? null : gyroBias,
+    sources: { ...sources },
+  };
 }
 
 function four(values: Readonly<WheelVector>): [number, number, number, number] {

@@ -1,4 +1,4 @@
-import { wheelVector } from "../core/wheels.ts";
+import { type WheelVector, wheelVector } from "../core/wheels.ts";
 import type { HardwareFault } from "../hardware/ports.ts";
 import type { BatteryMonitor } from "../safety/battery-monitor.ts";
 import type { EncoderMonitor } from "../safety/encoder-monitor.ts";
@@ -19,6 +19,9 @@ export interface Monitors {
 
 /** A pause between two ticks after which nobody can say what the car did meanwhile, s. */
 const FROZEN = 0.25;
+
+/** Nobody watches the encoders: there are none, or the estimate does not look at them. */
+const ALL = wheelVector(1, 1, 1, 1);
 
 /** Share of the newest measurement in the voltage that duties are computed with. */
 const QUICK = 0.2;
@@ -52,6 +55,11 @@ export class Watch {
   /** Whether the heading may follow the gyro; false for a car without one. */
   get gyroUsable(): boolean {
     return this.#monitors.gyro?.usable ?? false;
+  }
+
+  /** 1 for each wheel whose encoder may be believed, else 0. */
+  get encoderUsable(): Readonly<WheelVector> {
+    return this.#monitors.encoders?.usable ?? ALL;
   }
 
   /** Whether the distance sensor can be believed; false for a car without one. */

@@ -38,6 +38,12 @@ export interface Vector {
 export const zeroTwist = (): Twist => ({ vx: 0, vy: 0, omega: 0 });
 export const originPose = (): Pose => ({ x: 0, y: 0, theta: 0 });
 
+/** @throws RangeError quoting a pose that is not finite */
+export function requireFinitePose({ x, y, theta }: Readonly<Pose>): void {
+  if (Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(theta)) return;
+  throw new RangeError(`a pose must be finite, got (${x}, ${y}) m and ${theta} rad`);
+}
+
 export function copyTwist(from: Readonly<Twist>, out: Twist): void {
   out.vx = from.vx;
   out.vy = from.vy;

@@ -19,16 +19,20 @@ export interface StickFeel {
 /**
  * The value past the deadband, stretched so that it starts from 0 there and is ±1 at full deflection
  * and beyond, after WPILib's `applyDeadband`. A NaN counts as let go.
+ *
+ * @param deadband 0…1; below 0 it is taken as 0, and from 1 on (or NaN) every value counts as let go
  */
 export function applyDeadband(value: number, deadband: number): number {
   const radius = Math.abs(value);
-  if (!(radius > deadband)) return 0;
-  return Math.sign(value) * Math.min(1, (radius - deadband) / (1 - deadband));
+  const edge = Math.max(deadband, 0);
+  if (!(edge < 1 && radius > edge)) return 0;
+  return Math.sign(value) * Math.min(1, (radius - edge) / (1 - edge));
 }
 
-/** Blend of the line and the cube: keeps 0, ±1 and the sign. */
+/** Blend of the line and the cube: keeps 0, ±1 and the sign. @param expo clamped to 0…1; NaN is 0 */
 export function applyExpo(value: number, expo: number): number {
-  return (1 - expo) * value + expo * value ** 3;
+  const share = expo > 0 ? Math.min(expo, 1) : 0;
+  return (1 - share) * value + share * value ** 3;
 }
 
 /**

@@ -66,7 +66,7 @@ export class MecanumKinematics {
   readonly #rate = zeroTwist();
 
   /**
-   * @throws RangeError quoting a radius that is not > 0 or a position that is not finite
+   * @throws RangeError quoting a radius that is not > 0, a roller that is neither −1 nor 1, or a position that is not finite
    * @throws RankDeficientLayoutError where the wheels' speeds do not determine the car's motion
    */
   constructor(layout: MecanumLayout) {
@@ -83,6 +83,9 @@ export class MecanumKinematics {
       if (!Number.isFinite(x) || !Number.isFinite(y)) {
         throw new RangeError(`position of ${WHEELS[i]} must be finite, got (${x}, ${y}) m`);
       }
+      const sigma: number = this.#sigma[i]!;
+      if (sigma !== 1 && sigma !== -1)
+        throw new RangeError(`roller sign of ${WHEELS[i]} must be −1 or 1, got ${sigma}`);
       this.#radius[i] = radius;
       this.#lever[i] = this.#sigma[i]! * x - y;
     }
@@ -162,6 +165,26 @@ export class MecanumKinematics {
     rate.vy = acceleration.vy - twist.omega * twist.vx;
     rate.omega = acceleration.omega;
     this.toWheels(rate, out, centre);
+  }
+
+  /**
+   * The car's acceleration from its wheels', by least squares: the inverse of {@link toWheelAccelerations}.
+   *
+   * @param wheels rad/s², + speeds up forward
+   * @param twist velocity of `centre` at that moment, car frame
+   * @param out acceleration of `centre` over the floor, along the car's axes, m/s² and rad/s²; not `twist` itself
+   * @returns residual, m/s² ≥ 0, as {@link toTwist}
+   */
+  toAcceleration(
+    wheels: Readonly<WheelVector>,
+    twist: Readonly<Twist>,
+    out: Twist,
+    centre: Point = CAR_ORIGIN,
+  ): number {
+    const residual = this.toTwist(wheels, out, centre);
+    out.vx -= twist.omega * twist.vy;
+    out.vy += twist.omega * twist.vx;
+    return residual;
   }
 
   /**

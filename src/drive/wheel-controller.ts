@@ -77,7 +77,8 @@ export class WheelController {
   constructor(settings: WheelControllerSettings) {
     const { maxDuty, minBatteryVolts, restSpeed = DEFAULT_REST_SPEED, lag = 0 } = settings;
     if (!(maxDuty > 0 && maxDuty <= 1)) throw new RangeError(`maxDuty must be in (0, 1], got ${maxDuty}`);
-    if (!(minBatteryVolts > 0)) throw new RangeError(`minBatteryVolts must be > 0 V, got ${minBatteryVolts}`);
+    if (!(minBatteryVolts > 0 && minBatteryVolts < Infinity))
+      throw new RangeError(`minBatteryVolts must be > 0 V and finite, got ${minBatteryVolts}`);
     if (!(restSpeed > 0)) throw new RangeError(`restSpeed must be > 0 rad/s, got ${restSpeed}`);
     this.#maxDuty = maxDuty;
     this.#minBatteryVolts = minBatteryVolts;

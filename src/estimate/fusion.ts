@@ -2,13 +2,14 @@ import { type Pose, type Twist, zeroTwist } from "../core/geometry.ts";
 import type { Sensors } from "../core/sensors.ts";
 import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
 import type { GyroBiasSettings } from "./gyro-bias.ts";
+import type { GyroState } from "./gyro-state.ts";
 import { GyroTurn } from "./gyro-turn.ts";
-import type { GyroState } from "./odometry.ts";
 import { PoseEstimator, type PoseEstimatorSettings } from "./pose-estimator.ts";
 import * as filter from "./pose-filter.ts";
 import type { AbsolutePose, PoseVerdict } from "./pose-queue.ts";
 import { SlipWatch, type SlipWatchSettings } from "./slip-watch.ts";
 import { type InverseKinematics, WheelFit } from "./wheel-fit.ts";
+import { WheelTravel } from "./wheel-travel.ts";
 
 export interface FusionSettings {
   readonly kinematics: InverseKinematics;
@@ -55,6 +56,14 @@ const WAY_BY_SLIP = 0.1;
 const SLIP_LINGERS = 0.4;
 /** A standing car whose gyro reads no more than this besides its bias does not turn, rad/s. */
 const STILL = 0.01;
+/** No wheel turns faster, rad/s. */
+const FASTEST = 1e4;
+/** For so long after a tick a car may still do as it was told, s: then the lease of whoever told it is over. */
+const COMMANDED = 0.25;
+/** After a longer pause no more is lost than after this one, s: the car stands by then. */
+const LONGEST_PAUSE = 10;
+/** So many times in a row that went back are the clock's after all: it was set anew, or the last one was wrong. */
+const SET_ANEW = 10;
 /** An absolute pose is fresh for so long, s. */
 const FRESH = 2;
 
@@ -89,9 +98,7 @@ export class Fusion {
   readonly #fit: WheelFit;
   readonly #slip: SlipWatch;
   readonly #gyro: GyroTurn;
-  readonly #perCount: number;
-  readonly #hasEncoders: boolean;
-  readonly #counts = wheelVector();
+  readonly #travel: WheelTravel | undefined;
   readonly #usable = wheelVector();
   readonly #moved = wheelVector();
   readonly #rim = wheelVector();
@@ -101,6 +108,7 @@ export class Fusion {
   readonly #known = new Float64Array(2);
   readonly #scales = new Float64Array(6);
   #last = Number.NaN;
+  #wentBack = 0;
   #biasSeen = 0;
   /** Slip, 0…1, that fades slowly. */
   #lingering = 0;
@@ -109,11 +117,7 @@ export class Fusion {
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: FusionSettings) {
     const { kinematics, countsPerTurn, gyroTimeout = 0.05, gyroBias, slip, poses } = settings;
-    if (countsPerTurn !== undefined && !(countsPerTurn > 0)) {
-      throw new RangeError(`countsPerTurn must be > 0, got ${countsPerTurn}`);
-    }
-    this.#hasEncoders = countsPerTurn !== undefined;
-    this.#perCount = (2 * Math.PI) / (countsPerTurn ?? 1);
+    if (countsPerTurn !== undefined) this.#travel = new WheelTravel(countsPerTurn);
     this.#fit = new WheelFit(kinematics);
     this.#slip = new SlipWatch(this.#fit, slip);
     this.#gyro = new GyroTurn(gyroTimeout, gyroBias);
@@ -129,13 +133,20 @@ export class Fusion {
     return this.#gyro.bias.ready ? this.poses.bias : 0;
   }
 
+  /** Whether the car has stood long enough, once. */
+  get gyroBiasKnown(): boolean {
+    return this.#gyro.bias.ready;
+  }
+
   get gyroState(): GyroState {
     return this.#gyro.state;
   }
 
   /**
-   * Once per tick, after the sensors were read. A time that goes back or is not finite is refused as a whole; after
-   * a long pause the counts still tell the way, and the wheels the turn.
+   * Once per tick, after the sensors were read. A time that goes back or is not finite is refused as a whole, until
+   * several in a row say that the clock was set anew. After a long pause the counts still tell the way, and the
+   * wheels the turn; without encoders the car is taken to have moved no longer than a command holds, and to be so
+   * much less sure of it.
    *
    * @param gyroUsable whether the gyro's latest measurement may be believed
    * @param encoderUsable 1 for each wheel whose encoder may be believed, else 0
@@ -150,24 +161,33 @@ export class Fusion {
   ): void {
     const first = Number.isNaN(this.#last);
     const dt = first ? 0 : now - this.#last;
-    if (!(dt >= 0 && dt < Number.POSITIVE_INFINITY)) {
+    if (!(Number.isFinite(now) && dt >= 0 && dt < Number.POSITIVE_INFINITY)) {
       this.refused++;
+      if (Number.isFinite(now) && ++this.#wentBack >= SET_ANEW) this.#restart(now);
       return;
     }
+    this.#wentBack = 0;
     this.#last = now;
     this.#known[1] = dt;
-    const quiet = this.#readWheels(sensors, wheels, encoderUsable, first);
+    const quiet = this.#readWheels(sensors, wheels, encoderUsable);
     if (Number.isNaN(sensors.gyro.rate) || Number.isNaN(sensors.gyro.time)) this.refused++;
     const turns = this.#gyro.step(sensors.gyro, gyroUsable, quiet, now);
     this.#findTwist();
     this.#findWay(turns, quiet);
-    this.poses.input[filter.TIME] = now;
+    this.poses.input.values[filter.TIME] = now;
     this.#passBias();
-    this.poses.step();
+    if (!this.poses.step()) this.refused++;
     this.#publish(now);
   }
 
-  /** Says that the car is here now. */
+  #restart(now: number): void {
+    this.#wentBack = 0;
+    this.#last = now;
+    this.#poseTime = Math.min(this.#poseTime, now);
+    this.poses.restart(now);
+  }
+
+  /** Says that the car is here now. @throws RangeError quoting a pose that is not finite */
   reset(pose: Readonly<Pose>): void {
     this.poses.reset(pose);
   }
@@ -185,23 +205,21 @@ export class Fusion {
     sensors: Readonly<Sensors>,
     wheels: WheelStates,
     encoderUsable: Readonly<WheelVector>,
-    first: boolean,
   ): boolean {
-    const { counts } = sensors.encoders;
+    const travel = this.#travel;
+    travel?.step(sensors.encoders.counts);
     const { radius } = this.#fit;
     let quiet = true;
     let usable = 0;
     for (let i = 0; i < WHEEL_COUNT; i++) {
-      const count = counts[i]!;
       const speed = wheels.speed[i]!;
-      const sound = this.#hasEncoders && Number.isFinite(count) && Number.isFinite(speed);
-      if (this.#hasEncoders && !sound) this.refused++;
-      const moved = sound && !first ? count - this.#counts[i]! : 0;
-      if (sound) this.#counts[i] = count;
+      const sound = travel !== undefined && travel.sound[i] === 1 && Math.abs(speed) <= FASTEST;
+      if (travel !== undefined && !sound) this.refused++;
+      const moved = sound ? travel.turned[i]! : 0;
       if (moved !== 0 || wheels.duty[i] !== 0) quiet = false;
       this.#usable[i] = sound ? encoderUsable[i]! : 0;
       usable += this.#usable[i]!;
-      this.#moved[i] = moved * this.#perCount * radius[i]!;
+      this.#moved[i] = moved * radius[i]!;
       this.#rim[i] = sound ? speed * radius[i]! : 0;
     }
     this.#sources.way = usable === WHEEL_COUNT ? "encoders" : "fewer-encoders";
@@ -209,9 +227,9 @@ export class Fusion {
     this.#sources.way = "commanded";
     this.#usable.fill(1);
     for (let i = 0; i < WHEEL_COUNT; i++) {
-      const target = Number.isFinite(wheels.target[i]) ? wheels.target[i]! : 0;
+      const target = Math.abs(wheels.target[i]!) <= FASTEST ? wheels.target[i]! : 0;
       this.#rim[i] = target * radius[i]!;
-      this.#moved[i] = this.#rim[i]! * this.#known[1]!;
+      this.#moved[i] = this.#rim[i]! * Math.min(this.#known[1]!, COMMANDED);
       if (target !== 0) quiet = false;
     }
     return quiet;
@@ -242,7 +260,7 @@ export class Fusion {
   /** From what the wheels have turned since the last step. */
   #findWay(turns: boolean, quiet: boolean): void {
     const dt = this.#known[1]!;
-    const { input } = this.poses;
+    const input = this.poses.input.values;
     const motion = this.#motion;
     const gyro = this.#gyro;
     const { weight, share } = this.#slip;
@@ -272,12 +290,17 @@ export class Fusion {
       : turns
         ? TURN_BY_GYRO ** 2 * turn + TURN_BY_TIME ** 2 * dt
         : TURN_BY_WHEELS ** 2 * turn + TURN_BY_WAY ** 2 * (1 + 4 * slip) * way + 1e-12;
+    if (source !== "commanded" || dt <= COMMANDED) return;
+    // It may have gone on as it was told, or have stood.
+    const lost = (Math.min(dt, LONGEST_PAUSE) - COMMANDED) / COMMANDED;
+    input[filter.WAY_NOISE] = input[filter.WAY_NOISE]! + (lost * way) ** 2;
+    input[filter.TURN_NOISE] = input[filter.TURN_NOISE]! + (lost * turn) ** 2;
   }
 
   /** The bias that a standing car has just shown goes in once; NaN: nothing new. */
   #passBias(): void {
     const { value } = this.#gyro.bias;
-    this.poses.input[filter.BIAS_SEEN] = value === this.#biasSeen ? Number.NaN : value;
+    this.poses.input.values[filter.BIAS_SEEN] = value === this.#biasSeen ? Number.NaN : value;
     this.#biasSeen = value;
   }
 

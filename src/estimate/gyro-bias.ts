@@ -46,7 +46,8 @@ export class GyroBias {
   constructor(settings: GyroBiasSettings = {}) {
     const { window = 0.5, maxNoise = 0.03, maxDrift = 0.02, maxBias = 0.35 } = settings;
     for (const [name, value] of Object.entries({ window, maxNoise, maxDrift, maxBias })) {
-      if (!(value > 0)) throw new RangeError(`${name} must be > 0, got ${value}`);
+      if (!(value > 0 && value < Infinity))
+        throw new RangeError(`${name} must be > 0 and finite, got ${value}`);
     }
     this.#window = window;
     this.#maxNoise = maxNoise;
@@ -67,18 +68,20 @@ export class GyroBias {
   /**
    * Once per tick.
    *
-   * @param gyro the latest measurement; one that was seen before is not counted again
+   * @param gyro the latest measurement; one that was seen before is not counted again, and after one that is not
+   *   finite, or whose time went back, the window is begun anew
    * @param quiet whether since the last step no wheel has moved and no motor was driven
    */
   step(gyro: Readonly<Sensors["gyro"]>, quiet: boolean): void {
     const { rate, time } = gyro;
-    const fresh = time > this.#lastTime;
-    this.#lastTime = time;
-    if (!quiet) {
+    if (!Number.isFinite(rate) || !Number.isFinite(time)) {
       this.#samples = 0;
       return;
     }
-    if (!fresh) return;
+    const since = time - this.#lastTime;
+    this.#lastTime = time;
+    if (!quiet || since < 0) this.#samples = 0;
+    if (!quiet || since <= 0) return;
     if (this.#samples === 0) {
       this.#start = time;
       this.#mean = 0;

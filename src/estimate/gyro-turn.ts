@@ -1,6 +1,6 @@
 import type { Sensors } from "../core/sensors.ts";
 import { GyroBias, type GyroBiasSettings } from "./gyro-bias.ts";
-import type { GyroState } from "./odometry.ts";
+import { type GyroState, judgeGyro } from "./gyro-state.ts";
 
 /** A gap between two measurements over which their rates still tell the turn, s. */
 const LONGEST_GAP = 0.1;
@@ -26,26 +26,23 @@ export class GyroTurn {
   #lastTime = Number.NaN;
 
   constructor(timeout: number, bias?: GyroBiasSettings) {
-    if (!(timeout > 0)) throw new RangeError(`gyroTimeout must be > 0 s, got ${timeout}`);
+    if (!(timeout > 0 && timeout < Infinity))
+      throw new RangeError(`gyroTimeout must be > 0 s and finite, got ${timeout}`);
     this.#timeout = timeout;
     this.bias = new GyroBias(bias);
   }
 
   /**
-   * @param usable whether the latest measurement may be believed; one that is not finite never is
+   * @param usable whether the latest measurement may be believed; one that is not finite, or from the future, never is
    * @param quiet whether no wheel has moved and no motor was driven since the last tick
    * @returns whether `turn` can be used: the gyro is alive, its bias known, and no gap is to be bridged
    */
   step(gyro: Readonly<Sensors["gyro"]>, usable: boolean, quiet: boolean, now: number): boolean {
     const { rate, time } = gyro;
-    const absent = time === Number.NEGATIVE_INFINITY;
-    const sound = usable && Number.isFinite(rate) && (absent || Number.isFinite(time));
+    const judged = judgeGyro(gyro, usable, this.#timeout, now);
     // What is not believed must not be learnt from either: a stuck rate is as steady as a standing car's.
-    if (sound) this.bias.step(gyro, quiet);
-    if (absent) this.state = "absent";
-    else if (!sound) this.state = "unusable";
-    else if (now - time > this.#timeout) this.state = "stale";
-    else this.state = this.bias.ready ? "ok" : "learning";
+    if (judged === "ok") this.bias.step(gyro, quiet);
+    this.state = judged === "ok" && !this.bias.ready ? "learning" : judged;
     this.turn = 0;
     this.duration = 0;
     if (this.state !== "ok") {

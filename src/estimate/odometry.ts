@@ -1,7 +1,17 @@
-import { copyPose, originPose, type Pose, poseExp, type Twist, zeroTwist } from "../core/geometry.ts";
+import {
+  copyPose,
+  originPose,
+  type Pose,
+  poseExp,
+  requireFinitePose,
+  type Twist,
+  zeroTwist,
+} from "../core/geometry.ts";
 import type { Sensors } from "../core/sensors.ts";
 import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
 import { GyroBias, type GyroBiasSettings } from "./gyro-bias.ts";
+import { type GyroState, judgeGyro } from "./gyro-state.ts";
+import { WheelTravel } from "./wheel-travel.ts";
 
 /** The motion of the car that fits its wheels' best: `MecanumKinematics` of the drive is one. */
 export interface ForwardKinematics {
@@ -12,14 +22,6 @@ export interface ForwardKinematics {
    */
   toTwist(wheels: Readonly<WheelVector>, out: Twist): number;
 }
-
-/**
- * - `ok`: the heading comes from the gyro.
- * - `absent`: there never was a measurement. `unusable`: whoever watches the gyro does not believe it.
- *   `stale`: it has fallen silent. `learning`: the bias is not known yet; the car has to stand for a
- *   moment. In these the heading comes from the wheels.
- */
-export type GyroState = "ok" | "absent" | "unusable" | "stale" | "learning";
 
 export interface OdometrySettings {
   readonly kinematics: ForwardKinematics;
@@ -42,16 +44,13 @@ const DEFAULT_GYRO_TIMEOUT = 0.05;
  */
 export class Odometry {
   readonly #kinematics: ForwardKinematics;
-  readonly #perCount: number;
   readonly #gyroTimeout: number;
   readonly #bias: GyroBias;
 
-  readonly #counts = wheelVector();
-  /** Since the last tick, rad. */
-  readonly #turned = wheelVector();
+  readonly #travel: WheelTravel;
+  readonly #speeds = wheelVector();
   /** Since the last tick, m, m, rad. */
   readonly #moved: Twist = zeroTwist();
-  #started = false;
 
   #gyroState: GyroState = "absent";
   // The gyro measurement up to which its rate is integrated, and the turn already added beyond it.
@@ -70,10 +69,10 @@ export class Odometry {
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: OdometrySettings) {
     const { kinematics, countsPerTurn, gyroTimeout = DEFAULT_GYRO_TIMEOUT } = settings;
-    if (!(countsPerTurn > 0)) throw new RangeError(`countsPerTurn must be > 0, got ${countsPerTurn}`);
-    if (!(gyroTimeout > 0)) throw new RangeError(`gyroTimeout must be > 0 s, got ${gyroTimeout}`);
+    if (!(gyroTimeout > 0 && gyroTimeout < Infinity))
+      throw new RangeError(`gyroTimeout must be > 0 s and finite, got ${gyroTimeout}`);
     this.#kinematics = kinematics;
-    this.#perCount = (2 * Math.PI) / countsPerTurn;
+    this.#travel = new WheelTravel(countsPerTurn);
     this.#gyroTimeout = gyroTimeout;
     this.#bias = new GyroBias(settings.gyroBias);
   }
@@ -93,7 +92,8 @@ export class Odometry {
   }
 
   /**
-   * Once per tick, after the sensors were read.
+   * Once per tick, after the sensors were read. What is not finite is left out: a count, whose way then comes with
+   * the next one; a speed, which is taken as 0; a measurement of the gyro.
    *
    * @param speeds of the wheels, rad/s, as `WheelSpeedEstimator` finds them
    * @param duty that the motors were given since the last tick
@@ -107,29 +107,27 @@ export class Odometry {
     gyroUsable: boolean,
     now: number,
   ): void {
-    const counts = sensors.encoders.counts;
-    if (!this.#started) {
-      this.#started = true;
-      this.#counts.set(counts);
-    }
+    const { turned } = this.#travel;
+    this.#travel.step(sensors.encoders.counts);
     let quiet = true;
     for (let i = 0; i < WHEEL_COUNT; i++) {
-      const moved = counts[i]! - this.#counts[i]!;
-      if (moved !== 0 || duty[i] !== 0) quiet = false;
-      this.#turned[i] = moved * this.#perCount;
+      if (turned[i] !== 0 || duty[i] !== 0) quiet = false;
+      this.#speeds[i] = Number.isFinite(speeds[i]) ? speeds[i]! : 0;
     }
-    this.#counts.set(counts);
-
+    const judged = judgeGyro(sensors.gyro, gyroUsable, this.#gyroTimeout, now);
     // What is not believed must not be learnt from either: a stuck rate is as steady as a standing car's.
-    this.#bias.step(sensors.gyro, quiet && gyroUsable);
-    this.#residual = this.#kinematics.toTwist(speeds, this.#twist);
-    this.#kinematics.toTwist(this.#turned, this.#moved);
-    this.#useGyro(sensors.gyro, gyroUsable, now);
+    if (judged === "ok") this.#bias.step(sensors.gyro, quiet);
+    const wasOk = this.#gyroState === "ok";
+    this.#gyroState = judged === "ok" && !this.#bias.ready ? "learning" : judged;
+    this.#residual = this.#kinematics.toTwist(this.#speeds, this.#twist);
+    this.#kinematics.toTwist(turned, this.#moved);
+    if (this.#gyroState === "ok") this.#useGyro(sensors.gyro, wasOk, now);
     poseExp(this.#pose, this.#moved.vx, this.#moved.vy, this.#moved.omega);
   }
 
-  /** Says that the car is here now. */
+  /** Says that the car is here now. @throws RangeError quoting a pose that is not finite */
   reset(pose: Readonly<Pose>): void {
+    requireFinitePose(pose);
     copyPose(pose, this.#pose);
   }
 
@@ -138,14 +136,7 @@ export class Odometry {
    * over its own time stamps, so that none is counted twice or missed when the two clocks beat; from the
    * latest stamp to now it is carried on, so that the heading does not lag by the gyro's latency.
    */
-  #useGyro(gyro: Readonly<Sensors["gyro"]>, usable: boolean, now: number): void {
-    const { rate, time } = gyro;
-    const wasOk = this.#gyroState === "ok";
-    if (time === Number.NEGATIVE_INFINITY) this.#gyroState = "absent";
-    else if (!usable) this.#gyroState = "unusable";
-    else if (now - time > this.#gyroTimeout) this.#gyroState = "stale";
-    else this.#gyroState = this.#bias.ready ? "ok" : "learning";
-    if (this.#gyroState !== "ok") return;
+  #useGyro({ rate, time }: Readonly<Sensors["gyro"]>, wasOk: boolean, now: number): void {
     const bias = this.#bias.value;
     const ahead = (rate - bias) * (now - time);
     if (wasOk) {

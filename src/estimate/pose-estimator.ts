@@ -1,4 +1,5 @@
-import { originPose, type Pose, type Twist } from "../core/geometry.ts";
+import { originPose, type Pose, requireFinitePose, type Twist } from "../core/geometry.ts";
+import { MotionStep } from "./motion-step.ts";
 import * as filter from "./pose-filter.ts";
 import { PoseGate } from "./pose-gate.ts";
 import { type AbsolutePose, PoseQueue, type PoseVerdict, VERDICTS } from "./pose-queue.ts";
@@ -23,7 +24,7 @@ const FUTURE = 0.05;
 /** No car is farther from where it was put down, m, nor has turned more, rad; and no look is rougher, m or rad. */
 const FARTHEST = 1e4;
 const ROUGHEST = 100;
-/** Poses remembered for a replay. */
+/** Poses remembered for a replay; when more come within the window, less of it is remembered. */
 const QUEUE = 64;
 /** How far the scales and the bias (rad/s) wander, standard deviation after a second. */
 const SCALE_WALK = 5e-4;
@@ -45,8 +46,10 @@ const BIAS = 0.35;
 export class PoseEstimator {
   /** On the floor; theta is continuous. Updated in place. */
   readonly pose: Readonly<Pose>;
-  /** What {@link step} takes in; see `pose-filter.ts` for the places. */
-  readonly input = new Float64Array(filter.INPUT);
+  /** What {@link step} takes in: to be filled in before each. */
+  readonly input = new MotionStep();
+  /** Steps that were not taken in: something in them was not finite, or absurd, or their time went back. */
+  refused = 0;
   /** How often each verdict was given. */
   readonly tally: Readonly<Record<PoseVerdict, number>>;
   readonly #tally: Record<PoseVerdict, number>;
@@ -109,13 +112,17 @@ export class PoseEstimator {
     return this.#started ? this.#time(this.#last) : Number.NaN;
   }
 
-  /** Takes {@link input} in. Its time must not be before the last one's. */
-  step(): void {
-    const { input } = this;
+  /** Takes {@link input} in. @returns false: it was refused as a whole, see {@link refused} */
+  step(): boolean {
+    const input = this.input.values;
+    if (!this.#isSound(input)) {
+      this.refused++;
+      return false;
+    }
     if (!this.#started) {
       this.#started = true;
       this.#inputs[this.#in(this.#last)] = input[filter.TIME]!;
-      return;
+      return true;
     }
     const before = this.#last;
     const next = before + 1;
@@ -130,6 +137,33 @@ export class PoseEstimator {
     if (this.#queue.release(input)) this.#replay(before);
     else this.#predict(next);
     this.#publish();
+    return true;
+  }
+
+  /** One number that is none, or so large that its square is none, would spoil the covariance for ever. */
+  #isSound(u: Readonly<Float64Array>): boolean {
+    const way = Math.max(Math.abs(u[filter.WAY]!), Math.abs(u[filter.WAY + 1]!));
+    const turn = Math.max(Math.abs(u[filter.TURN]!), Math.abs(u[filter.DURATION]!));
+    const least = Math.min(u[filter.WAY_NOISE]!, u[filter.TURN_NOISE]!);
+    const most = Math.max(u[filter.WAY_NOISE]!, u[filter.TURN_NOISE]!);
+    const bias = u[filter.BIAS_SEEN]!;
+    if (!(way <= FARTHEST && turn <= FARTHEST && least >= 0 && most <= FARTHEST ** 2)) return false;
+    if (!(Number.isNaN(bias) || Math.abs(bias) <= ROUGHEST)) return false;
+    const time = u[filter.TIME]!;
+    return Number.isFinite(time) && !(this.#started && time < this.#time(this.#last));
+  }
+
+  /**
+   * The clock was set anew: from here on it is this time. What was seen before is forgotten; the pose stays.
+   *
+   * @param now s
+   * @throws RangeError quoting a time that is not finite
+   */
+  restart(now: number): void {
+    if (!Number.isFinite(now)) throw new RangeError(`a time must be finite, got ${now} s`);
+    if (!this.#started) return;
+    this.#inputs[this.#in(this.#last)] = now;
+    this.#beginHere();
   }
 
   /** Merges a pose, now or when its time has come, and says what became of it. Outside the tick: may take a replay's time. */
@@ -151,8 +185,9 @@ export class PoseEstimator {
     const now = this.#time(this.#last);
     if (time > now + FUTURE) return "future";
     if (time < this.#time(this.#first)) return "too-old";
+    this.#makeRoomFor(time);
     const at = this.#stepAt(time);
-    if (at === this.#first && !this.#atBeginning) return "too-old";
+    if (time < this.#time(this.#first) || (at === this.#first && !this.#atBeginning)) return "too-old";
     const place = this.#queue.insert(seen);
     if (place < 0) return "too-many";
     if (time > now) {
@@ -164,9 +199,19 @@ export class PoseEstimator {
     return this.#queue.verdict(place);
   }
 
-  /** Says that the car is here now. What was learnt of its wheels and its gyro stays. */
+  /**
+   * Says that the car is here now. What was learnt of its wheels and its gyro stays.
+   *
+   * @param noise standard deviations, m and rad, ≥ 0; default 0.002
+   * @throws RangeError quoting a pose or a noise that is not finite
+   */
   reset(pose: Readonly<Pose>, noise: { readonly position?: number; readonly heading?: number } = {}): void {
     const { position = 0.002, heading = 0.002 } = noise;
+    requireFinitePose(pose);
+    for (const [name, value] of Object.entries({ position, heading })) {
+      if (!(value >= 0 && value <= FARTHEST))
+        throw new RangeError(`the noise of the ${name} must be in [0, ${FARTHEST}], got ${value}`);
+    }
     const rows = this.#rows;
     const o = this.#row(this.#last);
     const to = this.#capacity * filter.ROW;
@@ -206,6 +251,17 @@ export class PoseEstimator {
     const skew = this.#rows[o + 3]!;
     out.vx = motion[0]! * (1 + this.#rows[o + 1]!) + motion[1]! * skew;
     out.vy = motion[1]! * (1 + this.#rows[o + 2]!) + motion[0]! * skew;
+  }
+
+  /** Forgets the oldest pose, and the steps until it: the newest one says more. */
+  #makeRoomFor(time: number): void {
+    if (this.#queue.count < QUEUE || time <= this.#queue.time(0)) return;
+    const next = this.#stepAt(this.#queue.time(0)) + 1;
+    // Those of the last step alone fill the queue: there is nothing older.
+    if (next > this.#last) return;
+    this.#first = next;
+    this.#atBeginning = false;
+    this.#queue.dropBefore(this.#time(next));
   }
 
   #row(step: number): number {

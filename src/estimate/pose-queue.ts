@@ -17,7 +17,8 @@ export interface AbsolutePose extends Readonly<Pose> {
  *   which several of them in a row contradicted in the same way: the car was carried.
  * - `waiting`: it is later than the last step, by less than one step may take; the next one takes it in.
  * - Refused. `gated`: too far from the estimate. `too-old`: before what is remembered. `future`, `invalid`
- *   (not finite or absurdly far, no noise, nothing measured), `too-many`: more than the queue holds within the window.
+ *   (not finite or absurdly far, no noise, nothing measured), `too-many`: older than all that the queue
+ *   holds, which is full, or all of them since the last step.
  */
 export type PoseVerdict = (typeof VERDICTS)[number];
 

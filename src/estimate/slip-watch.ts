@@ -71,9 +71,12 @@ export class SlipWatch {
 
   constructor(fit: WheelFit, settings: SlipWatchSettings = {}) {
     const { traction = 8, speedNoise = 0.012, speedError = 0.025 } = settings;
-    if (!(traction > 0)) throw new RangeError(`traction must be > 0 m/s², got ${traction}`);
-    if (!(speedNoise > 0)) throw new RangeError(`speedNoise must be > 0 m/s, got ${speedNoise}`);
-    if (!(speedError >= 0)) throw new RangeError(`speedError must be >= 0, got ${speedError}`);
+    if (!(traction > 0 && traction < Infinity))
+      throw new RangeError(`traction must be > 0 m/s² and finite, got ${traction}`);
+    if (!(speedNoise > 0 && speedNoise < Infinity))
+      throw new RangeError(`speedNoise must be > 0 m/s and finite, got ${speedNoise}`);
+    if (!(speedError >= 0 && speedError < Infinity))
+      throw new RangeError(`speedError must be >= 0 and finite, got ${speedError}`);
     this.#fit = fit;
     this.#traction = traction;
     this.#noise = speedNoise;
@@ -81,7 +84,7 @@ export class SlipWatch {
   }
 
   /**
-   * @param rim speeds of the rims, m/s
+   * @param rim speeds of the rims, m/s; all finite, as whoever reads the sensors makes sure
    * @param usable 1 for each wheel whose speed is known, else 0
    * @param known [0] the turn rate where a gyro knows it, rad/s; NaN: nobody but the wheels; [1] s since the last
    *   step. (Numbers in an array, here and below, so that none lands on the heap.)

@@ -1,5 +1,5 @@
 import type { Twist } from "../core/geometry.ts";
-import { WHEEL_COUNT, type WheelVector, wheelVector } from "../core/wheels.ts";
+import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
 
 /** The wheel speeds that a motion of the car needs: `MecanumKinematics` of the drive is one. */
 export interface InverseKinematics {
@@ -28,6 +28,7 @@ export class WheelFit {
   /** m */
   readonly #lever: WheelVector;
 
+  /** @throws RangeError where the kinematics give a wheel no speed, or one that is not finite */
   constructor(kinematics: InverseKinematics) {
     const ahead = wheelVector();
     const left = wheelVector();
@@ -38,6 +39,14 @@ export class WheelFit {
     this.radius = ahead.map((w) => 1 / w);
     this.#sigma = left.map((w, i) => w / ahead[i]!);
     this.#lever = turn.map((w, i) => w / ahead[i]!);
+    for (let i = 0; i < WHEEL_COUNT; i++) {
+      const [radius, sigma, lever] = [this.radius[i]!, this.#sigma[i]!, this.#lever[i]!];
+      if (radius > 0 && radius < Infinity && Number.isFinite(sigma) && Number.isFinite(lever)) continue;
+      throw new RangeError(
+        `the kinematics turn the wheel ${WHEELS[i]} by ${ahead[i]}, ${left[i]} and ${turn[i]} rad/s for 1 m/s ` +
+          "forward, 1 m/s to the left and 1 rad/s: forward must be > 0, and all finite",
+      );
+    }
   }
 
   /** Least-squares motion. @param motion vx, vy, omega: written @returns false: the wheels that weigh do not determine it */

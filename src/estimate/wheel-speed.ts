@@ -40,14 +40,15 @@ export class WheelSpeedEstimator {
   readonly #grace = wheelVector();
   #started = false;
 
-  /** @param countsPerTurn of the wheel, all edges of the quadrature counted, > 0 */
+  /** @param countsPerTurn of the wheel, all edges of the quadrature counted, > 0 and finite */
   constructor(countsPerTurn: number) {
-    if (!(countsPerTurn > 0)) throw new RangeError(`countsPerTurn must be > 0, got ${countsPerTurn}`);
+    if (!(countsPerTurn > 0 && countsPerTurn < Infinity))
+      throw new RangeError(`countsPerTurn must be > 0 and finite, got ${countsPerTurn}`);
     this.#perCount = (2 * Math.PI) / countsPerTurn;
   }
 
   /**
-   * Once per tick, after the sensors were read.
+   * Once per tick, after the sensors were read. Counts that are not finite are passed over.
    *
    * @param counts cumulative, + forward
    * @param edgeTime of the latest count, s; −Infinity before the first
@@ -67,7 +68,8 @@ export class WheelSpeedEstimator {
       this.#time.set(edgeTime);
     }
     for (let i = 0; i < WHEEL_COUNT; i++) {
-      const moved = counts[i]! - this.#counts[i]!;
+      if (!Number.isFinite(this.#counts[i])) this.#counts[i] = counts[i]!;
+      const moved = Number.isFinite(counts[i]) ? counts[i]! - this.#counts[i]! : 0;
       const elapsed = edgeTime[i]! - this.#time[i]!;
       // No net count: it went to and fro over one edge. No time: wait for an edge that can be told apart.
       if (moved !== 0 && elapsed > 0) {

@@ -1,11 +1,11 @@
 import { clamp, type Pose, type Twist, wrapAngle } from "../core/geometry.ts";
 
 export interface HeadingHoldSettings {
-  /** 1/s, > 0: turning rate commanded for each rad of error. */
+  /** 1/s, > 0, finite: turning rate commanded for each rad of error. */
   readonly kP: number;
   /** ≥ 0, default 0: turning rate taken back for each rad/s that the car turns. */
   readonly kD?: number;
-  /** Fastest correction, rad/s, > 0. */
+  /** Fastest correction, rad/s, > 0, finite. */
   readonly maxOmega: number;
   /** After a turn, the heading to hold is taken once the car turns slower than this, rad/s; default 0.1. */
   readonly settledRate?: number;
@@ -34,9 +34,10 @@ export class HeadingHold {
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: HeadingHoldSettings) {
     const { kP, kD = 0, maxOmega, settledRate = DEFAULT_SETTLED_RATE } = settings;
-    if (!(kP > 0)) throw new RangeError(`kP must be > 0, got ${kP}`);
-    if (!(kD >= 0)) throw new RangeError(`kD must be ≥ 0, got ${kD}`);
-    if (!(maxOmega > 0)) throw new RangeError(`maxOmega must be > 0 rad/s, got ${maxOmega}`);
+    requireGain(kP);
+    if (!(kD >= 0 && kD < Infinity)) throw new RangeError(`kD must be ≥ 0 and finite, got ${kD}`);
+    if (!(maxOmega > 0 && maxOmega < Infinity))
+      throw new RangeError(`maxOmega must be > 0 rad/s and finite, got ${maxOmega}`);
     if (!(settledRate > 0)) throw new RangeError(`settledRate must be > 0 rad/s, got ${settledRate}`);
     this.#kP = kP;
     this.#kD = kD;
@@ -56,11 +57,13 @@ export class HeadingHold {
 
   /** From now on: turning rate commanded for each rad of error, 1/s, > 0. */
   set kP(value: number) {
-    if (!(value > 0)) throw new RangeError(`kP must be > 0, got ${value}`);
+    requireGain(value);
     this.#kP = value;
   }
 
   /**
+   * A heading or a rate that is not finite is nothing to hold by: it lets go, and asks for no turn.
+   *
    * @param twist what the driver asks for, any frame; while the heading is held `omega` is filled in
    * @param pose of the car; theta wrapped or continuous
    * @param motion of the car, as it is
@@ -75,7 +78,8 @@ export class HeadingHold {
     const heading = pose.theta;
     const rate = motion.omega;
     const driving = twist.vx !== 0 || twist.vy !== 0;
-    if (!wanted || !driving || twist.omega !== 0) {
+    const known = Number.isFinite(heading) && Number.isFinite(rate);
+    if (!wanted || !driving || twist.omega !== 0 || !known) {
       this.#holding = false;
       return;
     }
@@ -93,4 +97,8 @@ export class HeadingHold {
   release(): void {
     this.#holding = false;
   }
+}
+
+function requireGain(kP: number): void {
+  if (!(kP > 0 && kP < Infinity)) throw new RangeError(`kP must be > 0 and finite, got ${kP}`);
 }

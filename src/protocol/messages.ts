@@ -264,6 +264,7 @@ const event = z.strictObject({
     "disarmed",
     "estop",
     "fault",
+    "gyro-ready",
     "recovered",
     "wheel-taken",
     "wheel-free",

@@ -154,6 +154,8 @@ export const estimateReport = z.strictObject({
   covariance: z.tuple([finite, finite, finite, finite]),
   /** Of each wheel: 0 rolls … 1 its speed says nothing of the car's. */
   slip: z.tuple([finite, finite, finite, finite]),
+  /** What the gyro reads at rest, rad/s, + counter-clockwise; null: there is none, or the car has not stood yet. */
+  gyroBias: finite.nullable().default(null),
   /** What the estimate stands on, in words: see `FusionSources`. */
   sources: z.strictObject({ heading: z.string(), way: z.string(), gyro: z.string(), poses: z.string() }),
 });

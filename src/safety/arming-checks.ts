@@ -9,7 +9,7 @@ export interface ArmingContext {
   readonly batteryVolts: number | undefined;
   /** Least voltage to start with, V. */
   readonly batteryToArm: number;
-  /** What is not ready yet, as sentences, such as "the gyro is settling: leave the car still". */
+  /** What is not ready yet, as sentences, such as "the loop has not run yet: wait a moment". */
   readonly waitingFor: readonly string[];
   /** Whose stick is off centre, as a sentence. */
   readonly offCentre: string | undefined;

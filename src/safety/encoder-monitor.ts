@@ -1,4 +1,4 @@
-import { WHEEL_COUNT, WHEELS, type WheelVector } from "../core/wheels.ts";
+import { WHEEL_COUNT, WHEELS, type WheelVector, wheelVector } from "../core/wheels.ts";
 import type { FaultBoard } from "./faults.ts";
 import { NetTravel } from "./net-travel.ts";
 import { requirePositive } from "./settings-check.ts";
@@ -63,6 +63,7 @@ export class EncoderMonitor {
   readonly #dead: Int32Array;
   readonly #swapped: Int32Array;
   readonly #stalled: Int32Array;
+  readonly #usable = wheelVector(1, 1, 1, 1);
   readonly #travel = new NetTravel();
   /** Driven without travel, s. */
   readonly #silentFor = new Float64Array(WHEEL_COUNT);
@@ -127,6 +128,11 @@ export class EncoderMonitor {
     return this.#travel.stillFor;
   }
 
+  /** 1 for each wheel whose encoder may be believed; 0 while the board calls it dead. Updated in place. */
+  get usable(): Readonly<WheelVector> {
+    return this.#usable;
+  }
+
   /**
    * @param duty what was last written to the motors, −1…1
    * @param counts since start
@@ -144,6 +150,7 @@ export class EncoderMonitor {
     this.#travel.step(counts, dt);
     for (let i = 0; i < WHEEL_COUNT; i++) {
       this.#board.set(this.#dead[i]!, this.#isDead(i, duty, speed, target, dt));
+      this.#usable[i] = this.#board.shows(this.#dead[i]!) ? 0 : 1;
       this.#board.set(this.#swapped[i]!, this.#isSwapped(i, duty[i]!, speed[i]!, dt));
       this.#board.set(this.#stalled[i]!, this.#isStalled(i, duty[i]!, speed[i]!, dt));
     }

@@ -48,6 +48,11 @@ export class FaultBoard {
     return this.#stop;
   }
 
+  /** Whether it is on the board. @param number as {@link define} gave it */
+  shows(number: number): boolean {
+    return this.#shown[number] === true;
+  }
+
   /** @param present whether the fault's cause is there now */
   set(number: number, present: boolean): void {
     if (this.#present[number] === present) return;

@@ -1,4 +1,11 @@
-import { follow, LATE_POSES, ODOMETRY, SEEDS as WPILIB_SEEDS, worst } from "../estimate/wpilib-drives.ts";
+import {
+  follow,
+  LATE_POSES,
+  NOISY_WHEELS,
+  odometer,
+  SEEDS as WPILIB_SEEDS,
+  worst,
+} from "../estimate/wpilib-drives.ts";
 import { median } from "../scenarios/judge.ts";
 import { calibratedLapsWithPoses, lapOnIce, lapsByGyro, lapsWithPoses, SEEDS } from "../scenarios/laps.ts";
 import { eight, goal } from "../scenarios/travel.ts";
@@ -122,13 +129,18 @@ function wpilib(): Figure[] {
   const late = WPILIB_SEEDS.map((seed) => follow(seed, LATE_POSES));
   const of = `worst of ${WPILIB_SEEDS.length} seeds`;
   return [
-    ...Object.entries(ODOMETRY).map(([what, drive]) => {
-      const means = WPILIB_SEEDS.map((seed) => follow(seed, drive).mean);
-      const beside = `median of ${means.length} seeds; worst ${Number(Math.max(...means).toPrecision(3))}`;
-      return figure(`WPILib odometry ${what}: mean`, median(means), "m", "<= 0.15", beside);
-    }),
+    ...Object.entries(NOISY_WHEELS).flatMap(([path, drive]) => [
+      means(`WPILib noisy wheels ${path}, estimate: mean`, (seed) => follow(seed, drive).mean),
+      means(`WPILib noisy wheels ${path}, Odometry: mean`, (seed) => odometer(seed, drive).mean),
+    ]),
     figure("WPILib poses 0.25 s late: mean", worst(late, "mean"), "m", "<= 0.07", of),
     figure("WPILib poses 0.25 s late: maximum", worst(late, "max"), "m", "<= 0.2", of),
     figure("WPILib poses 0.25 s late: final", worst(late, "final"), "m", "<= 0.08", of),
   ];
+}
+
+function means(name: string, drive: (seed: number) => number): Figure {
+  const found = WPILIB_SEEDS.map(drive);
+  const beside = `median of ${found.length} seeds; worst ${Number(Math.max(...found).toPrecision(3))}`;
+  return figure(name, median(found), "m", "<= 0.15", beside);
 }

@@ -153,6 +153,8 @@ export async function makeDriven(made?: Made): Promise<{ fast: TestRobot; driver
   const fast = await makeRobot(made);
   const driver = new Visitor(fast).hello();
   fast.run(1);
+  // That its gyro is settled is told once; the tests of that make their own robot.
+  driver.heard("event");
   return { fast, driver };
 }
 

@@ -231,7 +231,7 @@ describe("telemetry", () => {
     assert.equal(visitor.heard("telemetry").length, 0);
     assert.equal(visitor.heard("pong").length, 1);
     assert.deepEqual(visitor.codes("refused"), ["malformed"]);
-    assert.deepEqual(visitor.codes("event"), ["estop"]);
+    assert.deepEqual(visitor.codes("event"), ["gyro-ready", "estop"]);
     visitor.behind = false;
     fast.run(0.1);
     const { length } = visitor.heard("telemetry");

@@ -91,3 +91,17 @@ test("what is not finite counts as let go", () => {
   }
   assert.equal(shapeAxis(Number.NaN, PAD), 0);
 });
+
+test("a deadband or an expo out of range is taken as the nearest that makes sense", () => {
+  for (const deadband of [1, 1.1, 1.2, Number.NaN]) {
+    assert.equal(applyDeadband(1.3, deadband), 0);
+    assert.deepEqual(shapeStick({ x: 1, y: 1 }, { deadband, expo: 0 }), { x: 0, y: 0 });
+  }
+  assert.equal(applyDeadband(0.5, -1), 0.5);
+  for (const [expo, value] of [
+    [-1, 0.5],
+    [2, 0.125],
+    [Number.NaN, 0.5],
+  ] as const)
+    assert.equal(applyExpo(0.5, expo), value);
+});

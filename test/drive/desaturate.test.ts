@@ -36,4 +36,12 @@ describe("desaturate", () => {
     });
     fc.assert(property, { seed: 31, numRuns: 300 });
   });
+
+  it("stops the wheels that can do nothing, rather than turn them round or into no number", () => {
+    for (const max of [-10, 0, Number.NaN]) {
+      const wheels = wheelVector(10, -40, 20, 0);
+      assert.equal(desaturate(wheels, max), 0);
+      assert.deepEqual(wheels, wheelVector());
+    }
+  });
 });

@@ -167,6 +167,41 @@ describe("MecanumKinematics", () => {
     fc.assert(property, { seed: 25, numRuns: 300 });
   });
 
+  it("finds the acceleration again that the wheels' accelerations were made for", () => {
+    const property = fc.property(point, twist, twist, (centre, t, asked) => {
+      const wheels = wheelVector();
+      const found = zeroTwist();
+      car.toWheelAccelerations(asked, t, wheels, centre);
+      assert.ok(car.toAcceleration(wheels, t, found, centre) < 1e-9);
+      close([found.vx, found.vy, found.omega], [asked.vx, asked.vy, asked.omega], 1e-8);
+    });
+    fc.assert(property, { seed: 26, numRuns: 300 });
+  });
+
+  it("feels the pull to the left of a car that goes round to the left, its wheels turning evenly", () => {
+    const found = zeroTwist();
+    car.toAcceleration(wheelVector(), { vx: 1, vy: 0, omega: 2 }, found);
+    close([found.vx, found.vy, found.omega], [0, 2, 0]);
+  });
+
+  it("refuses rollers that lie along or across, which no mecanum wheel has", () => {
+    const { positions } = {
+      positions: [
+        { x: 1, y: 1 },
+        { x: 1, y: -1 },
+        { x: -1, y: 1 },
+        { x: -1, y: -1 },
+      ] as const,
+    };
+    for (const sign of [0, 2, Number.NaN]) {
+      const rollers = [-1, sign as RollerSign, 1, -1] as const;
+      assert.throws(
+        () => new MecanumKinematics({ positions, wheelRadius: 0.04, rollers }),
+        /roller sign of frontRight must be −1 or 1, got (0|2|NaN)/,
+      );
+    }
+  });
+
   it("how far the wheels turned tells how far the car moved: forward by twist, onward by the exponential", () => {
     const property = fc.property(
       layout,

@@ -268,7 +268,7 @@ describe("WheelController", () => {
     );
     assert.throws(
       () => new WheelController({ ...SETTINGS, minBatteryVolts: 0 }),
-      /minBatteryVolts must be > 0 V, got 0/,
+      /minBatteryVolts must be > 0 V and finite, got 0/,
     );
   });
 });

@@ -136,6 +136,8 @@ describe("Fusion", () => {
       car.fusion.slip.every((s) => s > 0.5),
       `slip ${car.fusion.slip}`,
     );
+    // Believed, they would have moved it by 4 cm.
+    car.check(0.005, 1e-3, "while they spin");
   });
 
   test("gets along with three encoders, and says so; with none it goes by what was commanded", () => {
@@ -155,6 +157,32 @@ describe("Fusion", () => {
     assert.deepEqual([blind.fusion.sources.way, blind.fusion.sources.heading], ["commanded", "gyro"]);
     blind.check(0.01, 5e-3, "no encoders");
     assert.ok(Math.sqrt(covariance(blind.fusion)[0]!) > 0.05, "and is as sure as with encoders");
+  });
+
+  test("with a gyro goes by two encoders as well, of wheels whose rollers differ", () => {
+    const car = underWay({ vx: 0.5, vy: 0.2, omega: 0.7 });
+    car.usable.set([1, 1, 0, 0]);
+    car.drive(2, { vx: 0.5, vy: 0.2, omega: 0.7 }, () => {
+      car.wheels.target.fill(0);
+      car.sensors.encoders.counts.fill(0, 2);
+      car.wheels.speed.fill(0, 2);
+    });
+    assert.deepEqual([car.fusion.sources.way, car.fusion.sources.heading], ["fewer-encoders", "gyro"]);
+    car.check(5e-3, 6e-3, "two encoders");
+  });
+
+  test("is less sure of its way where a wheel slips, and says how sure it is of its turn rate", () => {
+    const forward = { vx: 0.5, vy: 0, omega: 0 };
+    const [rolling, slipping] = [underWay(forward), underWay(forward)];
+    slipping.spin[1] = 0.4;
+    for (const car of [rolling, slipping]) car.drive(1, forward);
+    // Across the way, where the scales' own doubt adds nothing.
+    const [sure, unsure] = [covariance(rolling.fusion)[4]!, covariance(slipping.fusion)[4]!];
+    assert.ok(unsure > 3 * sure, `${unsure} m² after slip, ${sure} m² without`);
+    const byGyro = rolling.fusion.twistVariance[2]!;
+    const byWheels = underWay(forward, false).fusion.twistVariance[2]!;
+    assert.ok(byGyro > 1e-6 && byGyro < 1e-4, `${byGyro} rad²/s² by the gyro`);
+    assert.ok(byWheels > byGyro && byWheels < 0.01, `${byWheels} rad²/s² by the wheels`);
   });
 
   test("takes an encoder that has died for a wheel that slips", () => {
@@ -221,16 +249,83 @@ describe("Fusion", () => {
     assert.equal(car.fusion.pose.theta, before);
   });
 
+  test("its first step may be no number in time or in a count, and it begins with the next", () => {
+    for (const nonsense of [Number.NaN, Infinity, -Infinity]) {
+      const fusion = new Fusion({ kinematics, countsPerTurn: COUNTS });
+      const { sensors, wheels, usable } = new Car();
+      sensors.encoders.counts.fill(5e5);
+      fusion.step(sensors, wheels, true, usable, nonsense);
+      assert.equal(fusion.refused, 1);
+      sensors.encoders.counts[1] = nonsense;
+      fusion.step(sensors, wheels, true, usable, 0);
+      sensors.encoders.counts[1] = 5e5;
+      fusion.step(sensors, wheels, true, usable, DT);
+      assert.deepEqual({ ...fusion.pose }, { x: 0, y: 0, theta: 0 }, `after ${nonsense}`);
+      assert.equal(fusion.poses.time, DT);
+    }
+  });
+
+  test("goes on after a clock that was once far ahead, as soon as several times agree that it was", () => {
+    const car = underWay({ vx: 0.4, vy: 0, omega: 0 });
+    car.fusion.step(car.sensors, car.wheels, true, car.usable, 1e9);
+    car.drive(1, { vx: 0.4, vy: 0, omega: 0 });
+    assert.equal(car.fusion.refused, 10);
+    assert.ok(Math.abs(car.fusion.poses.time - car.now) < 1e-9, `${car.fusion.poses.time} s`);
+    assert.equal(car.fusion.sources.gyro, "ok");
+    car.check(5e-3, 5e-3, "afterwards");
+    const { x, y, theta } = car.truth;
+    assert.equal(car.fusion.addPose({ x, y, theta, time: car.now, positionNoise: 0.05 }), "relocated");
+  });
+
+  test("survives counts and speeds that no wheel can make for a tick", () => {
+    for (const glitch of [1e200, -1e200, 1e9]) {
+      const car = underWay({ vx: 0.4, vy: 0, omega: 0 });
+      car.drive(DT, { vx: 0.4, vy: 0, omega: 0 }, () => {
+        car.sensors.encoders.counts[2] = glitch;
+        car.wheels.speed[2] = glitch;
+      });
+      car.drive(0.5, { vx: 0.4, vy: 0, omega: 0 });
+      assert.ok(
+        [...covariance(car.fusion), ...car.fusion.twistVariance].every(Number.isFinite),
+        `${covariance(car.fusion)}`,
+      );
+      car.check(5e-3, 5e-3, `after ${glitch} counts`);
+    }
+  });
+
+  test("without encoders a long pause moves it no farther than a command holds, and makes it unsure", () => {
+    const fusion = new Fusion({ kinematics });
+    const { sensors, wheels, usable } = new Car();
+    kinematics.toWheels({ vx: 1, vy: 0, omega: 0 }, wheels.target);
+    fusion.step(sensors, wheels, true, usable, 0);
+    fusion.step(sensors, wheels, true, usable, 3);
+    assert.ok(fusion.pose.x <= 0.25 + 1e-9, `${fusion.pose.x} m`);
+    const sigma = Math.sqrt(covariance(fusion)[0]!);
+    assert.ok(sigma > 2.5 && sigma < 4, `${sigma} m`);
+  });
+
+  test("refuses to be put down where is no number", () => {
+    const { fusion } = new Car();
+    assert.throws(() => fusion.reset({ x: 0, y: 0, theta: Number.NaN }), /must be finite.* NaN rad/);
+    assert.deepEqual({ ...fusion.pose }, { x: 0, y: 0, theta: 0 });
+  });
+
   test("quotes settings that make no sense", () => {
-    assert.throws(() => new Fusion({ kinematics, countsPerTurn: 0 }), /countsPerTurn must be > 0, got 0/);
-    assert.throws(() => new Fusion({ kinematics, gyroTimeout: -1 }), /gyroTimeout must be > 0 s, got -1/);
+    assert.throws(
+      () => new Fusion({ kinematics, countsPerTurn: 0 }),
+      /countsPerTurn must be > 0 and finite, got 0/,
+    );
+    assert.throws(
+      () => new Fusion({ kinematics, gyroTimeout: -1 }),
+      /gyroTimeout must be > 0 s and finite, got -1/,
+    );
     assert.throws(
       () => new Fusion({ kinematics, slip: { traction: 0 } }),
-      /traction must be > 0 m\/s², got 0/,
+      /traction must be > 0 m\/s² and finite, got 0/,
     );
     assert.throws(
       () => new Fusion({ kinematics, slip: { speedNoise: -2 } }),
-      /speedNoise must be > 0 m\/s, got -2/,
+      /speedNoise must be > 0 m\/s and finite, got -2/,
     );
   });
 });

@@ -80,6 +80,25 @@ describe("GyroBias", () => {
   });
 
   it("refuses settings that make no sense and says which", () => {
-    assert.throws(() => new GyroBias({ window: 0 }), /window must be > 0, got 0/);
+    assert.throws(() => new GyroBias({ window: 0 }), /window must be > 0 and finite, got 0/);
+    assert.throws(() => new GyroBias({ maxNoise: Infinity }), /maxNoise must be > 0 and finite, got Inf/);
+  });
+
+  it("begins its window anew after a measurement that is no number or from another time, and finds the bias", () => {
+    for (const broken of [
+      { rate: Number.NaN },
+      { rate: Infinity },
+      { time: Number.NaN },
+      { time: Infinity },
+      { time: 1e6 },
+      { time: -1 },
+    ]) {
+      const bias = new GyroBias();
+      bias.step({ rate: 0.02, time: 0, ...broken }, true);
+      for (let i = 1; i <= 120; i++) {
+        bias.step({ rate: 0.02, time: i * TICK, ...(i === 5 && broken) }, true);
+      }
+      assert.ok(Math.abs(bias.value - 0.02) < 1e-9, `${bias.value} rad/s after ${JSON.stringify(broken)}`);
+    }
   });
 });

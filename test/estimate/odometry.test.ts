@@ -245,11 +245,57 @@ describe("Odometry", () => {
     assert.ok(Math.abs(odometry.pose.y - (2 + 2 * Math.PI * RADIUS)) < 1e-12, `${odometry.pose.y}`);
   });
 
+  it("outlives a tick in which anything is no number, or from the future", () => {
+    const spoil: Readonly<Record<string, (car: Car) => void>> = {
+      "a count of NaN": ({ sensors }) => sensors.encoders.counts.fill(Number.NaN),
+      "a count of 1e200": ({ sensors }) => sensors.encoders.counts.fill(1e200),
+      "a rate of NaN": ({ sensors }) => Object.assign(sensors.gyro, { rate: Number.NaN }),
+      "a time of NaN": ({ sensors }) => Object.assign(sensors.gyro, { time: Number.NaN }),
+      "a time of Infinity": ({ sensors }) => Object.assign(sensors.gyro, { time: Infinity }),
+      "a time far ahead": ({ sensors }) => Object.assign(sensors.gyro, { time: 1e6 }),
+      "a now of NaN": (car) => Object.assign(car, { now: Number.NaN }),
+      "a now of Infinity": (car) => Object.assign(car, { now: Infinity }),
+    };
+    const twist = { vx: 0.3, vy: 0.1, omega: 0.5 };
+    for (const [what, break_] of Object.entries(spoil)) {
+      const car = new Car({ bias: 0.03 });
+      car.drive(1, STAND);
+      car.drive(0.5, twist);
+      const { now } = car;
+      const { rate, time } = car.sensors.gyro;
+      break_(car);
+      car.odometry.step(car.sensors, wheelVector(NaN, 1, 1, 1), wheelVector(1, 1, 1, 1), true, car.now);
+      const { pose, twist: found } = car.odometry;
+      for (const value of [...Object.values(pose), ...Object.values(found), car.odometry.residual])
+        assert.ok(Number.isFinite(value), `${what}: ${JSON.stringify({ pose, found })}`);
+      car.now = now;
+      Object.assign(car.sensors.gyro, { rate, time });
+      car.drive(0.5, twist);
+      assert.equal(car.odometry.gyroState, "ok", what);
+      car.check(0.01, 0.01, what);
+    }
+    const { odometry } = new Car();
+    assert.throws(() => odometry.reset({ x: 0, y: Number.NaN, theta: 0 }), /must be finite, got \(0, NaN\)/);
+  });
+
+  it("starts at the first count of a wheel that is one", () => {
+    const odometry = new Odometry({ kinematics, countsPerTurn: COUNTS });
+    const sensors = emptySensors();
+    sensors.encoders.counts.set([5e5, Number.NaN, 5e5, 5e5]);
+    odometry.step(sensors, wheelVector(), wheelVector(), true, 0);
+    sensors.encoders.counts.fill(5e5);
+    odometry.step(sensors, wheelVector(), wheelVector(), true, 0.005);
+    assert.deepEqual({ ...odometry.pose }, originPose());
+  });
+
   it("refuses settings that make no sense and says which", () => {
-    assert.throws(() => new Odometry({ kinematics, countsPerTurn: -1 }), /countsPerTurn must be > 0, got -1/);
+    assert.throws(
+      () => new Odometry({ kinematics, countsPerTurn: -1 }),
+      /countsPerTurn must be > 0 and finite, got -1/,
+    );
     assert.throws(
       () => new Odometry({ kinematics, countsPerTurn: 1, gyroTimeout: 0 }),
-      /gyroTimeout must be > 0 s, got 0/,
+      /gyroTimeout must be > 0 s and finite, got 0/,
     );
   });
 });

@@ -9,7 +9,7 @@ const DT = 0.005;
 
 /** Steps with this way, m, m, and turn, rad; the way is only as sure as a few millimetres a metre. */
 function step(estimator: PoseEstimator, time: number, x: number, y: number, turn: number): void {
-  estimator.input.set([time, x, y, turn, DT, 1e-5 * Math.hypot(x, y) + 1e-12, 1e-9, Number.NaN]);
+  estimator.input.values.set([time, x, y, turn, DT, 1e-5 * Math.hypot(x, y) + 1e-12, 1e-9, Number.NaN]);
   estimator.step();
 }
 
@@ -176,7 +176,74 @@ describe("PoseEstimator", () => {
     const { accepted, gated, invalid, future } = estimator.tally;
     assert.deepEqual([accepted, gated, invalid, future, estimator.tally["too-old"]], [0, 1, 6, 1, 1]);
     for (let i = 0; i < 63; i++) estimator.addPose({ ...good, time: now - 0.001 * i });
-    assert.equal(estimator.addPose(good), "too-many");
+    assert.equal(estimator.addPose({ ...good, time: now - 1 }), "too-many");
+  });
+
+  test("takes the newest pose however many came, and forgets the oldest for it", () => {
+    const estimator = started();
+    let time = 0;
+    for (let i = 0; i < 200; i++) {
+      time = go(estimator, DT, time);
+      const { x, y, theta } = estimator.pose;
+      const verdict = estimator.addPose({ x: x + 1e-3, y, theta, time, positionNoise: 0.02 });
+      assert.equal(verdict, "accepted", `number ${i}`);
+    }
+    // What is left still goes together: a late one replays it to the same end as in order.
+    const { x, y, theta } = estimator.pose;
+    const late = { x, y, theta, time: time - 0.1, headingNoise: 0.02 };
+    assert.equal(estimator.addPose(late), "accepted");
+    assert.ok(Math.abs(estimator.pose.x - x) < 0.01, `${estimator.pose.x} after ${x}`);
+    assert.equal(estimator.addPose({ ...late, time: time - 1 }), "too-old");
+    assert.ok([...covarianceOf(estimator)].every(Number.isFinite));
+  });
+
+  test("refuses a step that is not finite, absurd, or back in time, and goes on as if it had not been", () => {
+    const estimator = started();
+    const now = go(estimator, 0.5);
+    const before = { ...estimator.pose };
+    const good = [now + DT, 0.003, 0, 0, 0, 1e-8, 1e-9, Number.NaN];
+    for (let place = 0; place < 8; place++) {
+      for (const nonsense of [Number.NaN, Infinity, -Infinity, 1e200]) {
+        if (place === 7 && Number.isNaN(nonsense)) continue;
+        if (place === 0 && nonsense === 1e200) continue;
+        estimator.input.values.set(good);
+        estimator.input.values[place] = nonsense;
+        assert.equal(estimator.step(), false, `${nonsense} at ${place}`);
+      }
+    }
+    estimator.input.values.set(good);
+    estimator.input.time = now - DT;
+    assert.equal(estimator.step(), false);
+    assert.equal(estimator.refused, 31);
+    assert.deepEqual({ ...estimator.pose }, before);
+    assert.throws(() => estimator.reset({ x: Number.NaN, y: 0, theta: 0 }), /must be finite, got \(NaN, 0\)/);
+    assert.throws(() => estimator.reset(before, { position: Number.NaN }), /noise of the position .* NaN/);
+    go(estimator, 0.5, 0.5);
+    assert.ok([...covarianceOf(estimator), estimator.pose.x].every(Number.isFinite));
+  });
+
+  test("can be driven through the names of its input", () => {
+    const estimator = new PoseEstimator();
+    const { input } = estimator;
+    input.time = 0;
+    assert.equal(estimator.step(), true);
+    input.time = DT;
+    input.forward = 0.3;
+    input.left = -0.1;
+    input.turn = 0;
+    input.gyroDuration = 0;
+    input.wayVariance = 1e-6;
+    input.turnVariance = 1e-8;
+    assert.equal(estimator.step(), true);
+    assert.deepEqual({ ...estimator.pose }, { x: 0.3, y: -0.1, theta: 0 });
+    assert.ok(covarianceOf(estimator)[0]! >= 1e-6);
+    // Standing shows the bias; a gyro's turn is less by it.
+    input.time = 2 * DT;
+    input.forward = 0;
+    input.left = 0;
+    input.bias = 0.02;
+    estimator.step();
+    assert.ok(Math.abs(estimator.bias - 0.02) < 1e-4, `${estimator.bias} rad/s`);
   });
 
   test("a pose from just after the last step waits for the next, and is merged then", () => {

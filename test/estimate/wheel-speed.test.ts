@@ -241,7 +241,24 @@ describe("WheelSpeedEstimator", () => {
     fc.assert(property, { seed: 62, numRuns: 500 });
   });
 
+  it("passes over counts that are no numbers, from the first one on", () => {
+    for (const nonsense of [Number.NaN, Infinity]) {
+      const estimator = new WheelSpeedEstimator(1320);
+      const out = wheelVector();
+      const counts = wheelVector(nonsense, 0, 0, 0);
+      estimator.step(counts, wheelVector(), 0, out);
+      for (let i = 1; i <= 10; i++) {
+        counts.fill(i);
+        if (i === 5) counts[0] = nonsense;
+        const at = i * 0.005;
+        estimator.step(counts, wheelVector(at, at, at, at), at, out);
+        assert.ok(out.every(Number.isFinite), `${out} rad/s`);
+      }
+      assert.ok(Math.abs(out[0]! - out[1]!) < 1e-9, `${out} rad/s`);
+    }
+  });
+
   it("refuses an encoder without counts", () => {
-    assert.throws(() => new WheelSpeedEstimator(0), /countsPerTurn must be > 0, got 0/);
+    assert.throws(() => new WheelSpeedEstimator(0), /countsPerTurn must be > 0 and finite, got 0/);
   });
 });

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { degrees, type Errors, follow, LATE_POSES, ODOMETRY, SEEDS, worst } from "./wpilib-drives.ts";
+import {
+  degrees,
+  type Errors,
+  follow,
+  LATE_POSES,
+  NOISY_WHEELS,
+  odometer,
+  SEEDS,
+  worst,
+} from "./wpilib-drives.ts";
 
 function tell(runs: readonly Errors[]): string {
   return (["mean", "max", "final"] as const)
@@ -9,9 +18,12 @@ function tell(runs: readonly Errors[]): string {
 }
 
 describe("by WPILib's own gates", () => {
-  for (const [what, drive] of Object.entries(ODOMETRY)) {
-    test(`odometry with wheel noise of 0.1 m/s, ${what}, is 0.15 m off on average at most`, (t) => {
-      const runs = SEEDS.map((seed) => follow(seed, drive));
+  for (const [what, drive, by] of Object.entries(NOISY_WHEELS).flatMap(([path, drive]) => [
+    [`the estimate with headings, ${path}`, drive, follow] as const,
+    [`Odometry with a gyro's rate, ${path}`, drive, odometer] as const,
+  ])) {
+    test(`with wheel noise of 0.1 m/s, ${what}, is 0.15 m off on average at most`, (t) => {
+      const runs = SEEDS.map((seed) => by(seed, drive));
       t.diagnostic(`worst of ${runs.length}: ${tell(runs)}`);
       // The wheels' noise adds up to 0.11 m along each axis by the end, whatever is made of it; WPILib has one seed.
       const mean = runs.map((run) => run.mean).toSorted((a, b) => a - b)[runs.length >> 1]!;

@@ -81,7 +81,29 @@ describe("HeadingHold", () => {
   });
 
   it("refuses settings that make no sense and says which", () => {
-    assert.throws(() => new HeadingHold({ kP: 0, maxOmega: 1 }), /kP must be > 0, got 0/);
-    assert.throws(() => new HeadingHold({ kP: 1, maxOmega: -1 }), /maxOmega must be > 0 rad\/s, got -1/);
+    assert.throws(() => new HeadingHold({ kP: 0, maxOmega: 1 }), /kP must be > 0 and finite, got 0/);
+    assert.throws(
+      () => new HeadingHold({ kP: 1, maxOmega: -1 }),
+      /maxOmega must be > 0 rad\/s and finite, got -1/,
+    );
+    assert.throws(() => new HeadingHold({ kP: Infinity, maxOmega: 1 }), /kP must be > 0 and finite, got Inf/);
+    assert.throws(() => new HeadingHold({ kP: 1, maxOmega: Infinity }), /maxOmega .* got Infinity/);
+    const hold = new HeadingHold(SETTINGS);
+    assert.throws(() => {
+      hold.kP = Infinity;
+    }, /got Infinity/);
+  });
+
+  it("lets go of a heading or a rate that is not finite, and asks for no turn", () => {
+    for (const nonsense of [Number.NaN, Infinity]) {
+      const hold = new HeadingHold(SETTINGS);
+      assert.equal(omegaAt(hold, nonsense), 0);
+      assert.equal(hold.holding, false);
+      omegaAt(hold, 1);
+      assert.equal(omegaAt(hold, nonsense), 0);
+      assert.equal(omegaAt(hold, 1), 0, "takes the heading anew");
+      assert.equal(omegaAt(hold, 1, nonsense), 0);
+      assert.equal(hold.holding, false);
+    }
   });
 });

@@ -23,6 +23,7 @@ function telemetry(): Telemetry {
     estimate: {
       covariance: [1e-4, 0, 1e-4, 1e-4],
       slip: [0, 0, 0, 0],
+      gyroBias: 0.01,
       sources: { heading: "gyro", way: "encoders", gyro: "ready", poses: "none" },
     },
     loop: { tick: 1, late: { p50: 0, p99: 0, max: 0 }, compute: { p50: 0, max: 0 }, missed: 0 },

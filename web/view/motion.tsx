@@ -56,7 +56,7 @@ export function Motion() {
         <Place name="x" value={now?.pose.x} variance={xx} />
         <Place name="y" value={now?.pose.y} variance={yy} />
       </dl>
-      {now?.estimate && <Sources sources={now.estimate.sources} />}
+      {now?.estimate && <Sources estimate={now.estimate} />}
       {now?.truth && <EstimateError truth={now.truth.pose} estimate={now.pose} />}
       {now && <OffTheWay motion={now.motion} />}
     </section>
@@ -93,14 +93,22 @@ function Spread({ variance, show }: { variance: number | undefined; show: (sigma
   );
 }
 
-function Sources({ sources }: { sources: NonNullable<Telemetry["estimate"]>["sources"] }) {
+function Sources({ estimate }: { estimate: NonNullable<Telemetry["estimate"]> }) {
+  const { sources, gyroBias } = estimate;
   return (
     <p class="note" data-testid="heading-from">
       Heading from <b>{HEADING_FROM[sources.heading] ?? sources.heading}</b>
       {sources.way === "fewer-encoders" && ", an encoder is missing"}
       {sources.way === "commanded" && ", way without encoders"}
+      {gyroNote(sources.gyro, gyroBias)}
     </p>
   );
+}
+
+/** @param bias what the gyro reads at rest, rad/s; null: not known yet */
+function gyroNote(state: string, bias: number | null): string {
+  if (state === "learning") return ". Gyro: stand still a moment";
+  return bias === null || state === "absent" ? "" : `, gyro bias ${fineDegrees(bias)} °/s`;
 }
 
 /** While it follows a way; its line is there always, so that nothing below it moves. */
