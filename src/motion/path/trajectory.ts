@@ -86,7 +86,8 @@ export class Trajectory implements MotionPlan {
  * When to be where: the fastest drive along a path within all limits at once, so that no wheel saturates
  * on the way. The car begins and ends on the path, facing as the rule says, and stops at corners.
  *
- * No limit times `share` is exceeded by more than 0.5 %. Planning takes some milliseconds for each metre.
+ * No limit times `share` is exceeded by more than 0.5 % from rest to rest; where it begins or ends on the move, a
+ * bend of a few centimetres may take some per cent more. Planning takes some milliseconds for each metre.
  *
  * @throws PathError where it cannot be driven
  * @throws RangeError quoting a limit or an option that is out of range
