@@ -52,6 +52,10 @@ export class Spline implements Segment {
   constructor(waypoints: readonly Point[], options: SplineOptions = {}) {
     const { closed = false, startDirection, endDirection } = options;
     refuseWaypoints(waypoints, closed);
+    for (const [name, value] of Object.entries({ startDirection, endDirection })) {
+      if (value === undefined || Number.isFinite(value)) continue;
+      throw new PathError("not-finite", `${name} must be finite, got ${value} rad`);
+    }
     const count = waypoints.length;
     const lap = closed ? LAP : 0;
     const spans = closed ? count : count - 1;

@@ -205,7 +205,7 @@ class Search {
       const distance = this.#request.offset + nodes[last]!;
       throw new PathError(
         "end-unreachable",
-        `an end speed of ${endRate} m/s cannot be reached ${distance.toFixed(3)} m from the start: the limits allow ${reached.toFixed(3)} m/s`,
+        `an end speed of ${endRate} m/s cannot be reached ${distance.toFixed(3)} m from the start: the limits and the top speed asked for allow ${reached.toFixed(3)} m/s`,
         { distance },
       );
     }
