@@ -199,19 +199,25 @@ function lookAt(path: Path, target: Point, offset: number, from: number, to: num
   const point = pathPoint();
   const nodes = nodesOf(path, from, to, STEP);
   const angle = new Float64Array(nodes.length);
+  let nearest = Infinity;
+  let place = from;
   for (let i = 0; i < nodes.length; i++) {
     path.sample(nodes[i]!, point);
     const near = Math.hypot(target.x - point.x, target.y - point.y);
-    if (near < TOO_NEAR) {
-      throw new PathError(
-        "look-at-on-path",
-        `the path passes ${near.toFixed(3)} m from the point to look at, (${target.x}, ${target.y}) m, ` +
-          `${nodes[i]!.toFixed(3)} m from its start: keep ${TOO_NEAR} m away`,
-        { distance: nodes[i]! },
-      );
+    if (near < nearest) {
+      nearest = near;
+      place = nodes[i]!;
     }
     const bearing = Math.atan2(target.y - point.y, target.x - point.x);
     angle[i] = i > 0 ? angle[i - 1]! + wrapAngle(bearing - angle[i - 1]!) : bearing;
+  }
+  if (nearest < TOO_NEAR) {
+    throw new PathError(
+      "look-at-on-path",
+      `the path passes ${nearest.toFixed(3)} m from the point to look at, (${target.x}, ${target.y}) m, ` +
+        `${place.toFixed(3)} m from its start: keep ${TOO_NEAR} m away`,
+      { distance: place },
+    );
   }
   return (s, out) => {
     path.sample(s, point);

@@ -5,6 +5,7 @@ import { planGoTo } from "../../../src/motion/path/go-to.ts";
 import { motionPoint } from "../../../src/motion/path/motion-plan.ts";
 import { Path } from "../../../src/motion/path/path.ts";
 import { PathError, type PathFault } from "../../../src/motion/path/path-error.ts";
+import { pathPoint } from "../../../src/motion/path/segment.ts";
 import { arc, line, Spiral } from "../../../src/motion/path/spiral.ts";
 import { planTrajectory } from "../../../src/motion/path/trajectory.ts";
 import { CAR } from "./cars.ts";
@@ -75,6 +76,27 @@ describe("Absurd motions", () => {
       "end-unreachable",
       /top speed asked for allow 0\.100/,
     );
+  });
+
+  it("a spline that all but turns on the spot between its pieces is refused, one through a hairpin is not", () => {
+    let refused = 0;
+    // From a smooth curve over a cusp to a loop: what lies between must be found, wherever in the span it is.
+    for (let k = 0; k <= 400; k++) {
+      const x = 0.3 + k * 1e-3;
+      const points = [O, { x: 1, y: 0 }, { x: 1 - x, y: 0.02 }, { x: 0.2, y: -0.4 }];
+      try {
+        const path = Path.spline(points);
+        const at = pathPoint();
+        for (let s = 0; s <= path.length; s += 2e-4) {
+          path.sample(s, at);
+          assert.ok(Math.abs(at.curvature) <= 1100, `${at.curvature} 1/m at ${s} m`);
+        }
+      } catch (error) {
+        if (!(error instanceof PathError)) throw error;
+        refused++;
+      }
+    }
+    assert.ok(refused < 100, `${refused} refused`);
   });
 
   it("gives a sample at no time and the nearest to no point a safe answer", () => {
