@@ -1,4 +1,5 @@
 import { type Twist, zeroTwist } from "../core/geometry.ts";
+import { refuseLimits } from "./motion-state.ts";
 
 /**
  * What the car may do. The three top speeds span an ellipsoid: motions that mix them share it, so full
@@ -23,6 +24,8 @@ export interface TwistLimits {
 }
 
 const LEAST_BUILD_UP = 1e-3;
+/** A longer step counts as this, s: the car has long arrived, and the work of a step is bounded. */
+const LONGEST_STEP = 60;
 /** Halvings of the bracket in which a step's progress is sought: 1 part in 10⁶ of the jerk is given away. */
 const HALVINGS = 20;
 
@@ -79,11 +82,9 @@ export class TwistLimiter {
 
   /** @throws RangeError quoting the limit that is out of range */
   constructor(limits: TwistLimits) {
-    for (const [name, value] of Object.entries(limits)) {
-      if (!(value > 0 && value < Infinity))
-        throw new RangeError(`${name} must be > 0 and finite, got ${value}`);
-    }
     const { forward, strafe, turn, acceleration, deceleration, jerk, stop } = limits;
+    // By name, so that one that is missing is refused as well.
+    refuseLimits({ forward, strafe, turn, acceleration, deceleration, jerk, stop });
     if (deceleration < acceleration) {
       throw new RangeError(`deceleration must be ≥ acceleration (${acceleration} m/s²), got ${deceleration}`);
     }
@@ -100,11 +101,15 @@ export class TwistLimiter {
   /**
    * One step toward the target.
    *
-   * @param target any finite twist; what exceeds the top speeds is shortened, not bent
-   * @param dt s since the last step; any length, 0 changes nothing
+   * @param target what exceeds the top speeds is shortened, not bent; one that is not finite lets the acceleration die
+   * @param dt s since the last step; more than a minute counts as one. Not > 0, or NaN, changes nothing.
    * @param out may be `target`
    */
   step(target: Readonly<Twist>, dt: number, out: Twist): void {
+    if (!(dt > 0)) {
+      this.#publish(out);
+      return;
+    }
     if (this.#stopping) {
       // A stop has no jerk limit, so its acceleration may end at once. If it had to die away, a car that
       // had nearly stopped would go on into reverse.
@@ -115,8 +120,9 @@ export class TwistLimiter {
     shorten(this.#goal);
     // After a long pause in several steps, none longer than the acceleration takes to build: in a longer
     // one it could both build and die, which a single step cannot describe.
-    const steps = Math.ceil(dt / this.#buildUp);
-    this.#dt = dt / steps;
+    const time = Math.min(dt, LONGEST_STEP);
+    const steps = Math.ceil(time / this.#buildUp);
+    this.#dt = time / steps;
     for (let i = 0; i < steps; i++) {
       if (this.#advance()) break;
     }
@@ -126,8 +132,14 @@ export class TwistLimiter {
   /**
    * Straight down to zero by the `stop` limit, without a jerk limit: for when nobody is driving any more
    * and smoothness no longer counts.
+   *
+   * @param dt s since the last step; not > 0, or NaN, changes nothing
    */
   stop(dt: number, out: Twist): void {
+    if (!(dt > 0)) {
+      this.#publish(out);
+      return;
+    }
     this.#stopping = true;
     const v = this.#v;
     const left = length(v) / this.#stop;
@@ -138,8 +150,16 @@ export class TwistLimiter {
     this.#publish(out);
   }
 
-  /** Carries on from this twist, at no acceleration: at start, or when others have moved the car. */
+  /**
+   * Carries on from this twist, at no acceleration: at start, or when others have moved the car.
+   *
+   * @throws RangeError quoting a twist that is not finite; then nothing has changed
+   */
   reset(twist: Readonly<Twist>): void {
+    const { vx, vy, omega } = twist;
+    if (!(Number.isFinite(vx) && Number.isFinite(vy) && Number.isFinite(omega))) {
+      throw new RangeError(`the twist to carry on from must be finite, got (${vx}, ${vy}, ${omega})`);
+    }
     this.#stopping = false;
     this.#toFractions(twist, this.#v);
     this.#a.fill(0);

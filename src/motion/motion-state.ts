@@ -31,7 +31,12 @@ export interface MotionProfile {
 
 export const motionAtRest = (position = 0): MotionState => ({ position, velocity: 0, acceleration: 0 });
 
-/** Settings of a profile: all limits are lengths of vectors. */
+/**
+ * All limits are lengths of vectors.
+ *
+ * @param limits each by its name, so that a missing one is there as undefined and refused
+ * @throws RangeError quoting the one that is not > 0 and finite
+ */
 export function refuseLimits(limits: object): void {
   for (const [name, value] of Object.entries(limits)) {
     if (!(value > 0 && value < Infinity))

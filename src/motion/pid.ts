@@ -37,7 +37,8 @@ export interface PidSettings extends PidGains {
  * integration, section 3.5), and it is clamped besides.
  *
  * Bad input has a safe answer. After a measurement or setpoint that is not finite, which gives 0, it starts anew. A dt
- * that is not > 0, or is NaN, gives the proportional part beside the integral and derivative as they were.
+ * that is not > 0, not finite, or NaN gives the proportional part beside the integral and derivative as they were, and
+ * the next derivative is from the last measurement that had a time. What would make the integral infinite is left out.
  */
 export class Pid {
   readonly #kP: number;
@@ -52,6 +53,8 @@ export class Pid {
   readonly #rateTolerance: number;
   #started = false;
   #error = 0;
+  /** Of the last step in which time passed: what derivatives are taken from. */
+  #timedError = 0;
   #measured = 0;
   /** Change of the error, and of what kD looks at, a second. */
   #errorRate = 0;
@@ -62,7 +65,7 @@ export class Pid {
   /** @throws RangeError quoting the setting that is out of range */
   constructor(settings: PidSettings) {
     const { kP, kI = 0, kD = 0, tolerance = 0, rateTolerance = Infinity, outputLimit = Infinity } = settings;
-    const { integralZone = Infinity, integralLimit = outputLimit, period = Infinity } = settings;
+    const { integralZone = Infinity, period = Infinity } = settings;
     for (const [name, value] of Object.entries({ kP, kI, kD })) {
       if (!(value >= 0 && value < Infinity))
         throw new RangeError(`${name} must be ≥ 0 and finite, got ${value}`);
@@ -70,7 +73,9 @@ export class Pid {
     for (const [name, value] of Object.entries({ tolerance, rateTolerance })) {
       if (!(value >= 0)) throw new RangeError(`${name} must be ≥ 0, got ${value}`);
     }
-    for (const [name, value] of Object.entries({ integralZone, integralLimit, outputLimit, period })) {
+    const { integralLimit = outputLimit } = settings;
+    // The output's limit first: the integral's is the same unless it is given.
+    for (const [name, value] of Object.entries({ outputLimit, integralLimit, integralZone, period })) {
       if (!(value > 0)) throw new RangeError(`${name} must be > 0, got ${value}`);
     }
     this.#kP = kP;
@@ -115,14 +120,19 @@ export class Pid {
       this.reset();
       return 0;
     }
-    if (dt > 0) this.#observe(error, measured, dt);
+    const isTimed = dt > 0 && dt < Infinity;
+    if (isTimed) this.#observe(error, measured, dt);
+    if (isTimed || !this.#started) {
+      this.#timedError = error;
+      this.#measured = measured;
+    }
     this.#error = error;
-    this.#measured = measured;
     this.#started = true;
     if (Math.abs(error) > this.#integralZone) this.#integral = 0;
     const rest = this.#kP * error + this.#kD * this.#slope;
-    const grown = dt > 0 && Math.abs(error) <= this.#integralZone ? this.#kI * error * dt : 0;
-    const integral = bound(this.#integral + grown, this.#integralLimit);
+    const grown = isTimed && Math.abs(error) <= this.#integralZone ? this.#kI * error * dt : 0;
+    const sum = bound(this.#integral + grown, this.#integralLimit);
+    const integral = Number.isFinite(sum) ? sum : this.#integral;
     // At the limit it may only come back.
     if (!(Math.abs(rest + integral) > this.#outputLimit && grown * (rest + integral) > 0)) {
       this.#integral = integral;
@@ -141,7 +151,7 @@ export class Pid {
 
   #observe(error: number, measured: number, dt: number): void {
     if (!this.#started) return;
-    this.#errorRate = this.#shorter(error - this.#error) / dt;
+    this.#errorRate = this.#shorter(error - this.#timedError) / dt;
     this.#slope = this.#ofError ? this.#errorRate : this.#shorter(this.#measured - measured) / dt;
   }
 

@@ -67,11 +67,11 @@ export class ProfiledPid {
 
   /**
    * @param measured position
-   * @param dt s since the last step; if it is not > 0, or NaN, the setpoint stays
+   * @param dt s since the last step; if it is not > 0, not finite, or NaN, the setpoint stays
    * @returns the output that the error asks for
    */
   step(measured: number, dt: number): number {
-    if (dt > 0) {
+    if (dt > 0 && dt < Infinity) {
       this.#time += dt;
       this.#profile.sample(this.#time, this.#setpoint);
     }

@@ -61,10 +61,11 @@ export class SCurveProfile implements MotionProfile {
 
   /** @throws RangeError quoting the limit that is out of range */
   constructor(limits: SCurveLimits) {
-    refuseLimits(limits);
-    this.#velocity = limits.velocity;
-    this.#acceleration = limits.acceleration;
-    this.#jerk = limits.jerk;
+    const { velocity, acceleration, jerk } = limits;
+    refuseLimits({ velocity, acceleration, jerk });
+    this.#velocity = velocity;
+    this.#acceleration = acceleration;
+    this.#jerk = jerk;
   }
 
   get duration(): number {

@@ -51,8 +51,13 @@ export class SlewLimiter {
     return this.#value;
   }
 
-  /** Goes on from this value, without a limit. */
+  /**
+   * Goes on from this value, without a limit.
+   *
+   * @throws RangeError quoting a value that is not finite
+   */
   reset(value: number): void {
+    if (!Number.isFinite(value)) throw new RangeError(`value must be finite, got ${value}`);
     this.#value = value;
   }
 }
@@ -99,8 +104,15 @@ export class VectorSlewLimiter {
     out.y = this.#y;
   }
 
-  /** Goes on from this value, without a limit. */
+  /**
+   * Goes on from this value, without a limit.
+   *
+   * @throws RangeError quoting a value that is not finite
+   */
   reset(value: Readonly<Vector>): void {
+    if (!(Number.isFinite(value.x) && Number.isFinite(value.y))) {
+      throw new RangeError(`value must be finite, got (${value.x}, ${value.y})`);
+    }
     this.#x = value.x;
     this.#y = value.y;
   }

@@ -44,10 +44,11 @@ export class TrapezoidProfile implements MotionProfile {
 
   /** @throws RangeError quoting the limit that is out of range */
   constructor(limits: TrapezoidLimits) {
-    refuseLimits(limits);
-    this.#velocity = limits.velocity;
-    this.#acceleration = limits.acceleration;
-    this.#deceleration = limits.deceleration ?? limits.acceleration;
+    const { velocity, acceleration, deceleration = acceleration } = limits;
+    refuseLimits({ velocity, acceleration, deceleration });
+    this.#velocity = velocity;
+    this.#acceleration = acceleration;
+    this.#deceleration = deceleration;
   }
 
   get duration(): number {

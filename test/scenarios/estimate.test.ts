@@ -31,7 +31,8 @@ describe("a car that is not the one in its profile, three times round a square o
     }
     t.diagnostic(`${tell(taught)} cm off; in the first lap ${tell(untaught)} cm; ${tell(sigmas)} σ`);
     assert.ok(Math.max(...taught) <= 3, `${taught.map((m) => m.toFixed(2))} cm`);
-    // Nobody can know the slip before the first poses of the first strafe: 0.75 s · 0.8 m/s · 10 % is 6 cm.
+    // The first lap misses the 3 cm, as the bench shows. Its bound here is its own: nobody can know the slip before
+    // the first poses of the first strafe, 0.75 s · 0.8 m/s · 10 % is 6 cm, and half as much again for what they lack.
     assert.ok(Math.max(...untaught) <= 9, `in the first lap ${untaught.map((m) => m.toFixed(2))} cm`);
     assert.ok(Math.max(...sigmas) <= 4.5, `the errors are up to ${sigmas.map((s) => s.toFixed(1))} σ`);
   });

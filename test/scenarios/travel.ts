@@ -53,6 +53,11 @@ export async function calibrated(seed: number, more = ""): Promise<Car> {
   });
 }
 
+/** A car in the same world that was never calibrated: its profile is the kit's. */
+export async function uncalibrated(seed: number): Promise<Car> {
+  return await Car.armed({ world: unlikeProfile(seed) });
+}
+
 /** Somebody who sends motions and says, as long as it is asked to, that it is still there. */
 export class Traveller {
   readonly car: Car;
@@ -133,8 +138,13 @@ export const EIGHT = Array.from({ length: 16 }, (_, i) => {
 });
 
 /** Once round a figure of eight, facing the way it drives. @returns cm and °, of where it truly was */
-export async function eight(seed: number, mode: "tangent" | "hold" = "tangent", watch: Watch = () => {}) {
-  const car = await calibrated(seed);
+export async function eight(
+  seed: number,
+  mode: "tangent" | "hold" = "tangent",
+  watch: Watch = () => {},
+  make = calibrated,
+) {
+  const car = await make(seed);
   const path = Path.spline(EIGHT, { closed: true });
   const traveller = new Traveller(car);
   traveller.follow({ waypoints: EIGHT, closed: true, heading: { mode }, speed: 1 });
@@ -175,8 +185,8 @@ export async function eight(seed: number, mode: "tangent" | "hold" = "tangent", 
 export const GOAL = { x: 1.6, y: 1.2, theta: 1 };
 
 /** To a goal 2 m away, facing elsewhere. @returns cm and °, by the estimate, after it has come to rest; and how it truly was */
-export async function goal(seed: number, watch: Watch = () => {}) {
-  const car = await calibrated(seed);
+export async function goal(seed: number, watch: Watch = () => {}, make = calibrated) {
+  const car = await make(seed);
   const traveller = new Traveller(car);
   const { x, y, theta } = GOAL;
   traveller.goTo(x, y, theta);

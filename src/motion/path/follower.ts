@@ -14,7 +14,8 @@ import { WheelPriority } from "./wheel-priority.ts";
  * - `idle`: nothing to follow
  * - `running`: on its way, paused, or settling
  * - `reached`: arrived and settled; the pose is being held
- * - `stalled`: asked to move, it did not, never settled, or was pushed from where it arrived and cannot return
+ * - `stalled`: asked to move, it did not, never settled, was pushed from where it arrived and cannot return,
+ *   or lost its pose for good
  * - `cancelled`: stopped on the way because it was told to
  */
 export type FollowerResult = "idle" | "running" | "reached" | "stalled" | "cancelled";
@@ -23,7 +24,7 @@ export type FollowerResult = "idle" | "running" | "reached" | "stalled" | "cance
 export interface FollowerState {
   result: FollowerResult;
   /** For people, where the result is `stalled`: what happened. */
-  reason: "" | "no-progress" | "blocked" | "not-settled";
+  reason: "" | "no-progress" | "blocked" | "not-settled" | "no-pose";
   /** Time of the plan, s; stands while paused. */
   time: number;
   /** How fast it passes, 0…1. */
@@ -84,6 +85,7 @@ export class PathFollower {
   #settled = 0;
   #late = 0;
   #blockedFor = 0;
+  #blindFor = 0;
   #isResting = false;
   /** Of the position by field axes, and of the heading. */
   readonly #error: Pose = { x: 0, y: 0, theta: 0 };
@@ -112,9 +114,11 @@ export class PathFollower {
    * Follows a plan from its beginning. Another one may be under way: if the new one begins as
    * {@link motion} says, nothing jumps.
    *
-   * @param from time of the plan to begin with, s, where it took time to make and begins with {@link onward}
+   * @param from time of the plan to begin with, s, ≥ 0, where it took time to make and begins with {@link onward}
+   * @throws RangeError quoting `from` where it is no such time; what is under way goes on
    */
   start(plan: MotionPlan, from = 0): void {
+    if (!(from >= 0)) throw new RangeError(`a plan begins at ≥ 0 s, got ${from}`);
     const { state } = this;
     this.#plan = plan;
     this.#isPaused = false;
@@ -123,6 +127,7 @@ export class PathFollower {
     this.#settled = 0;
     this.#late = 0;
     this.#blockedFor = 0;
+    this.#blindFor = 0;
     this.#clock.reset();
     this.#stall.reset();
     state.result = "running";
@@ -174,7 +179,8 @@ export class PathFollower {
   }
 
   /**
-   * @param pose of the car, field frame; theta wrapped or continuous. Not finite: the plan brakes, blind.
+   * @param pose of the car, field frame; theta wrapped or continuous. Not finite: the plan brakes,
+   *   blind, and after `patience` gives up.
    * @param twist of the car, car frame
    * @param dt s. Not > 0, or NaN: the last output once more, and no time passes.
    * @param out what the car is asked for, car frame; zero unless running or reached
@@ -190,7 +196,7 @@ export class PathFollower {
       const isBlind = !Number.isFinite(pose.x + pose.y + pose.theta);
       this.#measure(plan, pose, isBlind);
       this.#passTime(plan, isBlind);
-      this.#correct(plan, twist);
+      this.#correct(plan, twist, isBlind);
       this.#command(isBlind ? state.reference : pose);
       this.#judge(pose, isBlind);
     }
@@ -238,11 +244,11 @@ export class PathFollower {
   }
 
   /** Corrections head for what the errors demand, as fast as they may change. */
-  #correct(plan: MotionPlan, twist: Readonly<Twist>): void {
+  #correct(plan: MotionPlan, twist: Readonly<Twist>, isBlind: boolean): void {
     const dt = this.#dt;
     const { kP, kHeading, maxCorrection, maxTurnCorrection, correctionAcceleration, limits } = this.#settings;
     const error = this.#error;
-    this.#settle(plan, twist);
+    this.#settle(plan, twist, isBlind);
     const isOver = this.#isResting || this.#isCancelled;
     let x = isOver ? 0 : kP * error.x;
     let y = isOver ? 0 : kP * error.y;
@@ -264,11 +270,15 @@ export class PathFollower {
     this.#turnCorrection += clamp(turn - this.#turnCorrection, -mostTurn, mostTurn);
   }
 
-  /** At the end it rests once it has been within tolerance for long enough, and wakes when pushed out of it. */
-  #settle(plan: MotionPlan, twist: Readonly<Twist>): void {
+  /**
+   * At the end it rests once it has been within tolerance for long enough, and wakes when pushed out of it.
+   * Blind, its errors read 0 and say nothing.
+   */
+  #settle(plan: MotionPlan, twist: Readonly<Twist>, isBlind: boolean): void {
     const { state } = this;
     const dt = this.#dt;
-    if (state.time < plan.duration) return;
+    if (isBlind) this.#settled = 0;
+    if (isBlind || state.time < plan.duration) return;
     const { position, heading, speed, time } = this.#settings.tolerance;
     const error = this.#error;
     const off = Math.max(
@@ -329,8 +339,7 @@ export class PathFollower {
     if (state.result !== "running") return;
     const { patience } = this.#settings.tolerance;
     if (this.#isCancelled) {
-      const left =
-        Math.abs(this.#correction.vx) + Math.abs(this.#correction.vy) + Math.abs(this.#turnCorrection);
+      const left = size(this.#correction) + size(this.#lead) + Math.abs(this.#turnCorrection);
       if (this.#clock.scale === 0 && left === 0) this.#finish("cancelled", "");
       return;
     }
@@ -339,7 +348,9 @@ export class PathFollower {
       return;
     }
     this.#blockedFor = this.#isBlocked ? this.#blockedFor + dt : 0;
-    if (this.#blockedFor > patience) this.#finish("stalled", "blocked");
+    this.#blindFor = isBlind ? this.#blindFor + dt : 0;
+    if (this.#blindFor > patience) this.#finish("stalled", "no-pose");
+    else if (this.#blockedFor > patience) this.#finish("stalled", "blocked");
     else if (this.#late > patience) this.#finish("stalled", "not-settled");
     else if (this.#isPaused || this.#isBlocked || isBlind) this.#stall.reset();
     else if (this.#stall.step(pose, this.#last, this.#dt)) this.#finish("stalled", "no-progress");
@@ -370,4 +381,9 @@ function rest(twist: Twist): void {
   twist.vx = 0;
   twist.vy = 0;
   twist.omega = 0;
+}
+
+/** 0 only where all of it is. */
+function size(twist: Readonly<Twist>): number {
+  return Math.abs(twist.vx) + Math.abs(twist.vy) + Math.abs(twist.omega);
 }

@@ -12,6 +12,8 @@ import { AT_REST, DEFAULT_SHARE, type PlanOptions, straight, Trajectory } from "
 const NOTHING = 1e-9;
 const LEAST_STEPS = 40;
 const STEP = 0.01;
+/** No place, speed or heading is larger, m, m/s, rad: beyond, a double no longer knows millimetres. */
+const FARTHEST = 1e9;
 const MOST_STEPS = 2000;
 /** Headings at which a motion is weighed that keeps its direction while the car may turn. */
 const HEADINGS = 24;
@@ -37,7 +39,7 @@ export type GoToOptions = Pick<PlanOptions, "speed" | "share">;
  * @param velocity there, m/s and rad/s, field frame; for a new goal in the middle of a drive take both
  *   from what the follower asks for, not from what was measured
  * @param goal m and rad, field frame
- * @throws PathError where a figure is not finite; RangeError quoting a limit or an option out of range
+ * @throws PathError where a figure is missing, not finite or absurd; RangeError quoting a limit or an option out of range
  */
 export function planGoTo(
   from: Readonly<Pose>,
@@ -49,12 +51,14 @@ export function planGoTo(
   const { speed = Infinity, share = DEFAULT_SHARE } = options;
   if (!(speed > 0)) throw new RangeError(`speed must be > 0 m/s, got ${speed}`);
   if (!(share > 0 && share <= 1)) throw new RangeError(`share must be > 0 and ≤ 1, got ${share}`);
-  for (const value of [...Object.values(from), ...Object.values(velocity), ...Object.values(goal)]) {
-    if (Number.isFinite(value)) continue;
+  // By name, so that one that is missing is refused as well.
+  const figures = [from.x, from.y, from.theta, velocity.vx, velocity.vy, velocity.omega];
+  for (const value of [...figures, goal.x, goal.y, goal.theta]) {
+    if (Math.abs(value) <= FARTHEST) continue;
     const show = (p: Readonly<Pose>) => `(${p.x}, ${p.y}, ${p.theta})`;
     throw new PathError(
       "not-finite",
-      `going from ${show(from)} at (${velocity.vx}, ${velocity.vy}, ${velocity.omega}) to ${show(goal)} needs finite figures`,
+      `going from ${show(from)} at (${velocity.vx}, ${velocity.vy}, ${velocity.omega}) to ${show(goal)} needs finite figures within ±${FARTHEST}`,
     );
   }
   const allowed = shareOf(fullLimits(limits), share);

@@ -41,6 +41,8 @@ export type HeadingFunction = (s: number, out: HeadingPoint) => void;
 const DEFAULT_BLEND = 0.15;
 /** Nearest that the car may pass the point that it looks at, m. */
 const TOO_NEAR = 0.05;
+/** More than this no stretch between two stops is divided into: planning takes some ms for each hundred. */
+const MOST_NODES = 100_000;
 /** Distance between the nodes of the tangent's integral, m. */
 const STEP = 0.01;
 
@@ -58,6 +60,9 @@ export function headingOn(path: Path, rule: HeadingRule, from: number, to: numbe
       return interpolate(path, rule.keys);
     case "lookAt":
       return lookAt(path, rule.point, finite("offset", rule.offset ?? 0), from, to);
+    default:
+      // Plain JavaScript may say anything.
+      throw new RangeError(`no such kind of heading: ${(rule as { kind: unknown }).kind}`);
   }
 }
 
@@ -194,19 +199,25 @@ function lookAt(path: Path, target: Point, offset: number, from: number, to: num
   const point = pathPoint();
   const nodes = nodesOf(path, from, to, STEP);
   const angle = new Float64Array(nodes.length);
+  let nearest = Infinity;
+  let place = from;
   for (let i = 0; i < nodes.length; i++) {
     path.sample(nodes[i]!, point);
     const near = Math.hypot(target.x - point.x, target.y - point.y);
-    if (near < TOO_NEAR) {
-      throw new PathError(
-        "look-at-on-path",
-        `the path passes ${near.toFixed(3)} m from the point to look at, (${target.x}, ${target.y}) m, ` +
-          `${nodes[i]!.toFixed(3)} m from its start: keep ${TOO_NEAR} m away`,
-        { distance: nodes[i]! },
-      );
+    if (near < nearest) {
+      nearest = near;
+      place = nodes[i]!;
     }
     const bearing = Math.atan2(target.y - point.y, target.x - point.x);
     angle[i] = i > 0 ? angle[i - 1]! + wrapAngle(bearing - angle[i - 1]!) : bearing;
+  }
+  if (nearest < TOO_NEAR) {
+    throw new PathError(
+      "look-at-on-path",
+      `the path passes ${nearest.toFixed(3)} m from the point to look at, (${target.x}, ${target.y}) m, ` +
+        `${place.toFixed(3)} m from its start: keep ${TOO_NEAR} m away`,
+      { distance: place },
+    );
   }
   return (s, out) => {
     path.sample(s, point);
@@ -230,6 +241,11 @@ export function nodesOf(path: Path, from: number, to: number, step: number, leas
   const bounds = [from];
   for (const joint of path.joints) if (joint > from + 1e-9 && joint < to - 1e-9) bounds.push(joint);
   bounds.push(to);
+  // Also a sum that is not a number.
+  if (!((to - from) / step <= MOST_NODES)) {
+    const message = `a stretch of ${to - from} m is too long to be planned: at most ${MOST_NODES * step} m`;
+    throw new PathError("too-long", message, { distance: from });
+  }
   const nodes = [from];
   for (let i = 1; i < bounds.length; i++) {
     const length = bounds[i]! - bounds[i - 1]!;

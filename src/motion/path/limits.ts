@@ -47,9 +47,14 @@ const INDEPENDENT = 1e-6;
 
 /** @throws RangeError quoting the limit that is out of range, or where the wheels cannot tell motions apart */
 export function fullLimits(limits: MotionLimits): FullLimits {
-  const { forward, turn, acceleration } = limits;
+  const { forward, strafe, turn, acceleration } = limits;
   const full = {
     ...limits,
+    // By name, so that one that is missing is refused as well.
+    forward,
+    strafe,
+    turn,
+    acceleration,
     strafeAcceleration: limits.strafeAcceleration ?? acceleration,
     turnAcceleration: limits.turnAcceleration ?? (acceleration * turn) / forward,
     jerk: limits.jerk ?? Infinity,

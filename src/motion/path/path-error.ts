@@ -9,6 +9,7 @@
  * - `radius-too-large`: a rounded corner does not fit between its neighbours
  * - `look-at-on-path`: the car would drive over the point that it looks at
  * - `heading-keys`: keys of the heading out of order or beside the path
+ * - `too-long`: more than can be planned at once, or no end of it in sight
  * - `start-too-fast`: no braking within the limits makes what lies ahead
  * - `end-unreachable`: the speed asked for at the end cannot be reached within the limits
  */
@@ -21,6 +22,7 @@ export type PathFault =
   | "radius-too-large"
   | "look-at-on-path"
   | "heading-keys"
+  | "too-long"
   | "start-too-fast"
   | "end-unreachable";
 

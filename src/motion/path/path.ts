@@ -29,6 +29,10 @@ export class Path {
     const end = pathPoint();
     const begin = pathPoint();
     for (const [i, segment] of segments.entries()) {
+      if (!(segment.length > 0 && segment.length < Infinity)) {
+        const message = `segment ${i} must be > 0 m long and finite, got ${segment.length}`;
+        throw new PathError("not-finite", message, { waypoint: i });
+      }
       segment.sample(0, begin);
       if (i > 0) {
         const gap = Math.hypot(begin.x - end.x, begin.y - end.y);
@@ -73,10 +77,13 @@ export class Path {
    * The distance along the path at which it is nearest to a point.
    *
    * @param point m, field frame
-   * @param hint m along the path, about where to look; left out: everywhere
+   * @param near m along the path, about where to look; left out, or NaN: everywhere
+   * @returns m; the hint, or the start, where the point is not finite: nothing is nearest to it
    * @param reach how far from the hint to look, m, > 0. A path that crosses itself needs one.
    */
-  nearest(point: Point, hint?: number, reach = 0.5): number {
+  nearest(point: Point, near?: number, reach = 0.5): number {
+    const hint = Number.isNaN(near) ? undefined : near;
+    if (!Number.isFinite(point.x + point.y)) return clamp(hint ?? 0, 0, this.length);
     const from = hint === undefined ? 0 : clamp(hint - reach, 0, this.length);
     const to = hint === undefined ? this.length : clamp(hint + reach, 0, this.length);
     const steps = Math.ceil((to - from) / COARSE) + 1;
@@ -96,7 +103,9 @@ export class Path {
   #refine(point: Point, from: number, to: number): number {
     let low = from;
     let high = to;
-    while (high - low > 1e-9) {
+    // By so many steps from the width, for on a path of 10⁷ m no two numbers are 1 nm apart.
+    const steps = Math.ceil(Math.log(Math.max((to - from) / 1e-9, 1)) / -Math.log(GOLDEN));
+    for (let i = 0; i < steps; i++) {
       const width = GOLDEN * (high - low);
       if (this.#squareTo(point, high - width) < this.#squareTo(point, low + width)) high = low + width;
       else low = high - width;

@@ -35,11 +35,11 @@ export class Spiral implements Segment {
     endCurvature = startCurvature,
   ) {
     refuseUnlessFinite(start, 0);
-    for (const [name, value] of Object.entries({ direction, startCurvature, endCurvature })) {
+    for (const [name, value] of Object.entries({ direction, length, startCurvature, endCurvature })) {
       if (!Number.isFinite(value)) throw new PathError("not-finite", `${name} must be finite, got ${value}`);
     }
-    if (!(length > 0 && length < Infinity)) {
-      throw new PathError("equal-waypoints", `a segment's length must be > 0 m and finite, got ${length}`);
+    if (!(length > 0)) {
+      throw new PathError("equal-waypoints", `a segment's length must be > 0 m, got ${length}`);
     }
     this.length = length;
     this.#start = start;
@@ -98,5 +98,6 @@ export function line(from: Point, to: Point): Segment {
  */
 export function arc(start: Point, direction: number, radius: number, angle: number): Segment {
   if (!(radius > 0 && radius < Infinity)) throw new RangeError(`radius must be > 0 m, got ${radius}`);
+  if (!Number.isFinite(angle)) throw new PathError("not-finite", `angle must be finite, got ${angle}`);
   return new Spiral(start, direction, radius * Math.abs(angle), Math.sign(angle) / radius);
 }

@@ -20,6 +20,10 @@ const PIECES = 16;
 const LAP = 28;
 /** Below this share of the chord's speed the curve has all but stopped: a cusp. */
 const CUSP = 1e-3;
+/** A sharper bend is a cusp too, 1/m: a radius of 1 mm, which the table of a plan would cut. */
+const SHARPEST = 1000;
+/** How often the place of the slowest passage is narrowed to two thirds. */
+const THIRDS = 60;
 
 /**
  * The cubic spline with continuous curvature through waypoints, by arc length.
@@ -52,6 +56,10 @@ export class Spline implements Segment {
   constructor(waypoints: readonly Point[], options: SplineOptions = {}) {
     const { closed = false, startDirection, endDirection } = options;
     refuseWaypoints(waypoints, closed);
+    for (const [name, value] of Object.entries({ startDirection, endDirection })) {
+      if (value === undefined || Number.isFinite(value)) continue;
+      throw new PathError("not-finite", `${name} must be finite, got ${value} rad`);
+    }
     const count = waypoints.length;
     const lap = closed ? LAP : 0;
     const spans = closed ? count : count - 1;
@@ -107,6 +115,7 @@ export class Spline implements Segment {
       });
     }
     this.length = this.#distance[spans * PIECES]!;
+    this.#refuseCusps();
   }
 
   sample(s: number, out: PathPoint): void {
@@ -127,6 +136,35 @@ export class Spline implements Segment {
     out.y = this.#py;
     out.direction = Math.atan2(this.#dy, this.#dx);
     out.curvature = (this.#dx * this.#ay - this.#dy * this.#ax) / (speed * speed * speed);
+  }
+
+  /** Where it passes slowest between its pieces' ends it bends most: a cusp may hide there. */
+  #refuseCusps(): void {
+    const at = this.#parameter;
+    const speed = (parameter: number) => {
+      this.#evaluate(parameter);
+      return Math.hypot(this.#dx, this.#dy);
+    };
+    const speeds = at.map(speed);
+    for (let i = 0; i < at.length; i++) {
+      if (speeds[i]! > (speeds[i - 1] ?? Infinity) || speeds[i]! > (speeds[i + 1] ?? Infinity)) continue;
+      let low = at[Math.max(i - 1, 0)]!;
+      let high = at[Math.min(i + 1, at.length - 1)]!;
+      for (let k = 0; k < THIRDS; k++) {
+        const third = (high - low) / 3;
+        if (speed(low + third) < speed(high - third)) high -= third;
+        else low += third;
+      }
+      const slowest = speed((low + high) / 2);
+      const bend = Math.abs(this.#dx * this.#ay - this.#dy * this.#ax);
+      if (bend <= SHARPEST * slowest ** 3) continue;
+      const distance = this.#distance[i]!;
+      throw new PathError(
+        "sharp",
+        `the spline turns all but on the spot about ${distance.toFixed(3)} m from its start`,
+        { waypoint: Math.floor(i / PIECES), distance },
+      );
+    }
   }
 
   #arcLength(from: number, to: number): number {

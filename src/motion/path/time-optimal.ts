@@ -25,7 +25,7 @@ const ROUNDS = 40;
 const STILL = 1e-6;
 const HALVINGS = 48;
 /** Samples on which a timing is checked: this far apart, s, and no more than so many. */
-const CHECK_STEP = 0.004;
+const CHECK_STEP = 0.001;
 const CHECKS = 20_000;
 
 /**
@@ -65,7 +65,17 @@ export function timeOptimal(table: MotionTable, limits: FullLimits, request: Tim
       search = new Search(table, limits, request, window);
       continue;
     }
-    if (search.tighten(timing) <= ENOUGH || round >= ROUNDS) return timing;
+    const worst = search.tighten(timing);
+    if (worst <= ENOUGH) return timing;
+    if (round < ROUNDS) continue;
+    // Slower by k everything is the same motion with 1/k² of each acceleration; only its ends must be at rest.
+    const slower = Math.sqrt(worst);
+    if (rates[0]! > 0 || rates[rates.length - 1]! > 0) return timing;
+    return new PathTiming(
+      search.nodes,
+      rates.map((rate) => rate / slower),
+      window * slower,
+    );
   }
 }
 
@@ -75,6 +85,35 @@ function nodesFor(table: MotionTable, evenUntil: number, evenFrom: number): Floa
   const last = nodes[nodes.length - 1]!;
   const more = [evenUntil, evenFrom].filter((q) => q > nodes[0]! && q < last && !nodes.includes(q));
   return more.length === 0 ? nodes : Float64Array.from([...nodes, ...more]).sort();
+}
+
+/**
+ * Moments at which a timing is checked: evenly, and besides where it enters, passes half-way and leaves
+ * an interval that would fall between two of those. A bend of a millimetre is over in one of its own.
+ */
+function checkTimes(timing: PathTiming, nodes: Float64Array, steps: number): number[] {
+  const times: number[] = [];
+  const now: Progress = { time: 0, q: 0, rate: 0, acceleration: 0 };
+  const step = timing.duration / steps;
+  let before = nodes[0]!;
+  let interval = 0;
+  for (let k = 0; k <= steps; k++) {
+    now.time = k * step;
+    timing.sample(now);
+    const next = intervalOf(nodes, now.q);
+    // Within one step the speed hardly changes.
+    const when = (q: number) => now.time - (step * (now.q - q)) / (now.q - before);
+    for (let i = interval + 1; i <= next; i++) {
+      const from = nodes[i]!;
+      times.push(when(from));
+      if (i === next) break;
+      times.push(when((from + nodes[i + 1]!) / 2), when(nodes[i + 1]! - 1e-6 * (nodes[i + 1]! - from)));
+    }
+    times.push(now.time);
+    before = now.q;
+    interval = next;
+  }
+  return times;
 }
 
 class Search {
@@ -166,7 +205,7 @@ class Search {
       const distance = this.#request.offset + nodes[last]!;
       throw new PathError(
         "end-unreachable",
-        `an end speed of ${endRate} m/s cannot be reached ${distance.toFixed(3)} m from the start: the limits allow ${reached.toFixed(3)} m/s`,
+        `an end speed of ${endRate} m/s cannot be reached ${distance.toFixed(3)} m from the start: the limits and the top speed asked for allow ${reached.toFixed(3)} m/s`,
         { distance },
       );
     }
@@ -180,8 +219,7 @@ class Search {
     const factor = new Float64Array(this.#share.length).fill(1);
     const now: Progress = { time: 0, q: 0, rate: 0, acceleration: 0 };
     let worst = 0;
-    for (let k = 0; k <= steps; k++) {
-      const time = (timing.duration * k) / steps;
+    for (const time of checkTimes(timing, nodes, steps)) {
       now.time = time;
       timing.sample(now);
       const i = intervalOf(nodes, now.q);

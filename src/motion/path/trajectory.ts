@@ -1,4 +1,4 @@
-import { clamp, wrapAngle } from "../../core/geometry.ts";
+import { wrapAngle } from "../../core/geometry.ts";
 import { type HeadingRule, headingOn, nodesOf } from "./heading.ts";
 import { fullLimits, type MotionLimits, shareOf } from "./limits.ts";
 import type { MotionPlan, MotionPoint } from "./motion-plan.ts";
@@ -30,6 +30,9 @@ const LEAST_STEPS = 40;
 /** Smallest turn on the spot between two stretches, rad. */
 const LEAST_TURN = 1e-6;
 
+/** No plan lasts longer, s: a day. What would is a mistake, or so slow that its numbers lose their meaning. */
+const LONGEST = 86_400;
+
 /** A stretch between two stops. */
 export interface Stage {
   readonly table: MotionTable;
@@ -54,10 +57,15 @@ export class Trajectory implements MotionPlan {
     for (const [i, { timing }] of stages.entries()) this.#times[i + 1] = this.#times[i]! + timing.duration;
     this.duration = this.#times[stages.length]!;
     this.length = distances[stages.length]!;
+    if (!(this.duration <= LONGEST)) {
+      const message = `driving it would take ${this.duration} s: at most ${LONGEST} s can be planned`;
+      throw new PathError("too-long", message);
+    }
   }
 
+  /** @param time s; before the start, or NaN: the start; after the end: the end */
   sample(time: number, out: MotionPoint): void {
-    const t = clamp(time, 0, this.duration);
+    const t = time > 0 ? Math.min(time, this.duration) : 0;
     let i = 0;
     while (i < this.#stages.length - 1 && t >= this.#times[i + 1]!) i++;
     const { table, timing } = this.#stages[i]!;
@@ -86,7 +94,8 @@ export class Trajectory implements MotionPlan {
  * When to be where: the fastest drive along a path within all limits at once, so that no wheel saturates
  * on the way. The car begins and ends on the path, facing as the rule says, and stops at corners.
  *
- * No limit times `share` is exceeded by more than 0.5 %. Planning takes some milliseconds for each metre.
+ * No limit times `share` is exceeded by more than 0.5 % from rest to rest; where it begins or ends on the move, a
+ * bend of a few centimetres may take some per cent more. Planning takes some milliseconds for each metre.
  *
  * @throws PathError where it cannot be driven
  * @throws RangeError quoting a limit or an option that is out of range
