@@ -58,7 +58,7 @@ function shapeOf({ geometry }: Profile) {
 }
 
 /** @param then how well the wheels followed when they were calibrated, as a share of their speed */
-export function judge(drift: Drift, then: number): CheckResult {
+function judge(drift: Drift, then: number): CheckResult {
   const { tracking, volts, turning } = drift;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const isWorse = tracking > WORSE.times * then && tracking > then + WORSE.by;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { extname, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { systemClock } from "../core/system-clock.ts";
 import { type RunningRobot, runningRobots } from "../protocol/running-robots.ts";
 import { CalibrationError } from "./car.ts";
 
@@ -22,9 +22,9 @@ export interface RobotWish {
   readonly socket?: string | undefined;
 }
 
-const CLI = fileURLToPath(new URL(`../cli${extname(import.meta.url)}`, import.meta.url));
-/** A Pi Zero with a cold disk takes its time, ms. */
-const START_PATIENCE = 40_000;
+/** A Pi Zero with a cold disk takes its time, s. */
+const START_PATIENCE = 40;
+/** ms */
 const LOOK_AGAIN = 50;
 const STOP_PATIENCE = 6000;
 
@@ -58,7 +58,7 @@ function attached(socket: string, page: string | undefined): LiveRobot {
   return { socket, page, stop: async () => {} };
 }
 
-/** As `strafe start` does, at any port that is free. */
+/** By the command that runs now, as `strafe start` does, at any port that is free. */
 async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
   const words = [
     "start",
@@ -70,7 +70,7 @@ async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
     ...(world ? ["--world", world] : []),
   ];
   // Ctrl-C goes to all of a terminal's group: the robot must not stop before its wheels were let go of in order.
-  const child = spawn(process.execPath, [CLI, ...words], {
+  const child = spawn(process.execPath, [process.argv[1]!, ...words], {
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
   });
@@ -78,11 +78,11 @@ async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
   child.stderr!.on("data", (text: Buffer) => {
     said = (said + text.toString()).slice(-4000);
   });
-  const deadline = Date.now() + START_PATIENCE;
+  const deadline = systemClock.now() + START_PATIENCE;
   for (;;) {
     const robot = runningRobots().find(({ pid }) => pid === child.pid);
     if (robot) return { socket: robot.socket, page: robot.page, stop: () => stop(child) };
-    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+    if (child.exitCode !== null || child.signalCode !== null || systemClock.now() > deadline) {
       await stop(child);
       throw new CalibrationError(`the robot does not start: ${said.trim() || "it said nothing"}`);
     }
