@@ -25,7 +25,8 @@ export function speedNoise(recording: Recording, countsPerTurn: number): Found<F
       counts[i] = recording.counts[i]![k]!;
       edgeTime[i] = recording.edgeTime[i]![k]!;
     }
-    estimator.step(counts, edgeTime, recording.time[k]!, speed);
+    // Until then the counts are complete at least; the row's own time may be later than the board's reading.
+    estimator.step(counts, edgeTime, Math.max(...edgeTime), speed);
     for (let i = 0; i < WHEEL_COUNT; i++) history[i]![k] = speed[i]!;
   }
   const noises: number[] = [];
