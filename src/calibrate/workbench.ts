@@ -21,8 +21,8 @@ const ASKED_AGAIN = 2;
 const TOO_FAR = { share: 1.5, more: 0.5 } as const;
 
 export interface Caps {
-  /** Largest duty, in (0, 1]; left out: what the profile allows. */
-  readonly duty?: number;
+  /** Largest duty, in (0, 1]; the profile's holds as well. */
+  readonly duty: number;
   /** How far the rims may go, m; left out: the wheels are off the floor. */
   readonly way?: number;
 }
@@ -49,12 +49,12 @@ export class Workbench {
   }
 
   /** Raw volts, armed for it; the person may object at any time. */
-  async drive(excited: Excited<FourVolts>, caps: Caps = {}): Promise<Recording> {
+  async drive(excited: Excited<FourVolts>, caps: Caps): Promise<Recording> {
     const { duty, way } = caps;
     const watch = this.#watch(excited.seconds, way);
-    return this.#moving(() =>
-      this.car.runVolts(excited.excitation, { watch, ...(duty !== undefined && { cap: duty }) }),
-    );
+    const { maxDuty } = this.profile.motors;
+    const cap = Math.min(duty, maxDuty);
+    return this.#moving(() => this.car.runVolts(excited.excitation, { watch, cap }));
   }
 
   /** By the robot's own closed loop. */

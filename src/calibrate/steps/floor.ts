@@ -16,6 +16,9 @@ const TURNS = 5;
 /** The car on its wheels needs about so many times the kA of the wheels alone. */
 const HEAVIER = 2;
 
+/** Half a metre a second takes less. */
+const DUTY = 0.8;
+
 /** Motions of one kind, one after the other; a person measures after the last of them. */
 interface Leg {
   readonly kind: "surge" | "strafe" | "turn";
@@ -52,7 +55,7 @@ export const floor: Step = {
       if (asks.length > 0) await person.put("floor");
       if (!(await person.ready(what))) return undefined;
       for (const excited of drives) {
-        const recording = await bench.drive(excited, { way });
+        const recording = await bench.drive(excited, { way, duty: DUTY });
         const trouble = batteryGaveOut(recording);
         if (trouble !== undefined) throw new CalibrationError(trouble);
         runs[kind].push({ recording, measured: {} });

@@ -15,6 +15,9 @@ import { constant, type Findings, type Outcome, type Step } from "./step.ts";
 /** Of the battery's voltage: a sagging one still has it, and it is as fast as most driving. */
 const SHARE = 0.58;
 
+/** Beyond what {@link SHARE} takes of a battery that sags; a meter that fails low asks for no more. */
+const DUTY = 0.85;
+
 const DIRECTIONS = [
   ["forward", 1],
   ["reverse", -1],
@@ -39,7 +42,7 @@ export const motors: Step = {
         "steps, forward and then back.",
     );
     if (!go) return undefined;
-    const recording = await bench.drive(both);
+    const recording = await bench.drive(both, { duty: DUTY });
     const trouble = batteryGaveOut(recording) ?? turnsByItself(recording);
     if (trouble !== undefined) throw new CalibrationError(trouble);
 

@@ -16,6 +16,9 @@ const SHARE = 0.3;
 /** In multiples of the friction that the profile expects: a wheel that sticks is to turn nonetheless. */
 const STICKS = 3;
 
+/** A battery that is not what the profile says must not make them fast. */
+const DUTY = 0.5;
+
 /** Which motor and which encoder is whose, and which way round. */
 export const wiring: Step = {
   name: "wiring",
@@ -35,7 +38,7 @@ export const wiring: Step = {
         `The motor on the plug of ${name} turns for less than a second, slowly: look which wheel it is, and which way.`,
       );
       if (!go) return undefined;
-      const recording = await bench.drive(pulse(plug, volts));
+      const recording = await bench.drive(pulse(plug, volts), { duty: DUTY });
       const seen = await person.turned();
       pulses.push({ recording, ...(seen && { seen }) });
     }
