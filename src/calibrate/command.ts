@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { accessSync, constants, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { systemClock } from "../core/system-clock.ts";
 import { DocumentError } from "../profile/document.ts";
@@ -65,8 +65,9 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
     files = loadCar(flags.profile ?? DEFAULT_PROFILE);
     draft = files.measuredPath === undefined ? undefined : new DraftFile(files.measuredPath);
     past = pastOf(draft, flags);
+    if (files.measuredPath !== undefined) refuseReadOnly(dirname(files.measuredPath));
   } catch (error) {
-    return failure(error);
+    return failure(error, flags);
   }
   // In a world where time flies nobody can hold a key.
   const terminal = flags.yes || flags.fast ? undefined : openTerminal(process.stdin, process.stderr);
@@ -87,7 +88,7 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
       await opened.close();
     }
   } catch (error) {
-    const code = failure(error);
+    const code = failure(error, flags);
     if (draft?.isThere) complain(`what was found so far is kept: go on with  strafe calibrate --resume`);
     return code;
   } finally {
@@ -140,7 +141,11 @@ function planOf(
           why: `${basename(path)} is a kit, or no car's own profile.yaml, so there is no place to save it: make a car with  strafe profile new`,
         };
       }
-      writeVersion(measuredPath, measuredText(measured));
+      try {
+        writeVersion(measuredPath, measuredText(measured));
+      } catch (error) {
+        return { why: `it cannot be written: ${(error as Error).message}` };
+      }
       draft?.remove();
       return { path: measuredPath };
     },
@@ -154,28 +159,34 @@ async function finish(
   opened: OpenedCar,
 ): Promise<number> {
   const report = flags.report ?? (measuredPath && join(dirname(measuredPath), "report.html"));
-  if (report !== undefined) {
-    if (flags.report === undefined) writeVersion(report, reportHtml(result));
-    else writeFileSync(report, reportHtml(result));
-  }
+  if (report !== undefined) writeReport(report, reportHtml(result), flags.report === undefined);
   const isGood = result.saved !== undefined || result.validation?.isBetter === true;
   if (flags.json) {
-    const { steps, before: _, ...rest } = result;
+    const { steps, before: _, seconds, ...rest } = result;
     const short = steps.map(({ step, state, why }) => ({ step, state, why }));
-    const elapsed = Number(opened.car.now().toFixed(3));
     console.log(
       JSON.stringify({
         type: "result",
         ok: isGood,
         ...rest,
         steps: short,
-        elapsed,
+        elapsed: seconds,
         report,
         ...opened.car.poses(),
       }),
     );
   } else for (const line of closingLines(result, report)) console.log(line);
   return isGood ? 0 : FAILED;
+}
+
+/** What was found is worth more than its picture: one that cannot be written is only complained of. */
+function writeReport(path: string, html: string, keepsOlder: boolean): void {
+  try {
+    if (keepsOlder) writeVersion(path, html);
+    else writeFileSync(path, html);
+  } catch (error) {
+    complain(`the report cannot be written: ${(error as Error).message}`);
+  }
 }
 
 /** @returns 0: all is well; 1: a new calibration is due, or nobody let the car drive */
@@ -185,9 +196,10 @@ async function checkOnly(
   { measured }: CarFiles,
   opened: OpenedCar,
 ): Promise<number> {
+  const began = bench.car.now();
   const result = await check(bench, measured);
   if (json) {
-    const elapsed = Number(opened.car.now().toFixed(3));
+    const elapsed = bench.car.now() - began;
     const poses = opened.car.poses();
     console.log(
       JSON.stringify({ type: "result", ok: result?.isDue === false, ...result, elapsed, ...poses }),
@@ -223,9 +235,19 @@ function onSignals(ended: (name: string) => void): () => void {
   };
 }
 
-function failure(error: unknown): number {
+/** @throws DocumentError before five minutes of work are lost */
+function refuseReadOnly(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new DocumentError(`${folder} cannot be written to: what is found could not be saved`);
+  }
+}
+
+function failure(error: unknown, { json }: CalibrateFlags): number {
   if (!(error instanceof CalibrationError || error instanceof DocumentError)) throw error;
   complain(error.message);
+  if (json) console.log(JSON.stringify({ type: "result", ok: false, why: error.message }));
   return FAILED;
 }
 
