@@ -25,7 +25,7 @@ const PROMISED = {
   "slew limiter": ["SlewLimiter", "VectorSlewLimiter", "TwistLimiter"],
   feedforward: ["MotorFeedforward", "WheelController"],
   PID: ["Pid", "HeadingHold"],
-  "path follower": ["PathFollower", "Path", "planTrajectory", "Trajectory", "planGoTo", "polyline", "Spline"],
+  "path follower": ["PathFollower", "Path", "planTrajectory", "planGoTo", "polyline", "Spline"],
   geometry: [
     "poseExp",
     "poseLog",

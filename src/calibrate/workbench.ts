@@ -1,10 +1,12 @@
 import type { Twist } from "../core/geometry.ts";
 import { WHEEL_COUNT } from "../core/wheels.ts";
+import { assumedVolts } from "../profile/assumed-volts.ts";
 import type { Measured } from "../profile/measured.ts";
 import type { Profile } from "../profile/profile.ts";
 import { type CalibrationCar, CalibrationError, type FourVolts } from "./car.ts";
 import type { Excited } from "./excite/excitation.ts";
 import type { Found } from "./identify/fit.ts";
+import { withVolts } from "./identify/supply.ts";
 import type { Person, Question } from "./person.ts";
 import type { Recording, RecordingRow } from "./recording.ts";
 import type { Progress } from "./result.ts";
@@ -48,6 +50,11 @@ export class Workbench {
     return encoders?.countsPerTurn?.value ?? this.profile.encoders!.countsPerTurn;
   }
 
+  /** Nothing is asked of the car. @param seconds at least so long, s */
+  async rest(seconds: number): Promise<Recording> {
+    return this.#supplied(await this.car.rest(seconds));
+  }
+
   /** Raw volts, armed for it; the person may object at any time. */
   async drive(excited: Excited<FourVolts>, caps: Caps): Promise<Recording> {
     const { duty, way } = caps;
@@ -81,7 +88,7 @@ export class Workbench {
   async #moving(run: () => Promise<Recording>): Promise<Recording> {
     try {
       await this.car.arm();
-      const recording = await run();
+      const recording = this.#supplied(await run());
       // Whatever comes next, hands may be at the car.
       await this.car.disarm();
       return recording;
@@ -91,6 +98,10 @@ export class Workbench {
     } finally {
       this.progress.stood();
     }
+  }
+
+  #supplied(recording: Recording): Recording {
+    return withVolts(recording, assumedVolts(this.profile.battery));
   }
 
   #watch(seconds: number, way: number | undefined) {

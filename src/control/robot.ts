@@ -14,6 +14,7 @@ import type { Clock } from "../core/clock.ts";
 import { copyPose } from "../core/geometry.ts";
 import type { CarStatus } from "../hardware/indicator.ts";
 import type { Backend } from "../hardware/ports.ts";
+import { assumedVolts } from "../profile/assumed-volts.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
 import type { Samples } from "../protocol/calibration-messages.ts";
 import type { DriveMessage, PoseMessage, Refusal, Source, Telemetry, Welcome } from "../protocol/messages.ts";
@@ -76,7 +77,7 @@ export class Robot {
     this.#planner = planner;
     this.#bare = backend;
     this.#clock = clock;
-    const { battery, limits } = profile;
+    const { limits } = profile;
     this.#arbiter = new Arbiter(
       { ...ARBITER_DEFAULTS, precision: limits.precision },
       ({ code, text, client, to }) =>
@@ -85,8 +86,8 @@ export class Robot {
     );
     this.#report = new TelemetryReport(profile, backend.observer);
     const state = emptyState();
-    // Until the first measurement, and for ever on a car without one: half-way down.
-    state.batteryVolts = (battery.full + battery.low) / 2;
+    // Until the first measurement, and for ever on a car without one.
+    state.batteryVolts = assumedVolts(profile.battery);
     const rooms = { motions: () => this.#parts.motions, loop: () => this.#loop };
     this.#orders = new MotionOrders(planner, rooms, clock, {
       refuse: (client, id, at) => this.#refuseMotion(client, id, at),

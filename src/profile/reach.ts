@@ -1,3 +1,4 @@
+import { assumedVolts } from "./assumed-volts.ts";
 import type { Profile } from "./profile.ts";
 
 /** The limits that wheels may not keep; each of the others is out of reach where the first is. */
@@ -19,7 +20,7 @@ export interface Overreach {
  * kS + kV·w is all the voltage that the motor gets.
  */
 export function reachableWheelSpeed({ motors, battery }: Profile): number {
-  const volts = (motors.maxDuty * (battery.full + battery.low)) / 2;
+  const volts = motors.maxDuty * assumedVolts(battery);
   return Math.max(0, (volts - motors.kS) / motors.kV);
 }
 

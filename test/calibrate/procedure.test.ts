@@ -81,6 +81,14 @@ test("nobody beside the car: what takes a tape is left out and said, the rest is
   assert.equal(saved.geometry, undefined);
 });
 
+test("a car that does not measure its battery is told so, and drives better with what was found nonetheless", async () => {
+  const { saved, steps, result } = await story({ world: "sensors: { battery: { fitted: false } }\n" });
+  assert.ok(saved, JSON.stringify(steps));
+  assert.match(steps[0]!.notes[0]!, /^Nobody measures the battery, which is taken for 11\.\d V/);
+  assert.equal(saved.batteryVolts, undefined);
+  assert.ok(result!.validation!.after.all < 0.02, `${result!.validation!.after.all}`);
+});
+
 test("a car without encoders is timed over a distance that a person measures", async () => {
   const { saved, steps, result } = await story({
     world:

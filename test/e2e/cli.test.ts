@@ -72,7 +72,7 @@ test("Ctrl-C ends a running robot with 0: no process is left, and no folder", LI
   assert.match((await fetch(strafe.url)).headers.get("content-type") ?? "", /text\/html/);
   const { controlSocket } = strafe;
   assert.ok(existsSync(controlSocket));
-  assert.equal(dirname(dirname(controlSocket)), temp);
+  assert.equal(dirname(dirname(dirname(controlSocket))), temp);
   const processes = children(strafe.process.pid!);
   assert.equal(processes.length, 2, "control and gateway");
   assert.equal(await strafe.stop(), 0);

@@ -1,5 +1,22 @@
 import type { Recording } from "../recording.ts";
 
+/** Whether the car knows its battery's voltage at all. */
+export function measuresBattery({ voltsTime, length }: Recording): boolean {
+  return voltsTime[length - 1]! > Number.NEGATIVE_INFINITY;
+}
+
+/**
+ * Of a car that does not measure its battery: as if it did, and always read the same. The robot takes it for the same
+ * voltage when it makes a duty of volts, so that constants which were found with it drive the car well, as long as the
+ * battery is about as full.
+ *
+ * @param volts V
+ */
+export function withVolts(recording: Recording, volts: number): Recording {
+  if (measuresBattery(recording)) return recording;
+  return { ...recording, volts: recording.volts.map(() => volts), voltsTime: recording.time };
+}
+
 /**
  * The battery's voltage in the middle of every tick, V: straight lines between its measurements, which come
  * late and less often than the ticks.

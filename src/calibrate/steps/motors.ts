@@ -113,8 +113,8 @@ export const motors: Step = {
 };
 
 /** Of the car that does nothing, V. */
-export async function restingVolts({ car }: Workbench): Promise<number> {
-  const { volts, length } = await car.rest(0.3);
+export async function restingVolts(bench: Workbench): Promise<number> {
+  const { volts, length } = await bench.rest(0.3);
   return volts[length - 1]!;
 }
 

@@ -1,5 +1,7 @@
+import { assumedVolts } from "../../profile/assumed-volts.ts";
 import { CalibrationError } from "../car.ts";
 import { batteryGaveOut, turnsByItself } from "../identify/health.ts";
+import { measuresBattery } from "../identify/supply.ts";
 import type { Workbench } from "../workbench.ts";
 import type { Findings, Outcome, Step } from "./step.ts";
 
@@ -17,9 +19,10 @@ export const preflight: Step = {
     const { car, person, profile } = bench;
     await person.put("blocks");
     const seen = await car.rest(LOOK);
-    const trouble = batteryGaveOut(seen) ?? turnsByItself(seen);
+    const isMeasured = measuresBattery(seen);
+    const trouble = (isMeasured ? batteryGaveOut(seen) : undefined) ?? turnsByItself(seen);
     if (trouble !== undefined) throw new CalibrationError(trouble);
-    const volts = seen.volts[seen.length - 1]!;
+    const volts = isMeasured ? seen.volts[seen.length - 1]! : assumedVolts(profile.battery);
     if (volts < profile.battery.low) {
       throw new CalibrationError(
         `the battery has ${volts.toFixed(1)} V, and is low below ${profile.battery.low.toFixed(1)} V: charge it first, ` +
@@ -35,12 +38,18 @@ export const preflight: Step = {
       has(seen.gyroTime) ? "a gyro" : "no gyro",
       has(seen.rangeTime) ? "a distance sensor" : "no distance sensor",
     ];
+    const battery = isMeasured
+      ? `The battery has ${volts.toFixed(1)} V`
+      : `Nobody measures the battery, which is taken for ${volts.toFixed(1)} V all the time: what is found holds while it ` +
+        "is about as full as now, and a voltage sensor would make it hold always";
+    const { batteryVolts: _, ...measured } = findings.measured;
     return {
-      findings: { ...findings, measured: { ...findings.measured, batteryVolts: Number(volts.toFixed(2)) } },
+      findings: {
+        ...findings,
+        measured: { ...measured, ...(isMeasured && { batteryVolts: Number(volts.toFixed(2)) }) },
+      },
       constants: [],
-      notes: [
-        `The battery has ${volts.toFixed(1)} V; the car has ${senses.join(", ")}; nothing moves by itself.`,
-      ],
+      notes: [`${battery}; the car has ${senses.join(", ")}; nothing moves by itself.`],
     };
   },
 };
