@@ -89,7 +89,10 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
     }
   } catch (error) {
     const code = failure(error, flags);
-    if (draft?.isThere) complain(`what was found so far is kept: go on with  strafe calibrate --resume`);
+    if (draft?.isThere)
+      complain(
+        `what was found so far is kept: go on with  strafe calibrate --profile ${flags.profile} --resume`,
+      );
     return code;
   } finally {
     ignore();

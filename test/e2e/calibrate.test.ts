@@ -146,7 +146,7 @@ describe("a person at a terminal", { skip: noTerminal }, () => {
       pane.press("C-c");
       await pane.see(/ENDED \d/);
       assert.match(pane.screen, /ENDED 1/);
-      assert.match(pane.screen, /go on with {2}strafe calibrate --resume/);
+      assert.match(pane.screen, /go on with {2}strafe calibrate --profile \S+ --resume/);
       assert.ok(rests(looks.now), "the last that was seen of it");
       looks.close();
       assert.ok(!existsSync(join(car, "measured.json")));

@@ -18,6 +18,7 @@ export class TerminalPerson implements Person {
   readonly #terminal: Terminal;
   readonly #deadMan: DeadMan;
   readonly #asking = new Asking();
+  #isOnBlocks = false;
   /** SPACE had been let go before it came the last time. */
   #isFresh = false;
 
@@ -53,10 +54,13 @@ export class TerminalPerson implements Person {
   }
 
   async put(on: "blocks" | "floor"): Promise<void> {
+    // On the floor it is put down anew each time: what is measured counts from there.
+    if (on === "blocks" && this.#isOnBlocks) return;
     this.#print();
     this.#print(ON[on]);
     this.#print("Enter when it stands there; q ends it all.", STYLE.bold);
-    return this.#asking.ask((key) => this.#asking.choice(key, { [ENTER]: undefined }));
+    await this.#asking.ask((key) => this.#asking.choice(key, { [ENTER]: undefined }));
+    this.#isOnBlocks = on === "blocks";
   }
 
   async turned(): Promise<SeenTurn | undefined> {
