@@ -60,7 +60,7 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
   // One line for each subcommand.
   "src/cli.ts": (target) => target === "src/node-version.ts" || target.startsWith("src/cli/"),
   // Puts a robot on a virtual clock into this process.
-  "src/calibrate/fast-car.ts": (target) =>
+  "src/calibrate/car/fast-car.ts": (target) =>
     /^src\/(core|protocol|profile|calibrate)\//.test(target) || target === "src/control/fast.ts",
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
@@ -296,8 +296,8 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("src/cli/twin.ts", "../sim/twin/twin.ts"), false);
   assert.equal(importing("src/sim/twin/board.ts", "../../protocol/pigpiod.ts"), true);
   assert.equal(importing("src/sim/world.ts", "../protocol/pigpiod.ts"), false);
-  assert.equal(importing("src/calibrate/fast-car.ts", "../control/fast.ts"), true);
-  assert.equal(importing("src/calibrate/fast-car.ts", "../control/robot.ts"), false);
+  assert.equal(importing("src/calibrate/car/fast-car.ts", "../control/fast.ts"), true);
+  assert.equal(importing("src/calibrate/car/fast-car.ts", "../control/robot.ts"), false);
   assert.equal(importing("src/calibrate/live-car.ts", "../control/fast.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);
 });

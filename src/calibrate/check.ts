@@ -1,7 +1,7 @@
 import { WHEELS } from "../core/wheels.ts";
 import type { Measured } from "../profile/measured.ts";
 import type { Profile } from "../profile/profile.ts";
-import { CalibrationError } from "./car.ts";
+import { CalibrationError } from "./car/car.ts";
 import { heldOut } from "./excite/held-out.ts";
 import { type Drift, driftOf } from "./identify/drift.ts";
 import { wheelsOf } from "./steps/wheels-of.ts";

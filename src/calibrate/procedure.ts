@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Measured } from "../profile/measured.ts";
-import { CalibrationError } from "./car.ts";
+import { CalibrationError } from "./car/car.ts";
 import type { CalibrationResult, StepName, StepResult, Validation } from "./result.ts";
 import { counts } from "./steps/counts.ts";
 import { floor } from "./steps/floor.ts";

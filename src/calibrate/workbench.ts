@@ -3,11 +3,11 @@ import { WHEEL_COUNT } from "../core/wheels.ts";
 import { assumedVolts } from "../profile/assumed-volts.ts";
 import type { Measured } from "../profile/measured.ts";
 import type { Profile } from "../profile/profile.ts";
-import { type CalibrationCar, CalibrationError, type FourVolts } from "./car.ts";
+import { type CalibrationCar, CalibrationError, type FourVolts } from "./car/car.ts";
 import type { Excited } from "./excite/excitation.ts";
 import type { Found } from "./identify/fit.ts";
 import { withVolts } from "./identify/supply.ts";
-import type { Person, Question } from "./person.ts";
+import type { Person, Question } from "./person/person.ts";
 import type { Recording, RecordingRow } from "./recording.ts";
 import type { Progress } from "./result.ts";
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FastCar } from "../../src/calibrate/fast-car.ts";
-import { HandsPerson } from "../../src/calibrate/hands-person.ts";
+import { FastCar } from "../../src/calibrate/car/fast-car.ts";
+import { HandsPerson } from "../../src/calibrate/person/hands-person.ts";
 import { calibrate } from "../../src/calibrate/procedure.ts";
 import type { Progress } from "../../src/calibrate/result.ts";
 import { Workbench } from "../../src/calibrate/workbench.ts";

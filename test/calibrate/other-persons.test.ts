@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HandsPerson, type NearOrFarHands } from "../../src/calibrate/hands-person.ts";
-import type { Person } from "../../src/calibrate/person.ts";
-import { ScriptedPerson } from "../../src/calibrate/scripted-person.ts";
+import { HandsPerson, type NearOrFarHands } from "../../src/calibrate/person/hands-person.ts";
+import type { Person } from "../../src/calibrate/person/person.ts";
+import { ScriptedPerson } from "../../src/calibrate/person/scripted-person.ts";
 
 test("where nobody stands beside the car, everything is allowed and nothing is measured", async () => {
   const person: Person = new ScriptedPerson();

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FastCar } from "../../src/calibrate/fast-car.ts";
-import { HandsPerson } from "../../src/calibrate/hands-person.ts";
-import type { Person } from "../../src/calibrate/person.ts";
+import { FastCar } from "../../src/calibrate/car/fast-car.ts";
+import { HandsPerson } from "../../src/calibrate/person/hands-person.ts";
+import type { Person } from "../../src/calibrate/person/person.ts";
 import { calibrate, type Draft, type Plan } from "../../src/calibrate/procedure.ts";
 import type { CalibrationResult, Progress, StepResult } from "../../src/calibrate/result.ts";
 import { Workbench } from "../../src/calibrate/workbench.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ScriptedPerson } from "../../src/calibrate/scripted-person.ts";
+import { ScriptedPerson } from "../../src/calibrate/person/scripted-person.ts";
 import type { Measured } from "../../src/profile/measured.ts";
 import { instead, story } from "./procedure-rig.ts";
 

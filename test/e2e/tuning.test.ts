@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Locator } from "playwright-core";
-import { LiveCar } from "../../src/calibrate/live-car.ts";
+import { LiveCar } from "../../src/calibrate/car/live-car.ts";
 import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
 import { launch, noBrowser } from "./browser.ts";
 import { DriverPage } from "./driver-page.ts";

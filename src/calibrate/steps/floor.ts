@@ -1,4 +1,4 @@
-import { CalibrationError } from "../car.ts";
+import { CalibrationError } from "../car/car.ts";
 import type { Excited, FourVolts } from "../excite/excitation.ts";
 import { type FloorFacts, strafe, surge, turn, type WheelNeeds } from "../excite/floor.ts";
 import { type FloorRun, wheelTurns } from "../identify/floor-run.ts";

@@ -1,6 +1,6 @@
 import { WHEELS } from "../../core/wheels.ts";
 import type { Measured } from "../../profile/measured.ts";
-import { CalibrationError } from "../car.ts";
+import { CalibrationError } from "../car/car.ts";
 import { spin } from "../excite/blocks.ts";
 import type { Excited, FourVolts } from "../excite/excitation.ts";
 import { breakaway } from "../identify/breakaway.ts";

@@ -1,5 +1,5 @@
 import { assumedVolts } from "../../profile/assumed-volts.ts";
-import { CalibrationError } from "../car.ts";
+import { CalibrationError } from "../car/car.ts";
 import { batteryGaveOut, turnsByItself } from "../identify/health.ts";
 import { measuresBattery } from "../identify/supply.ts";
 import type { Workbench } from "../workbench.ts";

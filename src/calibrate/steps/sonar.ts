@@ -1,4 +1,4 @@
-import { CalibrationError } from "../car.ts";
+import { CalibrationError } from "../car/car.ts";
 import { approach } from "../excite/floor.ts";
 import { identifySonar } from "../identify/sonar.ts";
 import { must, type Workbench } from "../workbench.ts";

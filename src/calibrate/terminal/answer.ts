@@ -1,5 +1,5 @@
 import { quantity } from "../../profile/quantity.ts";
-import type { Question } from "../person.ts";
+import type { Question } from "../person/person.ts";
 
 type Kind = "length" | "angle";
 

@@ -1,4 +1,4 @@
-import { CalibrationError } from "../car.ts";
+import { CalibrationError } from "../car/car.ts";
 import type { Key, KeyListener } from "./terminal.ts";
 
 /** What a key makes of a question; undefined: it goes on. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { SeenTurn } from "../../core/hands.ts";
 import { WHEELS } from "../../core/wheels.ts";
-import type { AfterFailure, Person, Question } from "../person.ts";
+import type { AfterFailure, Person, Question } from "../person/person.ts";
 import { describeAnswer, parseAnswer } from "./answer.ts";
 import { Asking, ENDED_BY_Q } from "./asking.ts";
 import { carDrawing } from "./car-drawing.ts";

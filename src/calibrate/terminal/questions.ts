@@ -1,4 +1,4 @@
-import type { Question } from "../person.ts";
+import type { Question } from "../person/person.ts";
 import { describeAnswer } from "./answer.ts";
 import { sentence } from "./text.ts";
 

@@ -1,4 +1,4 @@
-import type { Hands, SeenTurn } from "../core/hands.ts";
+import type { Hands, SeenTurn } from "../../core/hands.ts";
 import type { AfterFailure, Person, Question } from "./person.ts";
 
 /** {@link Hands} that answer at once, or that are asked over a wire. */

@@ -1,4 +1,4 @@
-import { CalibrationError } from "./car.ts";
+import { CalibrationError } from "../car/car.ts";
 import type { Person } from "./person.ts";
 
 /** The same person, until the signal: then wheels stop, and nothing is asked any more. */

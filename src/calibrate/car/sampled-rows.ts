@@ -1,5 +1,5 @@
-import { SAMPLE, type Samples } from "../protocol/calibration-messages.ts";
-import { type Recording, type RecordingRow, recordingOf } from "./recording.ts";
+import { SAMPLE, type Samples } from "../../protocol/calibration-messages.ts";
+import { type Recording, type RecordingRow, recordingOf } from "../recording.ts";
 
 /** A row of the protocol; what is null there was not finite. */
 type Sample = Samples["rows"][number];

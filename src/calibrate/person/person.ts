@@ -1,4 +1,4 @@
-import type { SeenTurn } from "../core/hands.ts";
+import type { SeenTurn } from "../../core/hands.ts";
 
 /** What is to be measured after a motion, or before one. Lengths in m, angles in rad. */
 export interface Question {

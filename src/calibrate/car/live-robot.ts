@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
-import { systemClock } from "../core/system-clock.ts";
-import { type RunningRobot, runningRobots } from "../protocol/running-robots.ts";
+import { systemClock } from "../../core/system-clock.ts";
+import { type RunningRobot, runningRobots } from "../../protocol/running-robots.ts";
 import { CalibrationError } from "./car.ts";
 
 /** A robot that runs on this computer. */

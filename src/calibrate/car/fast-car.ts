@@ -1,7 +1,7 @@
-import { FastRobot } from "../control/fast.ts";
-import { DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
-import { type ClientMessage, PROTOCOL_VERSION } from "../protocol/messages.ts";
-import { parseRobotMessage } from "../protocol/parse.ts";
+import { FastRobot } from "../../control/fast.ts";
+import { DEFAULT_PROFILE, loadCar } from "../../profile/profile.ts";
+import { type ClientMessage, PROTOCOL_VERSION } from "../../protocol/messages.ts";
+import { parseRobotMessage } from "../../protocol/parse.ts";
 import type { Wire, WireEvents } from "./wire.ts";
 import { WiredCar } from "./wired-car.ts";
 

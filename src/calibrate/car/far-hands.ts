@@ -1,6 +1,6 @@
-import type { SeenTurn } from "../core/hands.ts";
-import type { HandsMessage, HandsSay } from "../protocol/calibration-messages.ts";
-import type { NearOrFarHands } from "./hands-person.ts";
+import type { SeenTurn } from "../../core/hands.ts";
+import type { HandsMessage, HandsSay } from "../../protocol/calibration-messages.ts";
+import type { NearOrFarHands } from "../person/hands-person.ts";
 
 type Task = HandsMessage["task"];
 

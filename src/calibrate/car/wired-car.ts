@@ -1,12 +1,12 @@
-import { type Twist, zeroTwist } from "../core/geometry.ts";
-import { type Measured, withMeasured } from "../profile/measured.ts";
-import type { CarFiles, Profile } from "../profile/profile.ts";
-import type { HandsMessage, HandsSay, Samples } from "../protocol/calibration-messages.ts";
-import type { ClientMessage, Refusal, RobotEvent } from "../protocol/messages.ts";
+import { type Twist, zeroTwist } from "../../core/geometry.ts";
+import { type Measured, withMeasured } from "../../profile/measured.ts";
+import type { CarFiles, Profile } from "../../profile/profile.ts";
+import type { HandsMessage, HandsSay, Samples } from "../../protocol/calibration-messages.ts";
+import type { ClientMessage, Refusal, RobotEvent } from "../../protocol/messages.ts";
+import type { NearOrFarHands } from "../person/hands-person.ts";
+import type { Recording } from "../recording.ts";
 import { type CalibrationCar, CalibrationError, type FourVolts, type RunOptions } from "./car.ts";
 import { FarHands } from "./far-hands.ts";
-import type { NearOrFarHands } from "./hands-person.ts";
-import type { Recording } from "./recording.ts";
 import { SampledRows } from "./sampled-rows.ts";
 import type { Poses, Wire, WireEvents } from "./wire.ts";
 

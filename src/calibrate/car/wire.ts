@@ -1,6 +1,6 @@
-import type { Pose, Twist } from "../core/geometry.ts";
-import type { HandsSay, Samples } from "../protocol/calibration-messages.ts";
-import type { ClientMessage, Refusal, RobotEvent } from "../protocol/messages.ts";
+import type { Pose, Twist } from "../../core/geometry.ts";
+import type { HandsSay, Samples } from "../../protocol/calibration-messages.ts";
+import type { ClientMessage, Refusal, RobotEvent } from "../../protocol/messages.ts";
 import type { FourVolts } from "./car.ts";
 
 /** What the robot says that matters here. */

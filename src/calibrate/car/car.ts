@@ -1,7 +1,7 @@
-import type { Twist } from "../core/geometry.ts";
-import type { Measured } from "../profile/measured.ts";
-import type { Profile } from "../profile/profile.ts";
-import type { Recording, RecordingRow } from "./recording.ts";
+import type { Twist } from "../../core/geometry.ts";
+import type { Measured } from "../../profile/measured.ts";
+import type { Profile } from "../../profile/profile.ts";
+import type { Recording, RecordingRow } from "../recording.ts";
 
 /** It cannot go on. The message is a sentence for a person: what happened, and what to do. */
 export class CalibrationError extends Error {

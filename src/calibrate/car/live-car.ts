@@ -1,7 +1,7 @@
-import { originPose, zeroTwist } from "../core/geometry.ts";
-import { loadCar } from "../profile/profile.ts";
-import { RobotClient } from "../protocol/client.ts";
-import { openSocket } from "../protocol/node-socket.ts";
+import { originPose, zeroTwist } from "../../core/geometry.ts";
+import { loadCar } from "../../profile/profile.ts";
+import { RobotClient } from "../../protocol/client.ts";
+import { openSocket } from "../../protocol/node-socket.ts";
 import { CalibrationError } from "./car.ts";
 import type { Poses, Wire, WireEvents } from "./wire.ts";
 import { WiredCar } from "./wired-car.ts";

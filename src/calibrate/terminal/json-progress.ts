@@ -1,4 +1,4 @@
-import type { Progress, StepName, StepResult } from "./result.ts";
+import type { Progress, StepName, StepResult } from "../result.ts";
 
 /** For scripts: one JSON object a line, of what begins and of what was found. */
 export class JsonProgress implements Progress {

@@ -1,4 +1,4 @@
-import type { SeenTurn } from "../core/hands.ts";
+import type { SeenTurn } from "../../core/hands.ts";
 import type { AfterFailure, Person } from "./person.ts";
 
 /**
