@@ -296,8 +296,8 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("src/cli/twin.ts", "../sim/twin/twin.ts"), false);
   assert.equal(importing("src/sim/twin/board.ts", "../../protocol/pigpiod.ts"), true);
   assert.equal(importing("src/sim/world.ts", "../protocol/pigpiod.ts"), false);
-  assert.equal(importing("src/calibrate/car/fast-car.ts", "../control/fast.ts"), true);
-  assert.equal(importing("src/calibrate/car/fast-car.ts", "../control/robot.ts"), false);
+  assert.equal(importing("src/calibrate/car/fast-car.ts", "../../control/fast.ts"), true);
+  assert.equal(importing("src/calibrate/car/fast-car.ts", "../../control/robot.ts"), false);
   assert.equal(importing("src/calibrate/car/live-car.ts", "../../control/fast.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);
 });
