@@ -49,9 +49,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // Numbers in, SVG text out: the bench and the report of a calibration draw with it.
   "src/plot": [],
   // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
-  "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/estimate", "src/plot"],
+  "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/robots", "src/estimate", "src/plot"],
+  // Finds the robots of this computer, and starts one where none runs.
+  "src/robots": ["src/core", "src/protocol"],
   // Knows a robot by what it says. motion: paths to follow are its, and what counts as stalled is the follower's rule.
   "src/script": ["src/core", "src/protocol", "src/motion"],
+  // Runs a script's file in a process of its own.
+  "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };
@@ -74,7 +78,7 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
 const isDoor = (target: string) =>
   target.startsWith("src/cli/") ||
   target.startsWith("test/bench/main") ||
-  /^src\/([^/]+|sim\/twin)\/(.+-)?(main|start|command)\.ts$/.test(target);
+  /^src\/([^/]+|sim\/twin|script\/runner)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim", "plot"];

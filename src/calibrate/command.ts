@@ -5,6 +5,7 @@ import { DocumentError } from "../profile/document.ts";
 import { measuredText } from "../profile/measured.ts";
 import { type CarFiles, DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
 import { writeVersion } from "../profile/store.ts";
+import { NoRobotError } from "../robots/live-robot.ts";
 import { CalibrationError } from "./car/car.ts";
 import { type OpenedCar, openCar } from "./car/open-car.ts";
 import { check } from "./check.ts";
@@ -248,7 +249,9 @@ function refuseReadOnly(folder: string): void {
 }
 
 function failure(error: unknown, { json }: CalibrateFlags): number {
-  if (!(error instanceof CalibrationError || error instanceof DocumentError)) throw error;
+  const isSaid =
+    error instanceof CalibrationError || error instanceof DocumentError || error instanceof NoRobotError;
+  if (!isSaid) throw error;
   complain(error.message);
   if (json) console.log(JSON.stringify({ type: "result", ok: false, why: error.message }));
   return FAILED;

@@ -1,9 +1,10 @@
+import { type RobotWish, robotFor } from "../../robots/live-robot.ts";
 import { FastCar } from "./fast-car.ts";
 import { LiveCar } from "./live-car.ts";
-import { type RobotWish, robotFor } from "./live-robot.ts";
 import type { WiredCar } from "./wired-car.ts";
 
 export interface CarWish extends RobotWish {
+  readonly profile: string;
   /** On a virtual clock, in this process. */
   readonly fast: boolean;
 }
@@ -15,7 +16,7 @@ export interface OpenedCar {
   close(): Promise<void>;
 }
 
-/** @throws CalibrationError where there is no robot to be had */
+/** @throws NoRobotError where there is no robot to be had; CalibrationError where it cannot be calibrated now */
 export async function openCar(wish: CarWish): Promise<OpenedCar> {
   if (wish.fast) {
     const { profile, world } = wish;

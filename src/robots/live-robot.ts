@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
-import { systemClock } from "../../core/system-clock.ts";
-import { type RunningRobot, runningRobots } from "../../protocol/running-robots.ts";
-import { CalibrationError } from "./car.ts";
+import { systemClock } from "../core/system-clock.ts";
+import { type RunningRobot, runningRobots } from "../protocol/running-robots.ts";
+
+/** There is no robot to be had; the message says what to do. */
+export class NoRobotError extends Error {
+  override readonly name = "NoRobotError";
+}
 
 /** A robot that runs on this computer. */
 export interface LiveRobot {
@@ -15,11 +19,13 @@ export interface LiveRobot {
 }
 
 export interface RobotWish {
-  /** Path of the car's profile. */
-  readonly profile: string;
+  /** Path of the car's profile; left out: whichever car there is, else the simulated one. */
+  readonly profile?: string | undefined;
   readonly world?: string | undefined;
   /** Control's own, where a person names it. */
   readonly socket?: string | undefined;
+  /** How a person says which of several is meant. */
+  readonly which?: string;
 }
 
 /** A Pi Zero with a cold disk takes its time, s. */
@@ -31,22 +37,22 @@ const STOP_PATIENCE = 6000;
 /**
  * The robot of this car that already runs here, or one that is started for it.
  *
- * @throws CalibrationError where there is none to be had
+ * @throws NoRobotError where there is none to be had
  */
 export async function robotFor(wish: RobotWish): Promise<LiveRobot> {
+  const { profile, world, which = "--socket PATH" } = wish;
   if (wish.socket !== undefined) return attached(wish.socket, undefined);
-  const robots = runningRobots().filter(({ profile }) => profile === resolve(wish.profile));
-  const [robot, another] = robots.filter(({ world }) => wish.world === undefined || world === wish.world);
+  const robots = runningRobots().filter((one) => profile === undefined || one.profile === resolve(profile));
+  const [robot, another] = robots.filter((one) => world === undefined || one.world === world);
   if (another) {
-    throw new CalibrationError(
-      `several robots of this car run here: ${robots.map(named).join("; ")}: say which with  --socket PATH`,
+    const whose = profile === undefined ? "" : " of this car";
+    throw new NoRobotError(
+      `several robots${whose} run here: ${robots.map(named).join("; ")}: say which with  ${which}`,
     );
   }
   if (robot) return attached(robot.socket, robot.page);
-  if (robots[0] && wish.world !== undefined) {
-    throw new CalibrationError(
-      `this car's robot runs already, elsewhere: ${named(robots[0])}: stop it first`,
-    );
+  if (robots[0] && world !== undefined && profile !== undefined) {
+    throw new NoRobotError(`this car's robot runs already, elsewhere: ${named(robots[0])}: stop it first`);
   }
   return start(wish);
 }
@@ -62,11 +68,10 @@ function attached(socket: string, page: string | undefined): LiveRobot {
 async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
   const words = [
     "start",
-    "--profile",
-    profile,
     "--port",
     "0",
     "--leash",
+    ...(profile ? ["--profile", profile] : []),
     ...(world ? ["--world", world] : []),
   ];
   // Ctrl-C goes to all of a terminal's group: the robot must not stop before its wheels were let go of in order.
@@ -84,7 +89,7 @@ async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
     if (robot) return { socket: robot.socket, page: robot.page, stop: () => stop(child) };
     if (child.exitCode !== null || child.signalCode !== null || systemClock.now() > deadline) {
       await stop(child);
-      throw new CalibrationError(`the robot does not start: ${said.trim() || "it said nothing"}`);
+      throw new NoRobotError(`the robot does not start: ${said.trim() || "it said nothing"}`);
     }
     await new Promise((next) => setTimeout(next, LOOK_AGAIN));
   }
