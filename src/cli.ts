@@ -9,6 +9,7 @@ import { addDoctor } from "./cli/doctor.ts";
 import { addInstall, addUninstall } from "./cli/install.ts";
 import { addNeutralise } from "./cli/neutralise.ts";
 import { addProfile } from "./cli/profile.ts";
+import { addRun } from "./cli/run.ts";
 import { addStart } from "./cli/start.ts";
 import { addTwin } from "./cli/twin.ts";
 
@@ -25,6 +26,7 @@ const strafe = new Command("strafe")
   .exitOverride();
 
 addStart(strafe);
+addRun(strafe);
 addCalibrate(strafe);
 addDoctor(strafe);
 addProfile(strafe);

@@ -1,0 +1,160 @@
+import { basename, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import type { Telemetry } from "../../protocol/messages.ts";
+import { EndedError } from "../errors.ts";
+import { runScript, type Script } from "../run.ts";
+import { explain } from "./explain.ts";
+import { home, loadScript } from "./load.ts";
+import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
+import { openWire } from "./open-wire.ts";
+import type { Trouble } from "./trouble.ts";
+
+// A script's own process: it loads the script, then drives the car that the command names. However the script
+// behaves, the command is another process, which can end this one.
+
+/** ms */
+const BEAT = 200;
+/** The command hears where the car is so often: s of the robot's time, or of a person's. */
+const STATE_EVERY = 0.5;
+const STATE_FOR_EYES = 0.1;
+/** m/s and rad/s */
+const STANDS_BELOW = 0.02;
+
+type Drive = Extract<ToScript, { type: "drive" }>;
+
+const file = resolve(process.argv[2]!);
+/** What the script asks its own calls for is usually far down. */
+Error.stackTraceLimit = 50;
+
+const stop = new AbortController();
+/** The first thing that went wrong outside of what the script awaits, or why it was to end. */
+let trouble: Trouble | undefined;
+let isAborted = false;
+let isDriving = false;
+let isOver = false;
+let first: RunState | undefined;
+let last: RunState | undefined;
+
+const say = (message: FromScript) => {
+  if (process.connected) process.send!(message);
+};
+
+function fail(found: Trouble): void {
+  trouble ??= found;
+  stop.abort();
+  // No car has to be stopped, and nobody can stop a file that is being loaded.
+  if (!isDriving) finish({ ok: false, trouble, isAborted });
+}
+
+function abort(why: string): void {
+  if (!trouble) isAborted = true;
+  fail({ text: why });
+}
+
+process.on("unhandledRejection", (error) => {
+  // It only says that the run is over.
+  if (error instanceof EndedError) return;
+  const { text, ...rest } = explain(error, home, file);
+  fail({ text: `a promise that nobody awaits failed: ${text}`, ...rest });
+});
+process.on("uncaughtException", (error) => fail(explain(error, home, file)));
+process.on("disconnect", () => abort("the command that ran it is gone"));
+// Ctrl-C goes to all of a terminal's group; the command says what comes of it.
+for (const name of ["SIGINT", "SIGHUP"] as const) process.on(name, () => {});
+// Nothing is left that could go on, and no result is there.
+process.on("beforeExit", () => {
+  if (isOver) return;
+  finish({
+    ok: false,
+    trouble: { text: "it waits for something that never comes: a promise that nothing will ever settle" },
+    ...whereItIs(),
+  });
+});
+
+let order: (order: Drive) => void = () => {};
+const ordered = new Promise<Drive>((resolve) => {
+  order = resolve;
+});
+process.on("message", (message: ToScript) => {
+  if (message.type === "abort") abort(message.why);
+  else order(message);
+});
+// What keeps this process alive is the script's and the car's: who waits for nothing any more is found out.
+process.channel?.unref();
+setInterval(() => say({ type: "beat" }), BEAT).unref();
+say({ type: "up" });
+void run();
+
+async function run(): Promise<void> {
+  try {
+    const script = await loadScript(file, (path) => say({ type: "file", file: path }));
+    say({ type: "loaded" });
+    process.channel?.ref();
+    const what = await ordered;
+    process.channel?.unref();
+    isDriving = true;
+    finish(await drive(script, what));
+  } catch (error) {
+    finish({ ok: false, trouble: trouble ?? explain(error, home, file), isAborted, ...whereItIs() });
+  }
+}
+
+async function drive(script: Script, { car, seed }: Drive): Promise<Report> {
+  const wire = await openWire(car, basename(file), look());
+  try {
+    const { value, estimate, truth, elapsed } = await runScript(script, wire, {
+      ...(seed !== undefined && { seed }),
+      signal: stop.signal,
+      write: (line) => say({ type: "line", line }),
+    });
+    // What was thrown last and is not awaited shows up now.
+    await new Promise((resolve) => setImmediate(resolve));
+    return { ok: !trouble, trouble, isAborted, value: asData(value), estimate, truth, elapsed };
+  } finally {
+    await wire.close();
+  }
+}
+
+/** Keeps what the robot says, and passes on as much as people want. */
+function look(): (telemetry: Telemetry) => void {
+  let told = Number.NEGATIVE_INFINITY;
+  let toldTime = Number.NEGATIVE_INFINITY;
+  return ({ time, pose, twist, truth }) => {
+    const { x, y, theta } = pose;
+    const speed = Math.hypot(twist.vx, twist.vy);
+    last = {
+      time,
+      estimate: { x, y, theta },
+      truth: truth && { x: truth.pose.x, y: truth.pose.y, theta: truth.pose.theta },
+      speed,
+      isStanding: speed < STANDS_BELOW && Math.abs(twist.omega) < STANDS_BELOW,
+    };
+    first ??= last;
+    const now = performance.now() / 1000;
+    if (last.time - toldTime < STATE_EVERY && now - told < STATE_FOR_EYES) return;
+    told = now;
+    toldTime = last.time;
+    say({ type: "state", ...last });
+  };
+}
+function whereItIs(): Pick<Report, "estimate" | "truth" | "elapsed"> {
+  if (!first || !last) return {};
+  return { estimate: last.estimate, truth: last.truth, elapsed: last.time - first.time };
+}
+
+function asData(value: unknown): unknown {
+  try {
+    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says how it came out and ends, whatever the script has left behind. */
+function finish(report: Report): void {
+  if (isOver) return;
+  isOver = true;
+  const code = report.ok ? 0 : 1;
+  if (!process.connected) process.exit(code);
+  process.send!({ type: "result", ...report } satisfies FromScript, () => process.exit(code));
+}

@@ -1,0 +1,132 @@
+import { basename } from "node:path";
+import type { Pose } from "../../core/geometry.ts";
+import type { ScriptLine } from "../link.ts";
+import type { Report, RunState } from "./messages.ts";
+import { shortPath, troubleLines } from "./trouble.ts";
+
+/** Tells how a run goes. */
+export interface Reporter {
+  /** What is no news of the car's, such as where its page is. */
+  note(text: string): void;
+  line(line: ScriptLine): void;
+  state(state: RunState): void;
+  text(text: string): void;
+  result(script: string, report: Report): void;
+}
+
+/** The parts of `process` that are written to. */
+export interface Outputs {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/** s of the robot's time, less what a tick may be early. */
+const PROGRESS_EVERY = 1 - 0.02;
+
+/** One JSON object a line on stdout; what is for people is on stderr. */
+export class JsonReporter implements Reporter {
+  readonly #out: Outputs;
+  #told = Number.NEGATIVE_INFINITY;
+
+  constructor(out: Outputs) {
+    this.#out = out;
+  }
+
+  note(text: string): void {
+    this.#out.stderr.write(`${text}\n`);
+  }
+
+  line(line: ScriptLine): void {
+    this.#print(line);
+  }
+
+  state({ isStanding: _, ...state }: RunState): void {
+    if (state.time < this.#told + PROGRESS_EVERY && state.time >= this.#told) return;
+    this.#told = state.time;
+    this.#print({ type: "progress", ...state });
+  }
+
+  text(text: string): void {
+    this.#out.stderr.write(text);
+  }
+
+  result(script: string, { ok, trouble, value, truth, estimate, elapsed }: Report): void {
+    if (trouble) this.#out.stderr.write(complaint(script, trouble));
+    const { text: why, place } = trouble ?? {};
+    const poses = { truth: truth ?? null, estimate: estimate ?? null, elapsed: elapsed ?? 0 };
+    this.#print({ type: "result", ok, script, why, ...place, value, ...poses });
+  }
+
+  #print(content: object): void {
+    this.#out.stdout.write(`${JSON.stringify(content)}\n`);
+  }
+}
+
+/** For people: what the script says, and on a terminal a line below that tells where the car is. */
+export class TextReporter implements Reporter {
+  readonly #out: Outputs;
+  #isDrawn = false;
+
+  constructor(out: Outputs) {
+    this.#out = out;
+  }
+
+  note(text: string): void {
+    this.#clear();
+    this.#out.stderr.write(`${text}\n`);
+  }
+
+  line(line: ScriptLine): void {
+    // A curve is for whoever draws it.
+    if (line.type === "plot") return;
+    this.#clear();
+    this.#out.stdout.write(`${seconds(line.time)}  ${line.type === "say" ? "says: " : ""}${line.text}\n`);
+  }
+
+  state({ time, estimate, speed }: RunState): void {
+    const { stderr } = this.#out;
+    if (!stderr.isTTY) return;
+    const text = `${seconds(time)}  ${poseText(estimate)}, ${speed.toFixed(2)} m/s`;
+    stderr.write(`\r${text.slice(0, (stderr.columns ?? 80) - 1)}\u001b[K`);
+    this.#isDrawn = true;
+  }
+
+  text(text: string): void {
+    this.#clear();
+    this.#out.stdout.write(text);
+  }
+
+  result(script: string, { trouble, truth, estimate, elapsed }: Report): void {
+    this.#clear();
+    if (trouble) this.#out.stderr.write(complaint(script, trouble));
+    if (!estimate) return;
+    const how = trouble ? "was ended" : "is done";
+    const where = `the car takes itself to be at ${poseText(estimate)}`;
+    const truly = truth ? `, and is at ${poseText(truth)}` : "";
+    this.#out.stdout.write(
+      `${basename(script)} ${how} after ${(elapsed ?? 0).toFixed(1)} s: ${where}${truly}.\n`,
+    );
+  }
+
+  #clear(): void {
+    if (this.#isDrawn) this.#out.stderr.write("\r\u001b[K");
+    this.#isDrawn = false;
+  }
+}
+
+const seconds = (time: number) => `${time.toFixed(2).padStart(7)} s`;
+
+function poseText({ x, y, theta }: Pose): string {
+  const degrees = (theta * 180) / Math.PI;
+  return `x ${fixed(x, 2)} m, y ${fixed(y, 2)} m, heading ${fixed(degrees, 0)}°`;
+}
+
+/** Without "-0.00". */
+const fixed = (value: number, digits: number) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");
+
+function complaint(script: string, trouble: NonNullable<Report["trouble"]>): string {
+  // A place names the file by itself.
+  const [head, ...rest] = troubleLines(trouble);
+  const text = trouble.place ? head : `${shortPath(script)}: ${head}`;
+  return `strafe: ${[text, ...rest].join("\n")}\n`;
+}

@@ -1,0 +1,138 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ScriptLine } from "../link.ts";
+import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
+import type { CarWish } from "./open-wire.ts";
+
+/** What a run tells on its way. */
+export interface RunEvents {
+  /** One of the files that the script consists of. */
+  file?(path: string): void;
+  line?(line: ScriptLine): void;
+  state?(state: RunState): void;
+  /** Written by the script to its standard output or error. */
+  text?(text: string): void;
+}
+
+export interface ScriptRun {
+  /** Path of its file. */
+  readonly script: string;
+  readonly seed?: number | undefined;
+  /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
+  readonly car: () => Promise<CarWish>;
+  readonly events: RunEvents;
+  /** A script that lets nothing else run for so long hangs, s. */
+  readonly patience?: number;
+}
+
+const LOOK_EVERY = 0.25;
+const PATIENCE = 5;
+/** A Pi Zero with a cold disk takes its time, s. */
+const START_PATIENCE = 60;
+
+/** A script in a process of its own, which cannot harm this one. */
+export class ScriptProcess {
+  /** Never rejected: whatever becomes of the process is a report. */
+  readonly result: Promise<Report>;
+  readonly #run: ScriptRun;
+  readonly #child: ChildProcess;
+  readonly #watch: ReturnType<typeof setInterval>;
+  #settle!: (report: Report) => void;
+  #report: Report | undefined;
+  #last: Pick<Report, "estimate" | "truth" | "elapsed"> = {};
+  #began: number | undefined;
+  #isUp = false;
+  /** How often its heart was looked for in vain; counted, for a computer that slept is no hanging script. */
+  #missed = 0;
+
+  constructor(run: ScriptRun) {
+    this.#run = run;
+    const ending = extname(fileURLToPath(import.meta.url));
+    this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), [run.script], {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.result = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#child.on("message", (message: FromScript) => this.#hear(message));
+    for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
+      stream.setEncoding("utf8").on("data", (text: string) => run.events.text?.(text));
+    }
+    this.#child.on("error", (error) => this.#fail(`its process does not start: ${error.message}`));
+    // "close" comes after the last of what it wrote.
+    this.#child.on("close", (code, signal) => this.#close(code, signal));
+    this.#watch = setInterval(() => this.#look(), LOOK_EVERY * 1000);
+  }
+
+  /** Of the script's process. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Ends it in order: the car stops first. */
+  abort(why: string): void {
+    this.#send({ type: "abort", why });
+  }
+
+  /** Ends it at once. A live car stops by itself: nobody speaks to it any more. */
+  kill(why: string): void {
+    this.#fail(why, true);
+  }
+
+  #hear(message: FromScript): void {
+    this.#missed = 0;
+    const { events } = this.#run;
+    if (message.type === "up") this.#isUp = true;
+    else if (message.type === "file") events.file?.(message.file);
+    else if (message.type === "line") events.line?.(message.line);
+    else if (message.type === "loaded") void this.#openCar();
+    else if (message.type === "state") {
+      const { type: _, ...state } = message;
+      this.#began ??= state.time;
+      const { estimate, truth, time } = state;
+      this.#last = { estimate, truth, elapsed: time - this.#began };
+      events.state?.(state);
+    } else if (message.type === "result") {
+      const { type: _, ...report } = message;
+      this.#report ??= report;
+    }
+  }
+
+  async #openCar(): Promise<void> {
+    try {
+      this.#send({ type: "drive", car: await this.#run.car(), seed: this.#run.seed });
+    } catch (error) {
+      this.#fail((error as Error).message);
+    }
+  }
+
+  #look(): void {
+    const patience = this.#isUp ? (this.#run.patience ?? PATIENCE) : START_PATIENCE;
+    if (++this.#missed * LOOK_EVERY <= patience || this.#report) return;
+    this.#fail(
+      this.#isUp
+        ? `it hangs: nothing else could run for ${patience} s, as in an endless loop without await; it was ended`
+        : `its process does not come up within ${patience} s`,
+    );
+  }
+
+  /** Its process is not to do anything more. */
+  #fail(text: string, isAborted = false): void {
+    this.#report ??= { ok: false, trouble: { text }, isAborted, ...this.#last };
+    this.#child.kill("SIGKILL");
+  }
+
+  #close(code: number | null, signal: NodeJS.Signals | null): void {
+    clearInterval(this.#watch);
+    const text =
+      signal === null
+        ? `it ended its own process (exit code ${code}) before it was done`
+        : `its process was ended from outside (${signal})`;
+    this.#settle(this.#report ?? { ok: false, trouble: { text }, ...this.#last });
+  }
+
+  #send(message: ToScript): void {
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+}
