@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { profilePath } from "../../profile/places.ts";
 import { type LiveRobot, robotFor } from "../../robots/live-robot.ts";
+import { disarm } from "./disarm.ts";
 import type { Report } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import { JsonReporter, type Reporter, TextReporter } from "./reporter.ts";
@@ -91,6 +92,7 @@ async function runOnce(
   asked.process = process;
   const report = await process.result;
   asked.process = undefined;
+  if (process.leftArmed !== undefined) await disarm(process.leftArmed);
   return report;
 }
 

@@ -1,9 +1,12 @@
-import { basename, resolve } from "node:path";
+import { basename, extname, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { EndedError } from "../errors.ts";
 import { runScript, type Script } from "../run.ts";
 import { explain } from "./explain.ts";
+import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
@@ -14,6 +17,8 @@ import type { Trouble } from "./trouble.ts";
 
 /** ms */
 const BEAT = 200;
+/** Of the command's patience: then there is time to look where it hangs. */
+const LOOK_AFTER = 0.6;
 /** The command hears where the car is so often: s of the robot's time, or of a person's. */
 const STATE_EVERY = 0.5;
 const STATE_FOR_EYES = 0.1;
@@ -81,7 +86,15 @@ process.on("message", (message: ToScript) => {
 });
 // What keeps this process alive is the script's and the car's: who waits for nothing any more is found out.
 process.channel?.unref();
-setInterval(() => say({ type: "beat" }), BEAT).unref();
+const pulse = new Int32Array(new SharedArrayBuffer(4));
+setInterval(() => {
+  Atomics.add(pulse, 0, 1);
+  say({ type: "beat" });
+}, BEAT).unref();
+const watch: HangWatchData = { pulse, patience: Number(process.argv[3]) * LOOK_AFTER, home };
+new Worker(new URL(`./hang-watch${extname(fileURLToPath(import.meta.url))}`, import.meta.url), {
+  workerData: watch,
+}).unref();
 say({ type: "up" });
 void run();
 
@@ -119,7 +132,7 @@ async function drive(script: Script, { car, seed }: Drive): Promise<Report> {
 function look(): (telemetry: Telemetry) => void {
   let told = Number.NEGATIVE_INFINITY;
   let toldTime = Number.NEGATIVE_INFINITY;
-  return ({ time, pose, twist, truth }) => {
+  return ({ time, pose, twist, truth, safety }) => {
     const { x, y, theta } = pose;
     const speed = Math.hypot(twist.vx, twist.vy);
     last = {
@@ -128,6 +141,7 @@ function look(): (telemetry: Telemetry) => void {
       truth: truth && { x: truth.pose.x, y: truth.pose.y, theta: truth.pose.theta },
       speed,
       isStanding: speed < STANDS_BELOW && Math.abs(twist.omega) < STANDS_BELOW,
+      isArmed: safety.state === "armed",
     };
     first ??= last;
     const now = performance.now() / 1000;

@@ -30,6 +30,7 @@ export interface RunState {
   /** m/s */
   readonly speed: number;
   readonly isStanding: boolean;
+  readonly isArmed: boolean;
 }
 
 /** How a run came out. */

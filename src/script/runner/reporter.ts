@@ -40,10 +40,10 @@ export class JsonReporter implements Reporter {
     this.#print(line);
   }
 
-  state({ isStanding: _, ...state }: RunState): void {
-    if (state.time < this.#told + PROGRESS_EVERY && state.time >= this.#told) return;
-    this.#told = state.time;
-    this.#print({ type: "progress", ...state });
+  state({ time, estimate, truth, speed }: RunState): void {
+    if (time < this.#told + PROGRESS_EVERY && time >= this.#told) return;
+    this.#told = time;
+    this.#print({ type: "progress", time, estimate, truth, speed });
   }
 
   text(text: string): void {
@@ -66,6 +66,8 @@ export class JsonReporter implements Reporter {
 export class TextReporter implements Reporter {
   readonly #out: Outputs;
   #isDrawn = false;
+  /** s on the robot's clock: people count from where the run began. */
+  #began: number | undefined;
 
   constructor(out: Outputs) {
     this.#out = out;
@@ -80,13 +82,14 @@ export class TextReporter implements Reporter {
     // A curve is for whoever draws it.
     if (line.type === "plot") return;
     this.#clear();
-    this.#out.stdout.write(`${seconds(line.time)}  ${line.type === "say" ? "says: " : ""}${line.text}\n`);
+    this.#out.stdout.write(`${this.#since(line.time)}  ${line.type === "say" ? "says: " : ""}${line.text}\n`);
   }
 
   state({ time, estimate, speed }: RunState): void {
+    this.#began ??= time;
     const { stderr } = this.#out;
     if (!stderr.isTTY) return;
-    const text = `${seconds(time)}  ${poseText(estimate)}, ${speed.toFixed(2)} m/s`;
+    const text = `${this.#since(time)}  ${poseText(estimate)}, ${speed.toFixed(2)} m/s`;
     stderr.write(`\r${text.slice(0, (stderr.columns ?? 80) - 1)}\u001b[K`);
     this.#isDrawn = true;
   }
@@ -98,6 +101,7 @@ export class TextReporter implements Reporter {
 
   result(script: string, { trouble, truth, estimate, elapsed }: Report): void {
     this.#clear();
+    this.#began = undefined;
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
     if (!estimate) return;
     const how = trouble ? "was ended" : "is done";
@@ -108,13 +112,15 @@ export class TextReporter implements Reporter {
     );
   }
 
+  #since(time: number): string {
+    return `${(time - (this.#began ?? time)).toFixed(2).padStart(7)} s`;
+  }
+
   #clear(): void {
     if (this.#isDrawn) this.#out.stderr.write("\r\u001b[K");
     this.#isDrawn = false;
   }
 }
-
-const seconds = (time: number) => `${time.toFixed(2).padStart(7)} s`;
 
 function poseText({ x, y, theta }: Pose): string {
   const degrees = (theta * 180) / Math.PI;

@@ -1,12 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { ScriptLine } from "../link.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
+import type { Place } from "./trouble.ts";
 
 /** What a run tells on its way. */
-export interface RunEvents {
+interface RunEvents {
   /** One of the files that the script consists of. */
   file?(path: string): void;
   line?(line: ScriptLine): void;
@@ -40,18 +42,30 @@ export class ScriptProcess {
   readonly #watch: ReturnType<typeof setInterval>;
   #settle!: (report: Report) => void;
   #report: Report | undefined;
+  /** The script's process has come to its end in order. */
+  #hasResult = false;
   #last: Pick<Report, "estimate" | "truth" | "elapsed"> = {};
   #began: number | undefined;
+  #car: CarWish | undefined;
+  #armed: string | undefined;
+  /** Before the script had it, so that its end is no reason to disarm it. */
+  #wasArmed = false;
   #isUp = false;
+  /** Where it hung when somebody looked. */
+  #hangsAt: Place | undefined;
   /** How often its heart was looked for in vain; counted, for a computer that slept is no hanging script. */
   #missed = 0;
 
   constructor(run: ScriptRun) {
     this.#run = run;
     const ending = extname(fileURLToPath(import.meta.url));
-    this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), [run.script], {
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    });
+    this.#child = fork(
+      fileURLToPath(new URL(`./main${ending}`, import.meta.url)),
+      [run.script, `${run.patience ?? PATIENCE}`],
+      {
+        stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+      },
+    );
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -59,15 +73,19 @@ export class ScriptProcess {
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       stream.setEncoding("utf8").on("data", (text: string) => run.events.text?.(text));
     }
+    const where = this.#child.stdio[4] as Readable;
+    where.setEncoding("utf8").on("data", (text: string) => {
+      this.#hangsAt = JSON.parse(text.split("\n")[0]!) ?? undefined;
+    });
     this.#child.on("error", (error) => this.#fail(`its process does not start: ${error.message}`));
     // "close" comes after the last of what it wrote.
     this.#child.on("close", (code, signal) => this.#close(code, signal));
     this.#watch = setInterval(() => this.#look(), LOOK_EVERY * 1000);
   }
 
-  /** Of the script's process. */
-  get pid(): number | undefined {
-    return this.#child.pid;
+  /** The live car that was left armed by a process that could not disarm it any more: its address. */
+  get leftArmed(): string | undefined {
+    return this.#armed;
   }
 
   /** Ends it in order: the car stops first. */
@@ -77,7 +95,7 @@ export class ScriptProcess {
 
   /** Ends it at once. A live car stops by itself: nobody speaks to it any more. */
   kill(why: string): void {
-    this.#fail(why, true);
+    this.#fail(why, { isAborted: true });
   }
 
   #hear(message: FromScript): void {
@@ -89,6 +107,7 @@ export class ScriptProcess {
     else if (message.type === "loaded") void this.#openCar();
     else if (message.type === "state") {
       const { type: _, ...state } = message;
+      if (this.#began === undefined) this.#wasArmed = state.isArmed;
       this.#began ??= state.time;
       const { estimate, truth, time } = state;
       this.#last = { estimate, truth, elapsed: time - this.#began };
@@ -96,12 +115,14 @@ export class ScriptProcess {
     } else if (message.type === "result") {
       const { type: _, ...report } = message;
       this.#report ??= report;
+      this.#hasResult = true;
     }
   }
 
   async #openCar(): Promise<void> {
     try {
-      this.#send({ type: "drive", car: await this.#run.car(), seed: this.#run.seed });
+      this.#car = await this.#run.car();
+      this.#send({ type: "drive", car: this.#car, seed: this.#run.seed });
     } catch (error) {
       this.#fail((error as Error).message);
     }
@@ -110,21 +131,27 @@ export class ScriptProcess {
   #look(): void {
     const patience = this.#isUp ? (this.#run.patience ?? PATIENCE) : START_PATIENCE;
     if (++this.#missed * LOOK_EVERY <= patience || this.#report) return;
-    this.#fail(
-      this.#isUp
-        ? `it hangs: nothing else could run for ${patience} s, as in an endless loop without await; it was ended`
-        : `its process does not come up within ${patience} s`,
-    );
+    if (!this.#isUp) {
+      this.#fail(`its process does not come up within ${patience} s`);
+      return;
+    }
+    const text = `it hangs: nothing else could run for ${patience} s, as in an endless loop without await; it was ended`;
+    this.#fail(text, { place: this.#hangsAt });
   }
 
   /** Its process is not to do anything more. */
-  #fail(text: string, isAborted = false): void {
-    this.#report ??= { ok: false, trouble: { text }, isAborted, ...this.#last };
+  #fail(
+    text: string,
+    { place, isAborted = false }: { place?: Place | undefined; isAborted?: boolean } = {},
+  ): void {
+    this.#report ??= { ok: false, trouble: { text, place }, isAborted, ...this.#last };
     this.#child.kill("SIGKILL");
   }
 
   #close(code: number | null, signal: NodeJS.Signals | null): void {
     clearInterval(this.#watch);
+    const isInOrder = this.#hasResult || this.#began === undefined || this.#wasArmed;
+    if (!isInOrder && this.#car?.kind === "live") this.#armed = this.#car.address;
     const text =
       signal === null
         ? `it ended its own process (exit code ${code}) before it was done`

@@ -28,7 +28,7 @@ export function stripTypes(source: string, file: string): string {
     return transformSync(source, { mode: "strip-only", module: true }).code;
   } catch (error) {
     if (!isComplaint(error)) throw error;
-    throw complain(error, file);
+    throw complain(error, source, file);
   }
 }
 
@@ -36,7 +36,7 @@ export function stripTypes(source: string, file: string): string {
 export function checkModule(source: string, file: string): void {
   const error = complaintOf(source, true);
   // What only TypeScript could mean otherwise is Node's to judge.
-  if (error?.code === "InvalidSyntax") throw complain(error, file);
+  if (error?.code === "InvalidSyntax") throw complain(error, source, file);
 }
 
 /** Whether a `.js` file is a module, going by what is in it: as a later Node does it by itself. */
@@ -52,14 +52,22 @@ function complaintOf(source: string, module: boolean): Complaint | undefined {
   }
 }
 
-function complain({ code, message, startLine, startColumn }: Complaint, file: string): ScriptError {
-  const place = { file, line: startLine, column: startColumn + 1 };
-  if (code === "InvalidSyntax")
-    return new ScriptError({ text: `it is not valid here: ${lower(message)}`, place });
+function complain(found: Complaint, source: string, file: string): ScriptError {
+  const { code, message, startLine } = found;
+  const place = { file, line: startLine, column: columnOf(found, source) };
+  if (code === "InvalidSyntax") return new ScriptError({ text: `syntax error: ${lower(message)}`, place });
   const what = message.replace(/ (is|are) not supported in .*$/, "");
   const instead = INSTEAD.find(([pattern]) => pattern.test(message))?.[1];
   const advice = instead ?? lower(message);
   return new ScriptError({ text: `${what}: a script runs without a build step; ${advice}`, place });
+}
+
+/** The library counts a tab as 4 columns and a wide character as 2: it is asked again about a text that has none. */
+function columnOf(found: Complaint, source: string): number {
+  const plain = source.replace(/\t/g, " ").replace(/\P{ASCII}/gu, ({ length }) => "_".repeat(length));
+  const narrow = complaintOf(plain, true);
+  const same = narrow?.startLine === found.startLine && narrow.code === found.code ? narrow : found;
+  return same.startColumn + 1;
 }
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -47,7 +47,7 @@ export function troubleLines({ text, place, callers = [] }: Trouble): string[] {
 }
 
 /** @returns none where the file is not what it was */
-export function sourceLines({ file, line, column }: Place): string[] {
+function sourceLines({ file, line, column }: Place): string[] {
   let source: string | undefined;
   try {
     source = readFileSync(file, "utf8").split("\n")[line - 1]?.replace(/\r$/, "");
