@@ -115,12 +115,13 @@ test("Ctrl-C lets a script tidy up", async () => {
     "tidies.js",
     "export default async (car) => {",
     "  try {",
+    '    car.log("begun");',
     "    for (;;) await car.move({ x: 0.1 });",
     '  } finally { car.log("tidied"); }',
     "};",
   );
   const running = folder.start("tidies.js", "--fast");
-  await new Promise((next) => setTimeout(next, 3000));
+  await running.said(/begun/);
   running.child.kill("SIGINT");
   const { code, out, err } = await running.outcome;
   assert.match(out, /tidied\n/);
@@ -133,11 +134,12 @@ test("Ctrl-C twice ends a script that does not end", async () => {
   folder.write(
     "stubborn.js",
     "export default async (car) => {",
-    '  for (;;) try { car.log("on"); await car.sleep(1); } catch {}',
+    '  car.log("begun");',
+    "  for (;;) try { await car.sleep(1); } catch {}",
     "};",
   );
   const running = folder.start("stubborn.js", "--fast");
-  await new Promise((next) => setTimeout(next, 2500));
+  await running.said(/begun/);
   running.child.kill("SIGINT");
   setTimeout(() => running.child.kill("SIGINT"), 100);
   const { code } = await running.outcome;
@@ -155,7 +157,7 @@ test("--watch begins anew when a file of the script's changes", async () => {
     "watched.ts",
     'import type { Car } from "strafe";',
     'import { far } from "./part.ts";',
-    "export default async (car: Car) => { await car.move({ x: far }); car.log(`went ${far}`); };",
+    "export default async (car: Car) => { await car.move({ x: far }); car.log('went', far); };",
   );
   const running: Running = folder.start("watched.ts", "--fast", "--watch");
   await running.said(/begins anew when the script changes/);

@@ -8,34 +8,38 @@ import type { Place } from "./trouble.ts";
 // The command ends the process; whose command is gone is ended from here.
 
 export interface HangWatchData {
-  /** Goes up as long as the event loop turns. */
+  /** [0] goes up as long as the event loop turns; [1] is 1 while what runs is the script's. */
   readonly pulse: Int32Array;
-  /** Looked after so long, s. */
-  readonly patience: number;
   /** URL of this package's own code. */
   readonly home: string;
 }
 
 /** The command listens here. */
-export const HANG_PIPE = 4;
-const LOOK_EVERY = 0.2;
+const PIPE = 4;
+const LOOK_EVERY_MS = 200;
+/** So much of the processor's time without a turn of the event loop is a loop without end, s: a computer that is busy
+ * with other things, or slept, gives none of it. */
+const PATIENCE = 5;
+/** Where it is comes at once, unless it is inside of Node. */
+const ANSWER_MS = 1000;
 
-const { pulse, patience, home } = workerData as HangWatchData;
+const { pulse, home } = workerData as HangWatchData;
 let last = -1;
-/** Counted, for a computer that slept is no hanging script. */
-let missed = 0;
+let since = process.cpuUsage();
 let session: Session | undefined;
 
 setInterval(() => {
   const now = Atomics.load(pulse, 0);
-  missed = now === last ? missed + 1 : 0;
-  last = now;
-  if (missed * LOOK_EVERY > patience && !session) whereItIs(tell);
-  if (missed === 0) {
-    session?.disconnect();
-    session = undefined;
+  if (now !== last || Atomics.load(pulse, 1) === 0) {
+    last = now;
+    since = process.cpuUsage();
+    return;
   }
-}, LOOK_EVERY * 1000);
+  const { user, system } = process.cpuUsage(since);
+  if ((user + system) / 1e6 < PATIENCE || session) return;
+  whereItIs(tell);
+  setTimeout(() => tell(undefined), ANSWER_MS);
+}, LOOK_EVERY_MS);
 
 /** The debugger's pause reaches a loop that nothing else does. */
 function whereItIs(found: (place: Place | undefined) => void): void {
@@ -44,7 +48,6 @@ function whereItIs(found: (place: Place | undefined) => void): void {
   const urls = new Map<string, string>();
   session.on("Debugger.scriptParsed", ({ params }) => urls.set(params.scriptId, params.url));
   session.on("Debugger.paused", ({ params: { callFrames } }) => {
-    session?.post("Debugger.resume");
     found(placeOf(callFrames, urls));
   });
   session.post("Debugger.enable");
@@ -64,7 +67,7 @@ function placeOf(frames: Debugger.CallFrame[], urls: ReadonlyMap<string, string>
 
 function tell(place: Place | undefined): void {
   try {
-    writeSync(HANG_PIPE, `${JSON.stringify(place ?? null)}\n`);
+    writeSync(PIPE, `${JSON.stringify({ place, seconds: PATIENCE })}\n`);
   } catch {
     process.kill(process.pid, "SIGKILL");
   }

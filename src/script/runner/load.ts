@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { register } from "node:module";
-import { extname, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel } from "node:worker_threads";
 import type { Script } from "../run.ts";
@@ -10,7 +10,7 @@ import { ScriptError } from "./trouble.ts";
 const ending = extname(fileURLToPath(import.meta.url));
 
 /** Where this package's own code lies, as a URL: `src`, or `dist/src` once it is built. */
-export const home = new URL("../../", import.meta.url).href;
+export const home = `${pathToFileURL(join(dirname(fileURLToPath(import.meta.url)), "../..")).href}/`;
 
 /**
  * Loads a script as it is, TypeScript too. Once a process: what a script imports stays loaded.

@@ -17,11 +17,10 @@ import type { Trouble } from "./trouble.ts";
 
 /** ms */
 const BEAT = 200;
-/** Of the command's patience: then there is time to look where it hangs. */
-const LOOK_AFTER = 0.6;
 /** The command hears where the car is so often: s of the robot's time, or of a person's. */
-const STATE_EVERY = 0.5;
+const STATE_EVERY = 1;
 const STATE_FOR_EYES = 0.1;
+const SAME_TIME = 1e-6;
 /** m/s and rad/s */
 const STANDS_BELOW = 0.02;
 
@@ -86,12 +85,13 @@ process.on("message", (message: ToScript) => {
 });
 // What keeps this process alive is the script's and the car's: who waits for nothing any more is found out.
 process.channel?.unref();
-const pulse = new Int32Array(new SharedArrayBuffer(4));
+const pulse = new Int32Array(new SharedArrayBuffer(8));
+const watchForHangs = (isScripts: boolean) => Atomics.store(pulse, 1, isScripts ? 1 : 0);
 setInterval(() => {
   Atomics.add(pulse, 0, 1);
   say({ type: "beat" });
 }, BEAT).unref();
-const watch: HangWatchData = { pulse, patience: Number(process.argv[3]) * LOOK_AFTER, home };
+const watch: HangWatchData = { pulse, home };
 new Worker(new URL(`./hang-watch${extname(fileURLToPath(import.meta.url))}`, import.meta.url), {
   workerData: watch,
 }).unref();
@@ -100,6 +100,7 @@ void run();
 
 async function run(): Promise<void> {
   try {
+    watchForHangs(true);
     const script = await loadScript(file, (path) => say({ type: "file", file: path }));
     say({ type: "loaded" });
     process.channel?.ref();
@@ -113,8 +114,10 @@ async function run(): Promise<void> {
 }
 
 async function drive(script: Script, { car, seed }: Drive): Promise<Report> {
+  watchForHangs(false);
   const wire = await openWire(car, basename(file), look());
   try {
+    watchForHangs(true);
     const { value, estimate, truth, elapsed } = await runScript(script, wire, {
       ...(seed !== undefined && { seed }),
       signal: stop.signal,
@@ -131,9 +134,11 @@ async function drive(script: Script, { car, seed }: Drive): Promise<Report> {
 /** Keeps what the robot says, and passes on as much as people want. */
 function look(): (telemetry: Telemetry) => void {
   let told = Number.NEGATIVE_INFINITY;
-  let toldTime = Number.NEGATIVE_INFINITY;
+  let due = Number.NEGATIVE_INFINITY;
   return ({ time, pose, twist, truth, safety }) => {
     const { x, y, theta } = pose;
+    const isRegular = time >= due;
+    if (isRegular) due = Math.max(due, time - SAME_TIME) + STATE_EVERY;
     const speed = Math.hypot(twist.vx, twist.vy);
     last = {
       time,
@@ -142,12 +147,12 @@ function look(): (telemetry: Telemetry) => void {
       speed,
       isStanding: speed < STANDS_BELOW && Math.abs(twist.omega) < STANDS_BELOW,
       isArmed: safety.state === "armed",
+      isRegular,
     };
     first ??= last;
     const now = performance.now() / 1000;
-    if (last.time - toldTime < STATE_EVERY && now - told < STATE_FOR_EYES) return;
+    if (!isRegular && now - told < STATE_FOR_EYES) return;
     told = now;
-    toldTime = last.time;
     say({ type: "state", ...last });
   };
 }

@@ -31,6 +31,8 @@ export interface RunState {
   readonly speed: number;
   readonly isStanding: boolean;
   readonly isArmed: boolean;
+  /** One of those that come with the robot's time; the others are for the eyes of who waits. */
+  readonly isRegular: boolean;
 }
 
 /** How a run came out. */

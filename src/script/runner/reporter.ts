@@ -20,13 +20,9 @@ export interface Outputs {
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
 }
 
-/** s of the robot's time, less what a tick may be early. */
-const PROGRESS_EVERY = 1 - 0.02;
-
 /** One JSON object a line on stdout; what is for people is on stderr. */
 export class JsonReporter implements Reporter {
   readonly #out: Outputs;
-  #told = Number.NEGATIVE_INFINITY;
 
   constructor(out: Outputs) {
     this.#out = out;
@@ -40,10 +36,8 @@ export class JsonReporter implements Reporter {
     this.#print(line);
   }
 
-  state({ time, estimate, truth, speed }: RunState): void {
-    if (time < this.#told + PROGRESS_EVERY && time >= this.#told) return;
-    this.#told = time;
-    this.#print({ type: "progress", time, estimate, truth, speed });
+  state({ time, estimate, truth, speed, isRegular }: RunState): void {
+    if (isRegular) this.#print({ type: "progress", time, estimate, truth, speed });
   }
 
   text(text: string): void {

@@ -24,12 +24,12 @@ export interface ScriptRun {
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
   readonly car: () => Promise<CarWish>;
   readonly events: RunEvents;
-  /** A script that lets nothing else run for so long hangs, s. */
-  readonly patience?: number;
 }
 
-const LOOK_EVERY = 0.25;
-const PATIENCE = 5;
+/** s */
+const LOOK_EVERY = 0.5;
+/** Longer than an endless loop is given in there: this is for whoever waits without letting anything else run, s. */
+const PATIENCE = 30;
 /** A Pi Zero with a cold disk takes its time, s. */
 const START_PATIENCE = 60;
 
@@ -51,21 +51,15 @@ export class ScriptProcess {
   /** Before the script had it, so that its end is no reason to disarm it. */
   #wasArmed = false;
   #isUp = false;
-  /** Where it hung when somebody looked. */
-  #hangsAt: Place | undefined;
   /** How often its heart was looked for in vain; counted, for a computer that slept is no hanging script. */
   #missed = 0;
 
   constructor(run: ScriptRun) {
     this.#run = run;
     const ending = extname(fileURLToPath(import.meta.url));
-    this.#child = fork(
-      fileURLToPath(new URL(`./main${ending}`, import.meta.url)),
-      [run.script, `${run.patience ?? PATIENCE}`],
-      {
-        stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
-      },
-    );
+    this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), [run.script], {
+      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+    });
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -74,8 +68,9 @@ export class ScriptProcess {
       stream.setEncoding("utf8").on("data", (text: string) => run.events.text?.(text));
     }
     const where = this.#child.stdio[4] as Readable;
-    where.setEncoding("utf8").on("data", (text: string) => {
-      this.#hangsAt = JSON.parse(text.split("\n")[0]!) ?? undefined;
+    where.setEncoding("utf8").once("data", (text: string) => {
+      const { place, seconds } = JSON.parse(text.split("\n")[0]!) as { place?: Place; seconds: number };
+      this.#hang(seconds, "as in an endless loop without await", place);
     });
     this.#child.on("error", (error) => this.#fail(`its process does not start: ${error.message}`));
     // "close" comes after the last of what it wrote.
@@ -129,14 +124,14 @@ export class ScriptProcess {
   }
 
   #look(): void {
-    const patience = this.#isUp ? (this.#run.patience ?? PATIENCE) : START_PATIENCE;
+    const patience = this.#isUp ? PATIENCE : START_PATIENCE;
     if (++this.#missed * LOOK_EVERY <= patience || this.#report) return;
-    if (!this.#isUp) {
-      this.#fail(`its process does not come up within ${patience} s`);
-      return;
-    }
-    const text = `it hangs: nothing else could run for ${patience} s, as in an endless loop without await; it was ended`;
-    this.#fail(text, { place: this.#hangsAt });
+    if (this.#isUp) this.#hang(patience, "and it computed nothing");
+    else this.#fail(`its process does not come up within ${patience} s`);
+  }
+
+  #hang(seconds: number, how: string, place?: Place): void {
+    this.#fail(`it hangs: nothing else could run for ${seconds} s, ${how}; it was ended`, { place });
   }
 
   /** Its process is not to do anything more. */
