@@ -93,7 +93,7 @@ export { type LiveOptions, LiveWire } from "./script/live-wire.ts";
 export type { MotionReason, MotionResult } from "./script/motion.ts";
 export type {
   Condition,
-  DriveOptions as ScriptDriveOptions,
+  DriveOptions,
   FollowOptions,
   HoldOptions,
   MotionOptions,

@@ -1,5 +1,5 @@
 import { format } from "node:util";
-import { originPose, type Point, type Pose, type Twist } from "../core/geometry.ts";
+import { originPose, type Point, type Pose, type Twist, wrapAngle } from "../core/geometry.ts";
 import { transformBy } from "../core/pose.ts";
 import type { Random } from "../core/random.ts";
 import type { Telemetry } from "../protocol/messages.ts";
@@ -39,6 +39,7 @@ import {
   type Wheels,
   wheelsOf,
 } from "./sensing.ts";
+import { SlowTurn } from "./slow-turn.ts";
 import { wait } from "./waiting.ts";
 import { circle, MOST_TURNS } from "./waypoints.ts";
 
@@ -124,7 +125,7 @@ export class Car {
     const turn = args.quantity("angle", angle, "rad", { min: -125, max: 125 });
     const goal = this.#run.drivetrain.here;
     goal.theta += turn;
-    return this.#goTo("turn", this.turn, args, goal, options, { turns: true });
+    return this.#turnTo("turn", this.turn, args, goal, options);
   }
 
   /** Turns on the spot until it faces a point of the field. */
@@ -133,7 +134,8 @@ export class Car {
     const { x, y } = args.point("", point);
     const { pose } = this.#run.link.telemetry;
     const theta = Math.atan2(y - pose.y, x - pose.x);
-    return this.#goTo("lookAt", this.lookAt, args, { x: pose.x, y: pose.y, theta }, options);
+    const goal = { x: pose.x, y: pose.y, theta: pose.theta + wrapAngle(theta - pose.theta) };
+    return this.#turnTo("lookAt", this.lookAt, args, goal, options);
   }
 
   /** Keeps the place where it is now against whoever pushes it. */
@@ -312,14 +314,36 @@ export class Car {
   ): Promise<MotionResult> {
     const given = args.object("", options, MOTION_KEYS);
     const ends = this.#ends(args, given, caller);
-    const speed =
-      what === "turn" || what === "lookAt"
-        ? turnSpeed(args, given, this.#run.link.wire.robot.limits)
-        : topSpeed(args, given);
+    const speed = topSpeed(args, given);
     const hold = more.hold !== undefined && { hold: true };
     const order = { type: "go-to", pose, ...speed, ...hold } as const;
     const { link, drivetrain } = this.#run;
     return this.#begin(new PlannedMotion(link, drivetrain, what, ends, { order, ...more }), ends);
+  }
+
+  /** @param goal its heading counts whole turns from where the car faces now */
+  #turnTo(
+    what: string,
+    caller: Method,
+    args: Arguments,
+    goal: Pose,
+    options: MotionOptions,
+  ): Promise<MotionResult> {
+    const { speed, ...more } = args.object("", options, MOTION_KEYS);
+    const rate = turnSpeed(args, speed);
+    if (rate === undefined) return this.#goTo(what, caller, args, goal, more, { turns: true });
+    const { link, drivetrain } = this.#run;
+    const ends = this.#ends(args, more, caller);
+    const slow = new SlowTurn(link, goal, rate);
+    const wish = {
+      twist: () => slow.twist(),
+      frame: "field",
+      holdHeading: false,
+      time: undefined,
+      speed: undefined,
+      goal: { pose: goal, isDone: () => slow.isDone() },
+    } as const;
+    return this.#begin(new DrivenMotion(link, drivetrain, what, ends, wish), ends);
   }
 
   #follow(

@@ -134,7 +134,8 @@ export class Drivetrain {
     } else if (refusal.code === "pose") this.#motion?.refused(refusal);
   }
 
-  event({ code, client }: RobotEvent): void {
+  event({ code, client, text }: RobotEvent): void {
+    if (code === "disarmed" || code === "estop") this.#motion?.losePower(text);
     // It is told to the one who lost the wheel, and names the one who has it now.
     if (code !== "preempted" || client === this.#link.wire.client) return;
     this.#hasWheel = false;

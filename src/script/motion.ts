@@ -65,7 +65,8 @@ export abstract class Motion {
   #error: unknown;
   #since = 0;
   #looks = 0;
-  #hasNoPower = false;
+  /** Why the motors have no power any more. */
+  #noPower: string | undefined;
 
   constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds) {
     this.link = link;
@@ -144,7 +145,7 @@ export abstract class Motion {
   }
 
   telemetry(telemetry: Telemetry): void {
-    const isArmed = telemetry.safety.state === "armed" && !this.#hasNoPower;
+    const isArmed = telemetry.safety.state === "armed" && this.#noPower === undefined;
     if (this.isRunning && this.needsPower && !isArmed) this.#withoutPower(telemetry);
     if (this.#reason !== undefined) this.#comeToRest(telemetry);
     else if (this.isRunning && !this.#isEnough()) this.watch(telemetry);
@@ -193,12 +194,12 @@ export abstract class Motion {
   /** A wheel that the robot has found stalled is an answer, everything else is not what was asked for. */
   #withoutPower({ safety, faults }: Telemetry): void {
     if (faults.some(({ id }) => id.startsWith("wheel-stalled"))) this.end("stalled");
-    else this.fail("disarmed", safety.reason || "the motors have no power any more");
+    else this.fail("disarmed", this.#noPower || safety.reason || "the motors have no power any more");
   }
 
-  /** The robot stopped it because the motors have no power; the next telemetry says why. */
-  protected losePower(): void {
-    this.#hasNoPower = true;
+  /** The motors have no power any more; what the next telemetry says decides what that means. */
+  losePower(text = ""): void {
+    this.#noPower = this.#noPower || text;
   }
 
   preempted(): void {

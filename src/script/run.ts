@@ -210,5 +210,7 @@ async function end(
   });
   drivetrain.begin(stop);
   const since = link.now();
-  await idle(() => !stop.isOpen || link.now() - since > STOPPING);
+  // Who drives by now is only known from what comes after.
+  const isOver = () => !stop.isOpen && link.telemetry.time > since;
+  await idle(() => isOver() || link.isLost || link.now() - since > STOPPING);
 }
