@@ -140,5 +140,7 @@ export class Drivetrain {
     if (code !== "preempted" || client === this.#link.wire.client) return;
     this.#hasWheel = false;
     this.#motion?.preempted();
+    // It may have crossed a command of this side's that has the wheel by now.
+    if (!this.#motion) this.rest();
   }
 }

@@ -140,8 +140,12 @@ export abstract class Motion {
 
   /** Another motion has begun, and goes on from where this one has brought the car. */
   replaced(): void {
+    this.#answer(this.#reason ?? "preempted");
+  }
+
+  #answer(reason: MotionReason): void {
     if (this.#error !== undefined) this.#settle(() => this.#pending.reject(this.#error));
-    else this.finish(this.#reason ?? "preempted");
+    else this.finish(reason);
   }
 
   telemetry(telemetry: Telemetry): void {
@@ -174,10 +178,8 @@ export abstract class Motion {
   }
 
   #comeToRest(telemetry: Telemetry): void {
-    if (this.isAtRest(telemetry, this.#since)) {
-      if (this.#error !== undefined) this.#settle(() => this.#pending.reject(this.#error));
-      else this.finish(this.#reason!);
-    } else if (this.link.now() - this.#since > REST_PATIENCE) {
+    if (this.isAtRest(telemetry, this.#since)) this.#answer(this.#reason!);
+    else if (this.link.now() - this.#since > REST_PATIENCE) {
       this.fail("not-at-rest", `the car was asked for rest ${REST_PATIENCE} s ago and still moves: hold it`);
     }
   }
@@ -203,7 +205,7 @@ export abstract class Motion {
   }
 
   preempted(): void {
-    this.finish(this.#reason ?? "preempted");
+    this.#answer(this.#reason ?? "preempted");
   }
 
   /** The robot's answers to it, for who has any. */
@@ -226,11 +228,20 @@ export abstract class Motion {
     this.#fail(new CarError(code, text));
   }
 
+  /** The same, once the car stands. */
+  protected failAtRest(code: CarErrorCode, text: string): void {
+    this.endWith(this.#atOrigin(new CarError(code, text)));
+  }
+
   #fail(error: CarError): void {
-    // As if the line that asked for the motion had thrown it.
+    this.#settle(() => this.#pending.reject(this.#atOrigin(error)));
+  }
+
+  /** As if the line that asked for the motion had thrown it. */
+  #atOrigin(error: CarError): CarError {
     const lines = this.#ends.origin.stack?.split("\n").slice(1) ?? [];
     error.stack = [`${error.name}: ${error.message}`, ...lines].join("\n");
-    this.#settle(() => this.#pending.reject(error));
+    return error;
   }
 
   #settle(how: () => void, reached?: Readonly<Pose>): void {

@@ -83,6 +83,10 @@ export class PlannedMotion extends Motion {
   override ended({ id, result, pose }: MotionEnded): void {
     if (id !== this.#id) return;
     this.#hasEnded = true;
+    if (result === "preempted") {
+      super.preempted();
+      return;
+    }
     if (!this.isRunning) return;
     switch (result) {
       case "reached":
@@ -96,24 +100,28 @@ export class PlannedMotion extends Motion {
       case "cancelled":
         this.end("aborted");
         break;
-      case "preempted":
-        this.finish("preempted", pose);
-        break;
       case "disarmed":
         this.losePower();
         break;
       case "lost":
-        this.fail("lost", "the car was found elsewhere than it thought to be: its motion is over");
+        this.failAtRest("lost", "the car was found elsewhere than it thought to be: its motion is over");
         break;
       case "lapsed":
-        this.fail("lapsed", "the robot heard nothing of the script for too long, and stopped");
+        this.failAtRest("lapsed", "the robot heard nothing of the script for too long, and stopped");
         break;
     }
   }
 
-  refused({ id, text }: Refusal): void {
+  /** The robot says so by the motion's id: this may be of what was under way before it. */
+  override preempted(): void {
+    if (this.isLetGo) super.preempted();
+  }
+
+  refused({ id, code, text }: Refusal): void {
     if (id === undefined || id !== this.#id) return;
     this.#hasEnded = true;
-    if (this.isRunning) this.fail("refused", text);
+    // The motion before it may still be under way; who has no wheel and no power cannot stop it.
+    if (code === "not-your-wheel" || code === "arming") this.fail("refused", text);
+    else this.failAtRest("refused", text);
   }
 }
