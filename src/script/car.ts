@@ -187,18 +187,20 @@ export class Car {
   // ---------------------------------------------------------------- several things at once
 
   /** All branches until the first is done; the others are aborted, and have ended when this answers. */
-  race<T>(...branches: Branch<T>[]): Promise<T> {
+  race<B extends Branch<unknown>[]>(...branches: B): Promise<Awaited<ReturnType<B[number]>>> {
     const args = new Arguments("race", this.race);
     if (branches.length === 0) args.fail("branches", branches, "must be at least one function");
     for (const [i, branch] of branches.entries()) args.function(`branches[${i}]`, branch);
-    return race(this, branches);
+    return race(this, branches as Branch<Awaited<ReturnType<B[number]>>>[]);
   }
 
   /** All branches until all are done; if one throws, the others are aborted. */
-  parallel<T>(...branches: Branch<T>[]): Promise<T[]> {
+  parallel<B extends Branch<unknown>[]>(
+    ...branches: B
+  ): Promise<{ [I in keyof B]: Awaited<ReturnType<B[I]>> }> {
     const args = new Arguments("parallel", this.parallel);
     for (const [i, branch] of branches.entries()) args.function(`branches[${i}]`, branch);
-    return parallel(this, branches);
+    return parallel(this, branches) as Promise<{ [I in keyof B]: Awaited<ReturnType<B[I]>> }>;
   }
 
   /** `work` for as long as a motion is under way. */
