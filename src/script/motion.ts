@@ -208,6 +208,11 @@ export abstract class Motion {
     this.#answer(this.#reason ?? "preempted");
   }
 
+  /** The robot has heard nothing of this side for too long, and stops. @param text its words */
+  lapsed(text: string): void {
+    this.failAtRest("lapsed", text);
+  }
+
   /** The robot's answers to it, for who has any. */
   planned(_planned: Planned): void {}
   reached(_reached: MotionReached): void {}

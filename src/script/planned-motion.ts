@@ -24,6 +24,7 @@ export class PlannedMotion extends Motion {
   readonly #wish: PlannedWish;
   #id: number | undefined;
   #hasEnded = false;
+  #hasLapsed = false;
   /** How the car faces, counted on over whole turns, and how it is to face in the end and after this part, rad. */
   #facing: number;
   readonly #end: number;
@@ -107,7 +108,8 @@ export class PlannedMotion extends Motion {
         this.failAtRest("lost", "the car was found elsewhere than it thought to be: its motion is over");
         break;
       case "lapsed":
-        this.failAtRest("lapsed", "the robot heard nothing of the script for too long, and stopped");
+        // The robot's words for it come right behind.
+        this.#hasLapsed = true;
         break;
     }
   }
@@ -115,6 +117,10 @@ export class PlannedMotion extends Motion {
   /** The robot says so by the motion's id: this may be of what was under way before it. */
   override preempted(): void {
     if (this.isLetGo) super.preempted();
+  }
+
+  override lapsed(text: string): void {
+    if (this.#hasLapsed) super.lapsed(text);
   }
 
   refused({ id, code, text }: Refusal): void {

@@ -147,6 +147,36 @@ describe("a motion that cannot go on says so", () => {
     );
   });
 
+  test("a script that keeps the process to itself for too long is told so, in the robot's words; the car stands", async () => {
+    await act(async (car, stage) => {
+      for (const begin of [() => car.move({ x: 4 }), () => car.drive({ vx: 0.4 }), () => car.hold()]) {
+        const motion = begin();
+        await car.sleep(0.5);
+        stage.fast.run(0.4);
+        await assert.rejects(motion, { code: "lapsed", message: /Nothing came from test script for 250 ms/ });
+        stage.assertStands();
+      }
+      assert.equal((await car.drive({ vx: 0.2 }, { time: 0.3 })).reason, "reached");
+    });
+  });
+
+  test("a car that was left alone for a minute is disarmed; the script may arm it again, unless a person drives", async () => {
+    await act(async (car, stage) => {
+      await car.sleep(61);
+      await assert.rejects(car.move({ x: 0.2 }), {
+        code: "refused",
+        message: "the car is not armed: arm it first",
+      });
+      await car.arm();
+      assert.equal((await car.move({ x: 0.2 })).reason, "reached");
+      const driver = stage.join("Phone", "driver");
+      driver.say({ type: "disarm" });
+      driver.say({ type: "ask-wheel" });
+      await car.sleep(0.1);
+      await assert.rejects(car.arm(), { code: "disarmed", message: /Phone has the wheel/ });
+    });
+  });
+
   test("an error of a condition or of a steering stops the car and is thrown", async () => {
     await act(async (car, stage) => {
       const boom = () => {

@@ -8,7 +8,7 @@ import { openSocket } from "../../src/protocol/node-socket.ts";
 import { CarError } from "../../src/script/errors.ts";
 import { LiveWire } from "../../src/script/live-wire.ts";
 import { runScript } from "../../src/script/run.ts";
-import { near } from "./rig.ts";
+import { near } from "../script/rig.ts";
 
 test("the same calls drive a robot in real time, over its socket", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "strafe-test-"));
