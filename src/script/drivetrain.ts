@@ -137,8 +137,6 @@ export class Drivetrain {
 
   refused(refusal: Refusal): void {
     if (refusal.id !== undefined) {
-      // The one before it goes on.
-      if (refusal.id === this.#ordered) this.#cancel();
       this.#motion?.refused(refusal);
     } else if (refusal.seq !== undefined && refusal.code === "not-your-wheel") {
       this.#hasWheel = false;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Car } from "../../src/script/car.ts";
 import { EndedError } from "../../src/script/errors.ts";
 import { act, near } from "./rig.ts";
 
@@ -87,6 +88,36 @@ describe("a race", () => {
       );
       assert.ok(thrown instanceof EndedError);
     });
+  });
+});
+
+test("a branch that is over reads, waits and drives no more", async () => {
+  await act(async (car) => {
+    const branches: Car[] = [];
+    await car.race(async (car) => {
+      branches.push(car);
+    });
+    // The winner's own part is its caller's to go on with; the loser's is not.
+    await car.race(
+      (car) => car.sleep(0.1),
+      async (car) => {
+        branches.push(car);
+        await car.sleep(1);
+      },
+    );
+    const loser = branches[1]!;
+    await assert.rejects(async () => {
+      for await (const _ of loser.telemetry()) assert.fail("telemetry");
+    }, EndedError);
+    for (const call of [
+      () => loser.sleep(1),
+      () => loser.when(() => true),
+      () => loser.stop(),
+      () => loser.arm(),
+    ]) {
+      assert.throws(call, EndedError);
+    }
+    assert.equal((await branches[0]!.stop()).reason, "reached");
   });
 });
 

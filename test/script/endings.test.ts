@@ -194,6 +194,19 @@ describe("a motion that cannot go on says so", () => {
   });
 });
 
+test("a motion that begins before the script was told of a preemption is not taken for preempted", async () => {
+  await act(async (car, stage) => {
+    const first = car.drive({ vx: 0.3 });
+    await car.sleep(0.5);
+    const driver = stage.join("Phone", "driver");
+    driver.drive({ vx: 0.2, vy: 0, omega: 0 });
+    driver.session.close();
+    const second = car.move({ x: 0.3 });
+    assert.equal((await first).reason, "preempted");
+    assert.equal((await second).reason, "reached");
+  });
+});
+
 describe("a run", () => {
   test("stops and disarms the car however the script ends", async () => {
     const stage = await Stage.open();
