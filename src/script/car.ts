@@ -1,7 +1,7 @@
 import { originPose, type Point, type Pose, wrapAngle } from "../core/geometry.ts";
 import { transformBy } from "../core/pose.ts";
 import { Arguments, type PoseWish, type Quantity, type TwistWish } from "./argument.ts";
-import { arm } from "./arm.ts";
+import { arm, askWheel } from "./asking.ts";
 import { type Branch, beside, parallel, race } from "./compose.ts";
 import { DrivenMotion, StopMotion } from "./driven-motion.ts";
 import { EndedError } from "./errors.ts";
@@ -198,6 +198,20 @@ export class Car extends Senses {
     return arm(this.run.link, [this.signal]);
   }
 
+  /**
+   * Asks a person who has the wheel to hand it over, and holds it from then on. At once where nobody stronger has it.
+   *
+   * @throws CarError with the code `refused` where the answer is no, `timeout` where there is none
+   */
+  async askWheel(options: Pick<MotionOptions, "signal" | "timeout"> = {}): Promise<void> {
+    const args = new Arguments("askWheel", this.askWheel);
+    const { signal, timeout } = args.object("", options, ["signal", "timeout"]);
+    const seconds = args.optional("timeout", timeout, "s", { above: 0 });
+    this.#requireGoingOn();
+    await askWheel(this.run.link, this.#signals(args, signal), seconds);
+    if (!this.run.drivetrain.motion) this.run.drivetrain.rest();
+  }
+
   /** All that the robot says from now on, as it comes in. */
   telemetry(): Readings {
     return new Readings(this.run.link, this.signal);
@@ -304,9 +318,12 @@ export class Car extends Senses {
     wish: { at?: number; when?: () => boolean; timeout?: number | undefined },
   ): Promise<void> {
     this.#requireGoingOn();
+    return wait(this.run.link, { what, signals: this.#signals(args, signal), ...wish });
+  }
+
+  #signals(args: Arguments, signal: unknown): AbortSignal[] {
     const own = args.signal(signal);
-    const signals = own ? [this.signal, own] : [this.signal];
-    return wait(this.run.link, { what, signals, ...wish });
+    return own ? [this.signal, own] : [this.signal];
   }
 
   /** The loser of a race does not go on. */

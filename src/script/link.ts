@@ -1,4 +1,4 @@
-import type { Refusal, Telemetry } from "../protocol/messages.ts";
+import type { Refusal, RobotEvent, Telemetry } from "../protocol/messages.ts";
 import { Book, type Pending, pending } from "./awaited.ts";
 import { CarError } from "./errors.ts";
 import type { Pace, Wire } from "./wire.ts";
@@ -26,6 +26,7 @@ export class Link {
   telemetry: Telemetry;
   readonly #timers = new Set<Timer>();
   readonly #looks = new Set<(telemetry: Telemetry) => void>();
+  readonly #events = new Set<(event: RobotEvent) => void>();
   readonly #refused = new Set<(refusal: Refusal) => void>();
   readonly #lost = new Set<(error: CarError) => void>();
   #why: CarError | undefined;
@@ -60,6 +61,16 @@ export class Link {
   each(look: (telemetry: Telemetry) => void): () => void {
     this.#looks.add(look);
     return () => this.#looks.delete(look);
+  }
+
+  /** @returns takes it back */
+  onEvent(call: (event: RobotEvent) => void): () => void {
+    this.#events.add(call);
+    return () => this.#events.delete(call);
+  }
+
+  tell(event: RobotEvent): void {
+    for (const call of [...this.#events]) call(event);
   }
 
   /** @returns takes it back */

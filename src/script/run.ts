@@ -1,7 +1,7 @@
 import type { Pose } from "../core/geometry.ts";
 import { Random } from "../core/random.ts";
 import type { Telemetry } from "../protocol/messages.ts";
-import { arm } from "./arm.ts";
+import { arm } from "./asking.ts";
 import { Car } from "./car.ts";
 import { StopMotion } from "./driven-motion.ts";
 import { Drivetrain } from "./drivetrain.ts";
@@ -63,7 +63,10 @@ export async function runScript<T>(
       link.take(telemetry);
       drivetrain.telemetry(telemetry);
     },
-    event: (event) => drivetrain.event(event),
+    event(event) {
+      link.tell(event);
+      drivetrain.event(event);
+    },
     refused(refusal) {
       link.refuse(refusal);
       drivetrain.refused(refusal);

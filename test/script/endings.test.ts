@@ -194,6 +194,26 @@ describe("a motion that cannot go on says so", () => {
   });
 });
 
+test("a person hands the wheel over when asked, or says no", async () => {
+  await act(async (car, stage) => {
+    await car.askWheel();
+    const driver = stage.join("Phone", "driver");
+    driver.drive({ vx: 0.2, vy: 0, omega: 0 });
+    const answers = async (give: boolean) => {
+      await car.sleep(0.1);
+      driver.drive({ vx: 0, vy: 0, omega: 0 });
+      driver.say({ type: "answer-wheel", client: stage.wire.client, give });
+    };
+    const [no] = await Promise.all([car.askWheel().catch((error: Error) => error.message), answers(false)]);
+    assert.equal(no, "Phone keeps the wheel");
+    await assert.rejects(car.move({ x: 0.2 }), { code: "refused" });
+    await Promise.all([car.askWheel({ timeout: 1 }), answers(true)]);
+    await car.sleep(3);
+    assert.equal(car.latest.driver?.client, stage.wire.client);
+    assert.equal((await car.move({ x: 0.2 })).reason, "reached");
+  });
+});
+
 test("a motion that begins before the script was told of a preemption is not taken for preempted", async () => {
   await act(async (car, stage) => {
     const first = car.drive({ vx: 0.3 });
