@@ -70,7 +70,7 @@ export { type PathPoint, pathPoint, type Segment } from "./motion/path/segment.t
 export { arc, line, Spiral } from "./motion/path/spiral.ts";
 export { Spline, type SplineOptions } from "./motion/path/spline.ts";
 export type { StallSettings } from "./motion/path/stall-watch.ts";
-export { type PlanOptions, planTrajectory, type Trajectory } from "./motion/path/trajectory.ts";
+export { type PlanOptions, planTrajectory, Trajectory } from "./motion/path/trajectory.ts";
 export { WheelPriority } from "./motion/path/wheel-priority.ts";
 export { Pid, type PidGains, type PidSettings } from "./motion/pid.ts";
 export { ProfiledPid } from "./motion/profiled-pid.ts";
@@ -93,7 +93,7 @@ export { type LiveOptions, LiveWire } from "./script/live-wire.ts";
 export type { MotionReason, MotionResult } from "./script/motion.ts";
 export type {
   Condition,
-  DriveOptions as ScriptDriveOptions,
+  DriveOptions,
   FollowOptions,
   HoldOptions,
   MotionOptions,

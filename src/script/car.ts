@@ -1,14 +1,10 @@
-import { format } from "node:util";
-import { originPose, type Point, type Pose, type Twist } from "../core/geometry.ts";
+import { originPose, type Point, type Pose, wrapAngle } from "../core/geometry.ts";
 import { transformBy } from "../core/pose.ts";
-import type { Random } from "../core/random.ts";
-import type { Telemetry } from "../protocol/messages.ts";
 import { Arguments, type PoseWish, type Quantity, type TwistWish } from "./argument.ts";
+import { arm, askWheel } from "./asking.ts";
 import { type Branch, beside, parallel, race } from "./compose.ts";
 import { DrivenMotion, StopMotion } from "./driven-motion.ts";
-import type { Drivetrain } from "./drivetrain.ts";
 import { EndedError } from "./errors.ts";
-import type { Link } from "./link.ts";
 import type { Motion, MotionEnds, MotionResult } from "./motion.ts";
 import {
   type Condition,
@@ -29,26 +25,11 @@ import {
 import { PlannedMotion, type PlannedWish } from "./planned-motion.ts";
 import { Readings } from "./readings.ts";
 import { ResetMotion } from "./reset-motion.ts";
-import {
-  type Battery,
-  batteryOf,
-  copyOf,
-  type Impact,
-  type Sonar,
-  sonarOf,
-  type Wheels,
-  wheelsOf,
-} from "./sensing.ts";
+import { type Run, Senses } from "./senses.ts";
+import { copyOf } from "./sensing.ts";
+import { SlowTurn } from "./slow-turn.ts";
 import { wait } from "./waiting.ts";
 import { circle, MOST_TURNS } from "./waypoints.ts";
-
-/** What all cars of one run share. */
-export interface Run {
-  readonly link: Link;
-  readonly drivetrain: Drivetrain;
-  readonly random: Random;
-  readonly impacts: Impact[];
-}
 
 type Method = (...args: never[]) => unknown;
 
@@ -60,19 +41,18 @@ type Method = (...args: never[]) => unknown;
  * wheels stand. One that begins ends the one before it, which is answered with `preempted`, and goes on from there
  * without a jump.
  */
-export class Car {
-  readonly #run: Run;
+export class Car extends Senses {
   /** Aborted with the part of the script that this car belongs to. */
   readonly signal: AbortSignal;
 
   constructor(run: Run, signal: AbortSignal) {
-    this.#run = run;
+    super(run);
     this.signal = signal;
   }
 
   /** The same car for a part of the script that may end before the rest. */
   within(signal: AbortSignal): Car {
-    return new Car(this.#run, AbortSignal.any([this.signal, signal]));
+    return new Car(this.run, AbortSignal.any([this.signal, signal]));
   }
 
   // ---------------------------------------------------------------- motion
@@ -95,7 +75,7 @@ export class Car {
       time: args.optional("time", more.time, "s", { above: 0 }),
       speed: args.optional("speed", more.speed, "m/s", { above: 0 }),
     };
-    const { link, drivetrain } = this.#run;
+    const { link, drivetrain } = this.run;
     return this.#begin(new DrivenMotion(link, drivetrain, "drive", ends, wish), ends);
   }
 
@@ -107,14 +87,14 @@ export class Car {
     const args = new Arguments("move", this.move);
     const way = args.pose(by, { x: 0, y: 0, theta: 0 });
     const goal = originPose();
-    transformBy(this.#run.drivetrain.here, way, goal);
+    transformBy(this.run.drivetrain.here, way, goal);
     return this.#goTo("move", this.move, args, goal, options, { turns: true });
   }
 
   /** To a pose of the field; without theta, facing as now. */
   driveTo(pose: PoseWish, options: MotionOptions = {}): Promise<MotionResult> {
     const args = new Arguments("driveTo", this.driveTo);
-    const { theta } = this.#run.link.telemetry.pose;
+    const { theta } = this.run.link.telemetry.pose;
     return this.#goTo("driveTo", this.driveTo, args, args.pose(pose, { theta }), options);
   }
 
@@ -122,18 +102,19 @@ export class Car {
   turn(angle: Quantity, options: MotionOptions = {}): Promise<MotionResult> {
     const args = new Arguments("turn", this.turn);
     const turn = args.quantity("angle", angle, "rad", { min: -125, max: 125 });
-    const goal = this.#run.drivetrain.here;
+    const goal = this.run.drivetrain.here;
     goal.theta += turn;
-    return this.#goTo("turn", this.turn, args, goal, options, { turns: true });
+    return this.#turnTo("turn", this.turn, args, goal, options);
   }
 
   /** Turns on the spot until it faces a point of the field. */
   lookAt(point: PointWish, options: MotionOptions = {}): Promise<MotionResult> {
     const args = new Arguments("lookAt", this.lookAt);
     const { x, y } = args.point("", point);
-    const { pose } = this.#run.link.telemetry;
+    const { pose } = this.run.link.telemetry;
     const theta = Math.atan2(y - pose.y, x - pose.x);
-    return this.#goTo("lookAt", this.lookAt, args, { x: pose.x, y: pose.y, theta }, options);
+    const goal = { x: pose.x, y: pose.y, theta: pose.theta + wrapAngle(theta - pose.theta) };
+    return this.#turnTo("lookAt", this.lookAt, args, goal, options);
   }
 
   /** Keeps the place where it is now against whoever pushes it. */
@@ -141,7 +122,7 @@ export class Car {
     const args = new Arguments("hold", this.hold);
     const { time, ...more } = args.object("", options, [...MOTION_KEYS, "time"]);
     const hold = args.optional("time", time, "s", { above: 0 }) ?? Number.POSITIVE_INFINITY;
-    return this.#goTo("hold", this.hold, args, copyOf(this.#run.link.telemetry.pose), more, { hold });
+    return this.#goTo("hold", this.hold, args, copyOf(this.run.link.telemetry.pose), more, { hold });
   }
 
   /** Along a path, or through waypoints in one smooth curve, m, field frame. It goes to the first one first. */
@@ -158,7 +139,7 @@ export class Car {
     const { angle, radius, ...more } = args.object("", options, [...MOTION_KEYS, "angle", "radius"]);
     const most = MOST_TURNS * 2 * Math.PI;
     const round = args.quantity("angle", angle ?? 2 * Math.PI, "rad", { min: -most, max: most });
-    const { pose } = this.#run.link.telemetry;
+    const { pose } = this.run.link.telemetry;
     const far = Math.hypot(pose.x - point.x, pose.y - point.y);
     const around = args.quantity("radius", radius ?? far, "m", { min: 0.05, max: 100 });
     const waypoints = circle(point, pose, around, round);
@@ -169,7 +150,7 @@ export class Car {
   stop(options: MotionOptions = {}): Promise<MotionResult> {
     const args = new Arguments("stop", this.stop);
     const ends = this.#ends(args, args.object("", options, MOTION_KEYS), this.stop);
-    const { link, drivetrain } = this.#run;
+    const { link, drivetrain } = this.run;
     return this.#begin(new StopMotion(link, drivetrain, "stop", ends), ends);
   }
 
@@ -177,7 +158,7 @@ export class Car {
   resetPose(pose: PoseWish, options: MotionOptions = {}): Promise<MotionResult> {
     const args = new Arguments("resetPose", this.resetPose);
     const ends = this.#ends(args, args.object("", options, MOTION_KEYS), this.resetPose);
-    const { link, drivetrain } = this.#run;
+    const { link, drivetrain } = this.run;
     const there = args.pose(pose, { ...link.telemetry.pose });
     return this.#begin(new ResetMotion(link, drivetrain, "resetPose", ends, there), ends);
   }
@@ -185,18 +166,20 @@ export class Car {
   // ---------------------------------------------------------------- several things at once
 
   /** All branches until the first is done; the others are aborted, and have ended when this answers. */
-  race<T>(...branches: Branch<T>[]): Promise<T> {
+  race<B extends Branch<unknown>[]>(...branches: B): Promise<Awaited<ReturnType<B[number]>>> {
     const args = new Arguments("race", this.race);
     if (branches.length === 0) args.fail("branches", branches, "must be at least one function");
     for (const [i, branch] of branches.entries()) args.function(`branches[${i}]`, branch);
-    return race(this, branches);
+    return race(this, branches as Branch<Awaited<ReturnType<B[number]>>>[]);
   }
 
   /** All branches until all are done; if one throws, the others are aborted. */
-  parallel<T>(...branches: Branch<T>[]): Promise<T[]> {
+  parallel<B extends Branch<unknown>[]>(
+    ...branches: B
+  ): Promise<{ [I in keyof B]: Awaited<ReturnType<B[I]>> }> {
     const args = new Arguments("parallel", this.parallel);
     for (const [i, branch] of branches.entries()) args.function(`branches[${i}]`, branch);
-    return parallel(this, branches);
+    return parallel(this, branches) as Promise<{ [I in keyof B]: Awaited<ReturnType<B[I]>> }>;
   }
 
   /** `work` for as long as a motion is under way. */
@@ -204,45 +187,34 @@ export class Car {
     return beside(this, motion, new Arguments("beside", this.beside).function("work", work));
   }
 
-  // ---------------------------------------------------------------- sensing
+  // ---------------------------------------------------------------- waiting
 
-  /** Where the car thinks it is, m and rad, field frame. */
-  get pose(): Pose {
-    return copyOf(this.#run.link.telemetry.pose);
+  /**
+   * Gives the motors power again, as after a minute without any motion. The run has done so at its start. A script may
+   * where no person has the wheel. @throws CarError in the robot's words
+   */
+  arm(): Promise<void> {
+    this.#requireGoingOn();
+    return arm(this.run.link, [this.signal]);
   }
 
-  /** As measured, car frame, m/s and rad/s. */
-  get velocity(): Twist {
-    const { vx, vy, omega } = this.#run.link.telemetry.twist;
-    return { vx, vy, omega };
-  }
-
-  /** undefined: the car has no sensor for it. */
-  get battery(): Battery | undefined {
-    return batteryOf(this.#run.link.telemetry);
-  }
-
-  get sonar(): Sonar {
-    return sonarOf(this.#run.link.telemetry);
-  }
-
-  get wheels(): Wheels {
-    return wheelsOf(this.#run.link.telemetry);
-  }
-
-  /** Knocks since the run began, where somebody measures them: so far only the simulated car does. */
-  get impacts(): readonly Impact[] {
-    return this.#run.impacts;
-  }
-
-  /** All that the robot said last. */
-  get latest(): Telemetry {
-    return this.#run.link.telemetry;
+  /**
+   * Asks a person who has the wheel to hand it over, and holds it from then on. At once where nobody stronger has it.
+   *
+   * @throws CarError with the code `refused` where the answer is no, `timeout` where there is none
+   */
+  async askWheel(options: Pick<MotionOptions, "signal" | "timeout"> = {}): Promise<void> {
+    const args = new Arguments("askWheel", this.askWheel);
+    const { signal, timeout } = args.object("", options, ["signal", "timeout"]);
+    const seconds = args.optional("timeout", timeout, "s", { above: 0 });
+    this.#requireGoingOn();
+    await askWheel(this.run.link, this.#signals(args, signal), seconds);
+    if (!this.run.drivetrain.motion) this.run.drivetrain.rest();
   }
 
   /** All that the robot says from now on, as it comes in. */
   telemetry(): Readings {
-    return new Readings(this.#run.link, this.signal);
+    return new Readings(this.run.link, this.signal);
   }
 
   /** Waits until a condition is true. @throws CarError with the code `timeout`, or what the signal says */
@@ -256,42 +228,12 @@ export class Car {
     });
   }
 
-  // ---------------------------------------------------------------- time and words
-
-  /** s, on the robot's clock, as telemetry's `time`. */
-  get now(): number {
-    return this.#run.link.now();
-  }
-
   /** @param time s, on the robot's clock */
   sleep(time: Quantity, options: Pick<MotionOptions, "signal"> = {}): Promise<void> {
     const args = new Arguments("sleep", this.sleep);
     const { signal } = args.object("", options, ["signal"]);
     const seconds = args.quantity("time", time, "s", { min: 0 });
     return this.#wait(args, "sleep", signal, { at: this.now + seconds });
-  }
-
-  /** For the run's log, as `console.log` writes it. */
-  log(...values: unknown[]): void {
-    this.#run.link.write({ type: "log", time: this.now, text: format(...values) });
-  }
-
-  /** A point of a curve, drawn over the robot's time. */
-  plot(name: string, value: number): void {
-    const args = new Arguments("plot", this.plot);
-    const point = { name: args.text("name", name), value: args.quantity("value", value, "") };
-    this.#run.link.write({ type: "plot", time: this.now, ...point });
-  }
-
-  /** For the people at the robot. */
-  say(text: string): void {
-    const said = new Arguments("say", this.say).text("text", text);
-    this.#run.link.write({ type: "say", time: this.now, text: said });
-  }
-
-  /** From the run's seed: the same numbers in every run of it. */
-  get random(): Random {
-    return this.#run.random;
   }
 
   // ---------------------------------------------------------------- what they have in common
@@ -312,14 +254,36 @@ export class Car {
   ): Promise<MotionResult> {
     const given = args.object("", options, MOTION_KEYS);
     const ends = this.#ends(args, given, caller);
-    const speed =
-      what === "turn" || what === "lookAt"
-        ? turnSpeed(args, given, this.#run.link.wire.robot.limits)
-        : topSpeed(args, given);
+    const speed = topSpeed(args, given);
     const hold = more.hold !== undefined && { hold: true };
     const order = { type: "go-to", pose, ...speed, ...hold } as const;
-    const { link, drivetrain } = this.#run;
+    const { link, drivetrain } = this.run;
     return this.#begin(new PlannedMotion(link, drivetrain, what, ends, { order, ...more }), ends);
+  }
+
+  /** @param goal its heading counts whole turns from where the car faces now */
+  #turnTo(
+    what: string,
+    caller: Method,
+    args: Arguments,
+    goal: Pose,
+    options: MotionOptions,
+  ): Promise<MotionResult> {
+    const { speed, ...more } = args.object("", options, MOTION_KEYS);
+    const rate = turnSpeed(args, speed);
+    if (rate === undefined) return this.#goTo(what, caller, args, goal, more, { turns: true });
+    const { link, drivetrain } = this.run;
+    const ends = this.#ends(args, more, caller);
+    const slow = new SlowTurn(link, goal, rate);
+    const wish = {
+      twist: () => slow.twist(),
+      frame: "field",
+      holdHeading: false,
+      time: undefined,
+      speed: undefined,
+      goal: { pose: goal, isDone: () => slow.isDone() },
+    } as const;
+    return this.#begin(new DrivenMotion(link, drivetrain, what, ends, wish), ends);
   }
 
   #follow(
@@ -334,13 +298,13 @@ export class Car {
     const closed = args.flag("closed", options.closed, false);
     const speed = topSpeed(args, options);
     const order = { type: "follow", waypoints, closed, heading, ...speed } as const;
-    const { link, drivetrain } = this.#run;
+    const { link, drivetrain } = this.run;
     return this.#begin(new PlannedMotion(link, drivetrain, what, ends, { order }), ends);
   }
 
   #begin(motion: Motion, ends: MotionEnds): Promise<MotionResult> {
     this.#requireGoingOn();
-    const { drivetrain } = this.#run;
+    const { drivetrain } = this.run;
     // Who is aborted before it begins takes nothing from anybody.
     if (ends.signals.some(({ aborted }) => aborted)) motion.neverBegin();
     else drivetrain.begin(motion);
@@ -354,9 +318,12 @@ export class Car {
     wish: { at?: number; when?: () => boolean; timeout?: number | undefined },
   ): Promise<void> {
     this.#requireGoingOn();
+    return wait(this.run.link, { what, signals: this.#signals(args, signal), ...wish });
+  }
+
+  #signals(args: Arguments, signal: unknown): AbortSignal[] {
     const own = args.signal(signal);
-    const signals = own ? [this.signal, own] : [this.signal];
-    return wait(this.#run.link, { what, signals, ...wish });
+    return own ? [this.signal, own] : [this.signal];
   }
 
   /** The loser of a race does not go on. */

@@ -1,4 +1,4 @@
-import { rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
+import { type Pose, rotateTwist, type Twist, zeroTwist } from "../core/geometry.ts";
 import { StallWatch } from "../motion/path/stall-watch.ts";
 import type { Refusal, Telemetry } from "../protocol/messages.ts";
 import type { Drivetrain } from "./drivetrain.ts";
@@ -24,6 +24,8 @@ export interface DrivenWish {
   readonly time: number | undefined;
   /** Longest velocity, m/s. */
   readonly speed: number | undefined;
+  /** Where it leads, and whether it is there, asked after each telemetry. */
+  readonly goal?: { readonly pose: Readonly<Pose>; isDone(): boolean };
 }
 
 /** A velocity for a time, which this side goes on asking for. */
@@ -39,6 +41,7 @@ export class DrivenMotion extends Motion {
     super(link, drivetrain, what, ends);
     this.#wish = wish;
     this.#lastLook = link.telemetry.time;
+    this.goal = wish.goal?.pose;
   }
 
   protected start(): void {
@@ -92,6 +95,7 @@ export class DrivenMotion extends Motion {
     if (this.#blockedFor >= BLOCKED) this.end("blocked");
     else if (this.#stall.step(pose, setpoint, dt)) this.end("stalled");
     else if (typeof this.#wish.twist === "function") this.#send();
+    if (this.#wish.goal?.isDone()) this.end("reached");
   }
 
   refused({ seq, text }: Refusal): void {

@@ -7,6 +7,11 @@ import type { DriveWish, Order } from "./wire.ts";
 
 /** How often a command is repeated, s: the robot's lease is 250 ms. */
 const REPEAT = 0.05;
+/**
+ * How often a robot that plans or drives by itself is told the same, s. To such a motion it is no command, only that
+ * this side is there; to a car that drives on while its next motion is being planned it is, so not too soon.
+ */
+const STILL_HERE = 0.15;
 /** A car that is farther from the goal it has reached was moved since, m and rad. */
 const BESIDE = 0.03;
 const BESIDE_HEADING = 0.05;
@@ -78,6 +83,10 @@ export class Drivetrain {
     if (this.#ordered !== undefined) this.#cancel();
     // Who lost the wheel has to ask for rest once before it may ask for motion.
     if (!this.#hasWheel) this.#link.wire.drive(REST, CAR);
+    this.#send(twist, wish);
+  }
+
+  #send(twist: Readonly<Twist>, wish: DriveWish): void {
     this.#hasWheel = true;
     this.#sentAt = this.#link.now();
     this.#link.wire.drive(twist, wish);
@@ -99,10 +108,13 @@ export class Drivetrain {
 
   /** Part of every look at the clock. */
   pulse(): void {
-    if (this.#link.now() - this.#sentAt < REPEAT - 1e-9) return;
+    const silent = this.#link.now() - this.#sentAt + 1e-9;
+    if (silent < REPEAT) return;
     const command = this.#motion?.command();
     if (command) this.drive(command.twist, command.wish);
-    else if (command === undefined && this.#hasWheel) this.rest();
+    else if (!this.#hasWheel) return;
+    else if (command === undefined) this.rest();
+    else if (silent >= STILL_HERE) this.#send(REST, CAR);
   }
 
   telemetry(telemetry: Telemetry): void {
@@ -125,8 +137,6 @@ export class Drivetrain {
 
   refused(refusal: Refusal): void {
     if (refusal.id !== undefined) {
-      // The one before it goes on.
-      if (refusal.id === this.#ordered) this.#cancel();
       this.#motion?.refused(refusal);
     } else if (refusal.seq !== undefined && refusal.code === "not-your-wheel") {
       this.#hasWheel = false;
@@ -134,10 +144,17 @@ export class Drivetrain {
     } else if (refusal.code === "pose") this.#motion?.refused(refusal);
   }
 
-  event({ code, client }: RobotEvent): void {
+  event({ code, client, text }: RobotEvent): void {
+    if (code === "disarmed" || code === "estop") this.#motion?.losePower(text);
+    if (code === "lease-lost" && client === this.#link.wire.client) {
+      this.#hasWheel = false;
+      this.#motion?.lapsed(text);
+    }
     // It is told to the one who lost the wheel, and names the one who has it now.
     if (code !== "preempted" || client === this.#link.wire.client) return;
     this.#hasWheel = false;
     this.#motion?.preempted();
+    // It may have crossed a command of this side's that has the wheel by now.
+    if (!this.#motion) this.rest();
   }
 }

@@ -1,4 +1,4 @@
-import type { Telemetry } from "../protocol/messages.ts";
+import type { Refusal, RobotEvent, Telemetry } from "../protocol/messages.ts";
 import { Book, type Pending, pending } from "./awaited.ts";
 import { CarError } from "./errors.ts";
 import type { Pace, Wire } from "./wire.ts";
@@ -26,6 +26,8 @@ export class Link {
   telemetry: Telemetry;
   readonly #timers = new Set<Timer>();
   readonly #looks = new Set<(telemetry: Telemetry) => void>();
+  readonly #events = new Set<(event: RobotEvent) => void>();
+  readonly #refused = new Set<(refusal: Refusal) => void>();
   readonly #lost = new Set<(error: CarError) => void>();
   #why: CarError | undefined;
 
@@ -59,6 +61,26 @@ export class Link {
   each(look: (telemetry: Telemetry) => void): () => void {
     this.#looks.add(look);
     return () => this.#looks.delete(look);
+  }
+
+  /** @returns takes it back */
+  onEvent(call: (event: RobotEvent) => void): () => void {
+    this.#events.add(call);
+    return () => this.#events.delete(call);
+  }
+
+  tell(event: RobotEvent): void {
+    for (const call of [...this.#events]) call(event);
+  }
+
+  /** @returns takes it back */
+  onRefused(call: (refusal: Refusal) => void): () => void {
+    this.#refused.add(call);
+    return () => this.#refused.delete(call);
+  }
+
+  refuse(refusal: Refusal): void {
+    for (const call of [...this.#refused]) call(refusal);
   }
 
   /** @returns takes it back */

@@ -8,8 +8,8 @@ import type { DriveWish, Order, Pace, Wire, WireEvents } from "./wire.ts";
 const RATE = 50;
 /** How often a run looks at the clock, ms. */
 const LOOK = 5;
-/** A robot that has not answered for so long is not there, ms. */
-const PATIENCE = 5000;
+/** A robot that has not answered for so long is not there, s. */
+const PATIENCE = 5;
 /** As sure as the protocol lets anybody be, m and rad. */
 const NOISE = { positionNoise: 1e-3, headingNoise: 1e-3 };
 const LOST = "the connection to the robot is gone: the car stops by itself; see whether the robot still runs";
@@ -19,6 +19,8 @@ export interface LiveOptions {
   readonly open: () => Socket;
   /** Shown to the other people at the robot, such as "square.ts". */
   readonly name?: string;
+  /** How long a robot may take to answer, s; default 5. */
+  readonly patience?: number;
 }
 
 /** A robot in real time. A connection that is lost once stays lost: whoever comes back has no wheel any more. */
@@ -63,7 +65,7 @@ export class LiveWire implements Wire {
       await new Promise<void>((resolve, reject) => {
         wire = new LiveWire(options, resolve);
         const error = new CarError("link", "no robot answers: start it with  strafe start");
-        late = setTimeout(() => reject(error), PATIENCE);
+        late = setTimeout(() => reject(error), 1e3 * (options.patience ?? PATIENCE));
       });
       return wire!;
     } catch (error) {

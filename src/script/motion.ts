@@ -65,7 +65,8 @@ export abstract class Motion {
   #error: unknown;
   #since = 0;
   #looks = 0;
-  #hasNoPower = false;
+  /** Why the motors have no power any more. */
+  #noPower: string | undefined;
 
   constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds) {
     this.link = link;
@@ -139,12 +140,16 @@ export abstract class Motion {
 
   /** Another motion has begun, and goes on from where this one has brought the car. */
   replaced(): void {
+    this.#answer(this.#reason ?? "preempted");
+  }
+
+  #answer(reason: MotionReason): void {
     if (this.#error !== undefined) this.#settle(() => this.#pending.reject(this.#error));
-    else this.finish(this.#reason ?? "preempted");
+    else this.finish(reason);
   }
 
   telemetry(telemetry: Telemetry): void {
-    const isArmed = telemetry.safety.state === "armed" && !this.#hasNoPower;
+    const isArmed = telemetry.safety.state === "armed" && this.#noPower === undefined;
     if (this.isRunning && this.needsPower && !isArmed) this.#withoutPower(telemetry);
     if (this.#reason !== undefined) this.#comeToRest(telemetry);
     else if (this.isRunning && !this.#isEnough()) this.watch(telemetry);
@@ -173,10 +178,8 @@ export abstract class Motion {
   }
 
   #comeToRest(telemetry: Telemetry): void {
-    if (this.isAtRest(telemetry, this.#since)) {
-      if (this.#error !== undefined) this.#settle(() => this.#pending.reject(this.#error));
-      else this.finish(this.#reason!);
-    } else if (this.link.now() - this.#since > REST_PATIENCE) {
+    if (this.isAtRest(telemetry, this.#since)) this.#answer(this.#reason!);
+    else if (this.link.now() - this.#since > REST_PATIENCE) {
       this.fail("not-at-rest", `the car was asked for rest ${REST_PATIENCE} s ago and still moves: hold it`);
     }
   }
@@ -193,16 +196,21 @@ export abstract class Motion {
   /** A wheel that the robot has found stalled is an answer, everything else is not what was asked for. */
   #withoutPower({ safety, faults }: Telemetry): void {
     if (faults.some(({ id }) => id.startsWith("wheel-stalled"))) this.end("stalled");
-    else this.fail("disarmed", safety.reason || "the motors have no power any more");
+    else this.fail("disarmed", this.#noPower || safety.reason || "the motors have no power any more");
   }
 
-  /** The robot stopped it because the motors have no power; the next telemetry says why. */
-  protected losePower(): void {
-    this.#hasNoPower = true;
+  /** The motors have no power any more; what the next telemetry says decides what that means. */
+  losePower(text = ""): void {
+    this.#noPower = this.#noPower || text;
   }
 
   preempted(): void {
-    this.finish(this.#reason ?? "preempted");
+    this.#answer(this.#reason ?? "preempted");
+  }
+
+  /** The robot has heard nothing of this side for too long, and stops. @param text its words */
+  lapsed(text: string): void {
+    this.failAtRest("lapsed", text);
   }
 
   /** The robot's answers to it, for who has any. */
@@ -225,11 +233,20 @@ export abstract class Motion {
     this.#fail(new CarError(code, text));
   }
 
+  /** The same, once the car stands. */
+  protected failAtRest(code: CarErrorCode, text: string): void {
+    this.endWith(this.#atOrigin(new CarError(code, text)));
+  }
+
   #fail(error: CarError): void {
-    // As if the line that asked for the motion had thrown it.
+    this.#settle(() => this.#pending.reject(this.#atOrigin(error)));
+  }
+
+  /** As if the line that asked for the motion had thrown it. */
+  #atOrigin(error: CarError): CarError {
     const lines = this.#ends.origin.stack?.split("\n").slice(1) ?? [];
     error.stack = [`${error.name}: ${error.message}`, ...lines].join("\n");
-    this.#settle(() => this.#pending.reject(error));
+    return error;
   }
 
   #settle(how: () => void, reached?: Readonly<Pose>): void {

@@ -84,19 +84,9 @@ export function topSpeed(args: Arguments, { speed }: Partial<MotionOptions>): { 
   return speed === undefined ? {} : { speed: args.quantity("speed", speed, "m/s", bounds) };
 }
 
-/**
- * From rad/s. The protocol has m/s only: a turn counts as the way that takes as much of the car's limits.
- *
- * @param limits of the car, m/s and rad/s @returns m/s
- */
-export function turnSpeed(
-  args: Arguments,
-  { speed }: Partial<MotionOptions>,
-  { forward, turn }: { readonly forward: number; readonly turn: number },
-): { speed?: number } {
-  if (speed === undefined) return {};
-  const rate = args.quantity("speed", speed, "rad/s", { min: (LEAST_SPEED * turn) / forward, max: 100 });
-  return { speed: Math.min(Math.max((rate * forward) / turn, LEAST_SPEED), 100) };
+/** @returns rad/s */
+export function turnSpeed(args: Arguments, speed: Quantity | undefined): number | undefined {
+  return args.optional("speed", speed, "rad/s", { min: 0.02, max: 100 });
 }
 
 /** @returns m, field frame */

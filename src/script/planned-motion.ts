@@ -24,6 +24,7 @@ export class PlannedMotion extends Motion {
   readonly #wish: PlannedWish;
   #id: number | undefined;
   #hasEnded = false;
+  #hasLapsed = false;
   /** How the car faces, counted on over whole turns, and how it is to face in the end and after this part, rad. */
   #facing: number;
   readonly #end: number;
@@ -83,6 +84,10 @@ export class PlannedMotion extends Motion {
   override ended({ id, result, pose }: MotionEnded): void {
     if (id !== this.#id) return;
     this.#hasEnded = true;
+    if (result === "preempted") {
+      super.preempted();
+      return;
+    }
     if (!this.isRunning) return;
     switch (result) {
       case "reached":
@@ -96,24 +101,33 @@ export class PlannedMotion extends Motion {
       case "cancelled":
         this.end("aborted");
         break;
-      case "preempted":
-        this.finish("preempted", pose);
-        break;
       case "disarmed":
         this.losePower();
         break;
       case "lost":
-        this.fail("lost", "the car was found elsewhere than it thought to be: its motion is over");
+        this.failAtRest("lost", "the car was found elsewhere than it thought to be: its motion is over");
         break;
       case "lapsed":
-        this.fail("lapsed", "the robot heard nothing of the script for too long, and stopped");
+        // The robot's words for it come right behind.
+        this.#hasLapsed = true;
         break;
     }
   }
 
-  refused({ id, text }: Refusal): void {
+  /** The robot says so by the motion's id: this may be of what was under way before it. */
+  override preempted(): void {
+    if (this.isLetGo) super.preempted();
+  }
+
+  override lapsed(text: string): void {
+    if (this.#hasLapsed) super.lapsed(text);
+  }
+
+  refused({ id, code, text }: Refusal): void {
     if (id === undefined || id !== this.#id) return;
     this.#hasEnded = true;
-    if (this.isRunning) this.fail("refused", text);
+    // The motion before it may still be under way; who has no wheel and no power cannot stop it.
+    if (code === "not-your-wheel" || code === "arming") this.fail("refused", text);
+    else this.failAtRest("refused", text);
   }
 }

@@ -1,6 +1,7 @@
 import type { Pose } from "../core/geometry.ts";
 import { Random } from "../core/random.ts";
-import type { Refusal, Telemetry } from "../protocol/messages.ts";
+import type { Telemetry } from "../protocol/messages.ts";
+import { arm } from "./asking.ts";
 import { Car } from "./car.ts";
 import { StopMotion } from "./driven-motion.ts";
 import { Drivetrain } from "./drivetrain.ts";
@@ -55,7 +56,6 @@ export async function runScript<T>(
   const link = new Link(wire, first, write);
   const drivetrain = new Drivetrain(link);
   const impacts: Impact[] = [];
-  const refusals: Refusal[] = [];
   wire.listen({
     telemetry(telemetry) {
       const impact = impactOf(telemetry);
@@ -63,9 +63,12 @@ export async function runScript<T>(
       link.take(telemetry);
       drivetrain.telemetry(telemetry);
     },
-    event: (event) => drivetrain.event(event),
+    event(event) {
+      link.tell(event);
+      drivetrain.event(event);
+    },
     refused(refusal) {
-      refusals.push(refusal);
+      link.refuse(refusal);
       drivetrain.refused(refusal);
     },
     planned: (planned) => drivetrain.planned(planned),
@@ -83,7 +86,9 @@ export async function runScript<T>(
   };
   const idle = (until: () => boolean): Promise<void> => wire.pass(() => (until() ? "done" : onward(look())));
   try {
-    await arm(link, drivetrain, refusals, idle);
+    // Takes a wheel that is free; nobody is pushed aside by it.
+    drivetrain.rest();
+    await settle(arm(link, []), idle);
     return await live(
       () => script(car),
       scope,
@@ -135,21 +140,15 @@ async function firstTelemetry(wire: Wire): Promise<Telemetry> {
   return first;
 }
 
-async function arm(
-  link: Link,
-  drivetrain: Drivetrain,
-  refusals: readonly Refusal[],
-  idle: (until: () => boolean) => Promise<void>,
-): Promise<void> {
-  // Takes a wheel that is free; nobody is pushed aside by it.
-  drivetrain.rest();
-  link.wire.send({ type: "arm" });
-  const since = link.now();
-  const refused = () => refusals.find(({ code }) => code === "arming");
-  const isArmed = () => link.telemetry.safety.state === "armed" && link.telemetry.time >= since;
-  await idle(() => isArmed() || refused() !== undefined || link.isLost || link.now() - since > PATIENCE);
-  if (isArmed()) return;
-  throw new CarError("disarmed", refused()?.text ?? `the car is not armed: ${link.telemetry.safety.reason}`);
+/** Lets time pass until a promise of the car's is settled. */
+async function settle(what: Promise<void>, idle: (until: () => boolean) => Promise<void>): Promise<void> {
+  let isSettled = false;
+  const settled = () => {
+    isSettled = true;
+  };
+  what.then(settled, settled);
+  await idle(() => isSettled);
+  await what;
 }
 
 /** Lets the script live, and time pass for it. */
@@ -210,5 +209,7 @@ async function end(
   });
   drivetrain.begin(stop);
   const since = link.now();
-  await idle(() => !stop.isOpen || link.now() - since > STOPPING);
+  // Who drives by now is only known from what comes after.
+  const isOver = () => !stop.isOpen && link.telemetry.time > since;
+  await idle(() => isOver() || link.isLost || link.now() - since > STOPPING);
 }
