@@ -8,10 +8,9 @@ import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parseMeasured } from "../../src/profile/measured.ts";
 import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
-import { RobotClient } from "../../src/protocol/client.ts";
 import type { Telemetry } from "../../src/protocol/messages.ts";
-import { openSocket } from "../../src/protocol/node-socket.ts";
 import { type RunningRobot, runningRobots } from "../../src/protocol/running-robots.ts";
+import { Onlooker } from "./onlooker.ts";
 import { noTerminal, Pane } from "./pane.ts";
 import { isRunning, Strafe } from "./strafe.ts";
 import { pause, until } from "./wait.ts";
@@ -61,39 +60,6 @@ function calibrate(...more: string[]): ChildProcess & { said: string } {
     });
   }
   return child;
-}
-
-/** Somebody who looks at the robot that calibration has. */
-class Onlooker {
-  readonly history: Telemetry[] = [];
-  readonly #client: RobotClient;
-
-  constructor({ socket }: RunningRobot) {
-    this.#client = new RobotClient(
-      { open: () => openSocket(socket), name: "Onlooker", source: "follower", telemetryRate: 100 },
-      { onTelemetry: (telemetry) => this.history.push(telemetry) },
-    );
-  }
-
-  get now(): Telemetry {
-    return this.history.at(-1)!;
-  }
-
-  async see(what: string, holds: (telemetry: Telemetry) => boolean): Promise<Telemetry> {
-    return until(
-      () => (this.history.length > 0 && holds(this.now) ? this.now : undefined),
-      () => `${what}; the last is ${JSON.stringify(this.now)}`,
-    );
-  }
-
-  /** Of the latest duty on any wheel, s on the robot's clock. */
-  get lastDuty(): number {
-    return this.history.findLast(({ wheels }) => wheels.duty.some((duty) => duty !== 0))?.time ?? Number.NaN;
-  }
-
-  close(): void {
-    this.#client.close();
-  }
 }
 
 const turns = ({ wheels, driver }: Telemetry) =>
