@@ -6,7 +6,7 @@ import { runningRobots } from "../../src/protocol/running-robots.ts";
 import { ScriptFolder } from "../script-runner/rig.ts";
 import { Onlooker } from "./onlooker.ts";
 import { children, isRunning, Strafe } from "./strafe.ts";
-import { until } from "./wait.ts";
+import { pause, until } from "./wait.ts";
 
 const LIMIT = { timeout: 90_000 };
 /** From the last command to the last duty when the link is cut, s: DESIGN.md §4; and what telemetry adds. */
@@ -84,6 +84,31 @@ test("however a script's process ends, the live car stands in time and is disarm
   assert.match((await hanging.outcome).err, /hangs\.js:4:\d+: it hangs/);
   await looks.see("no power", ({ safety }) => safety.state !== "armed");
   looks.close();
+});
+
+test("--watch waits until the car stands before it begins anew", LIMIT, async () => {
+  const lines = (text: string) => [
+    "export default async (car) => {",
+    `  car.log("${text} begun");`,
+    '  await car.move({ x: "1 m" }, { speed: "0.5 m/s" });',
+    `  car.log("${text} there");`,
+    "  await car.sleep(60);",
+    "};",
+  ];
+  folder.write("watched.js", ...lines("first"));
+  const run = folder.start("watched.js", "--world", "empty", "--watch");
+  await run.said(/first begun/);
+  await pause(500);
+  folder.write("watched.js", ...lines("second"));
+  await run.said(/second begun/);
+  run.child.kill("SIGINT");
+  const { out, code } = await run.outcome;
+  assert.deepEqual(out.match(/\w+ (begun|there)/g)?.slice(0, 3), [
+    "first begun",
+    "first there",
+    "second begun",
+  ]);
+  assert.equal(code, 1);
 });
 
 test("a command that is killed takes its script along, and the car stands", LIMIT, async () => {
