@@ -1,6 +1,7 @@
 /**
- * Strafe as a library: the mathematics of a mecanum car, and the client of a robot. Everything is in SI
- * units and in the frames of REP-103; nothing here keeps time, reads files or touches hardware.
+ * Strafe as a library: the SDK for autonomous runs, the mathematics of a mecanum car, and the client of a robot.
+ * Everything is in SI units and in the frames of REP-103. The mathematics keeps no time and reads no files; nothing
+ * here touches hardware.
  */
 export { type Clock, VirtualClock } from "./core/clock.ts";
 export {
@@ -69,7 +70,7 @@ export { type PathPoint, pathPoint, type Segment } from "./motion/path/segment.t
 export { arc, line, Spiral } from "./motion/path/spiral.ts";
 export { Spline, type SplineOptions } from "./motion/path/spline.ts";
 export type { StallSettings } from "./motion/path/stall-watch.ts";
-export { type PlanOptions, planTrajectory, type Trajectory } from "./motion/path/trajectory.ts";
+export { type PlanOptions, planTrajectory, Trajectory } from "./motion/path/trajectory.ts";
 export { WheelPriority } from "./motion/path/wheel-priority.ts";
 export { Pid, type PidGains, type PidSettings } from "./motion/pid.ts";
 export { ProfiledPid } from "./motion/profiled-pid.ts";
@@ -83,3 +84,23 @@ export {
 export { type TrapezoidLimits, TrapezoidProfile } from "./motion/trapezoid-profile.ts";
 export { type ClientEvents, type ClientOptions, RobotClient } from "./protocol/client.ts";
 export { openSocket } from "./protocol/node-socket.ts";
+export type { PoseWish, Quantity, TwistWish } from "./script/argument.ts";
+export { Car } from "./script/car.ts";
+export type { Branch } from "./script/compose.ts";
+export { ArgumentError, CarError, type CarErrorCode, EndedError } from "./script/errors.ts";
+export type { ScriptLine } from "./script/link.ts";
+export { type LiveOptions, LiveWire } from "./script/live-wire.ts";
+export type { MotionReason, MotionResult } from "./script/motion.ts";
+export type {
+  Condition,
+  DriveOptions,
+  FollowOptions,
+  HoldOptions,
+  MotionOptions,
+  OrbitOptions,
+  PointWish,
+  Way,
+} from "./script/options.ts";
+export { type RunOptions, type RunResult, runScript, type Script } from "./script/run.ts";
+export type { Battery, Impact, Sonar, Wheels } from "./script/sensing.ts";
+export { type SimulateOptions, simulate } from "./script/simulate.ts";

@@ -36,6 +36,15 @@ const PROMISED = {
     "transformBy",
   ],
   "sticks of a gamepad": ["applyDeadband", "applyExpo", "shapeAxis", "shapeStick"],
+  "the SDK for scripts": [
+    "Car",
+    "simulate",
+    "runScript",
+    "LiveWire",
+    "ArgumentError",
+    "CarError",
+    "EndedError",
+  ],
   "a robot's client": ["RobotClient", "openSocket"],
 } as const;
 

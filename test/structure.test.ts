@@ -50,6 +50,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/plot": [],
   // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
   "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/estimate", "src/plot"],
+  // Knows a robot by what it says. motion: paths to follow are its, and what counts as stalled is the follower's rule.
+  "src/script": ["src/core", "src/protocol", "src/motion"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };
@@ -62,6 +64,8 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
   // Puts a robot on a virtual clock into this process.
   "src/calibrate/car/fast-car.ts": (target) =>
     /^src\/(core|protocol|profile|calibrate)\//.test(target) || target === "src/control/fast.ts",
+  "src/script/fast-wire.ts": (target) =>
+    /^src\/(core|protocol|script)\//.test(target) || target === "src/control/fast.ts",
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
 };
@@ -299,6 +303,8 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("src/calibrate/car/fast-car.ts", "../../control/fast.ts"), true);
   assert.equal(importing("src/calibrate/car/fast-car.ts", "../../control/robot.ts"), false);
   assert.equal(importing("src/calibrate/car/live-car.ts", "../../control/fast.ts"), false);
+  assert.equal(importing("src/script/fast-wire.ts", "../control/fast.ts"), true);
+  assert.equal(importing("src/script/car.ts", "../control/fast.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);
 });
 

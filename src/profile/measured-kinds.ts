@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { GAIN_BOUNDS } from "../core/gain-bounds.ts";
+import type { Bounds } from "../core/quantity.ts";
 import { WHEELS } from "../core/wheels.ts";
-import type { Bounds } from "./quantity.ts";
 import { eachWheel } from "./wiring.ts";
 
 function bounded(unit: string, { above, min, max }: Bounds) {

@@ -1,15 +1,5 @@
 import * as z from "zod";
-import { unit } from "../core/mathjs.ts";
-
-/** Bounds of a quantity, in the unit of its schema. */
-export interface Bounds {
-  /** Smallest value allowed. */
-  readonly min?: number;
-  /** Largest value allowed. */
-  readonly max?: number;
-  /** The value must be greater than this. */
-  readonly above?: number;
-}
+import { type Bounds, describeQuantity, outside, toSi } from "../core/quantity.ts";
 
 /**
  * A number in a file that a person writes: `65 mm`, `90 deg/s`, or a bare number in the SI unit.
@@ -19,55 +9,17 @@ export interface Bounds {
  */
 export function quantity(si: string, bounds: Bounds = {}): z.ZodType<number> {
   return z
-    .union([z.number(), z.string()], { error: () => `expected ${describe(si)}` })
+    .union([z.number(), z.string()], { error: () => `expected ${describeQuantity(si)}` })
     .transform((value, context) => {
-      const number = typeof value === "number" ? value : convert(value, si);
-      const problem = Number.isFinite(number) ? outside(number, si, bounds) : `expected ${describe(si)}`;
+      const number = typeof value === "number" ? value : toSi(value, si);
+      const problem = Number.isFinite(number)
+        ? outside(number, si, bounds)
+        : `expected ${describeQuantity(si)}`;
       if (problem === undefined) return number;
       context.addIssue({ code: "custom", message: `${problem}, got ${JSON.stringify(value)}`, input: value });
       return z.NEVER;
     })
     .meta({ unit: si });
-}
-
-function convert(text: string, si: string): number {
-  try {
-    return si === "" ? Number(text) : unit(text).toNumber(si);
-  } catch {
-    return Number.NaN;
-  }
-}
-
-function outside(value: number, si: string, { min, max, above }: Bounds): string | undefined {
-  const suffix = si === "" ? "" : ` ${si}`;
-  if (above !== undefined && value <= above) return `must be more than ${above}${suffix}`;
-  if (min !== undefined && value < min) return `must be at least ${min}${suffix}`;
-  if (max !== undefined && value > max) return `must be at most ${max}${suffix}`;
-  return undefined;
-}
-
-/** One way to write each unit that the files use, for error messages. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  m: "a length such as 65 mm",
-  s: "a time such as 5 ms",
-  rad: "an angle such as 90 deg",
-  V: "a voltage such as 12 V",
-  A: "a current such as 2.5 A",
-  kg: "a mass such as 2.2 kg",
-  ohm: "a resistance such as 120 mohm",
-  N: "a force such as 3 N",
-  Hz: "a frequency such as 200 Hz",
-  "m/s": "a speed such as 0.8 m/s",
-  "rad/s": "a turn rate such as 90 deg/s",
-  "m/s^2": "an acceleration such as 2.5 m/s^2",
-  "rad/s^2": "an angular acceleration such as 600 deg/s^2",
-  "m/s^3": "a jerk such as 25 m/s^3",
-  "rad/s^3": "an angular jerk such as 6000 deg/s^3",
-};
-
-function describe(si: string): string {
-  if (si === "") return "a finite number";
-  return EXAMPLES[si] ?? `a quantity in ${si}, with its unit or as a bare number`;
 }
 
 /** A length as people write it in a file. @param metres m */

@@ -1,0 +1,116 @@
+import type { Refusal, RobotEvent, Telemetry } from "../protocol/messages.ts";
+import { Book, type Pending, pending } from "./awaited.ts";
+import { CarError } from "./errors.ts";
+import type { Pace, Wire } from "./wire.ts";
+
+/** Times are compared to this, s. */
+const SAME_TIME = 1e-9;
+
+/** What a run leaves for people and for `--json`. `time` is s on the robot's clock. */
+export type ScriptLine =
+  | { readonly type: "log"; readonly time: number; readonly text: string }
+  | { readonly type: "say"; readonly time: number; readonly text: string }
+  | { readonly type: "plot"; readonly time: number; readonly name: string; readonly value: number };
+
+interface Timer {
+  readonly at: number;
+  readonly call: () => void;
+}
+
+/** What all of a script shares of its way to the robot: what it said last, and who waits for what. */
+export class Link {
+  readonly wire: Wire;
+  readonly book: Book;
+  readonly write: (line: ScriptLine) => void;
+  /** The latest one. */
+  telemetry: Telemetry;
+  readonly #timers = new Set<Timer>();
+  readonly #looks = new Set<(telemetry: Telemetry) => void>();
+  readonly #events = new Set<(event: RobotEvent) => void>();
+  readonly #refused = new Set<(refusal: Refusal) => void>();
+  readonly #lost = new Set<(error: CarError) => void>();
+  #why: CarError | undefined;
+
+  constructor(wire: Wire, first: Telemetry, write: (line: ScriptLine) => void) {
+    this.wire = wire;
+    this.write = write;
+    this.telemetry = first;
+    this.book = new Book(() => wire.wake());
+  }
+
+  now(): number {
+    return this.wire.now();
+  }
+
+  /** @param what waits for it, for people */
+  pending<T>(what: string): Pending<T> {
+    return pending<T>(this.book, (error) => {
+      const text = `${what} failed, and nothing awaits it: ${(error as Error)?.message ?? error}`;
+      this.write({ type: "log", time: this.now(), text });
+    });
+  }
+
+  /** @param time s on the robot's clock @returns takes it back */
+  at(time: number, call: () => void): () => void {
+    const timer = { at: time, call };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Looks at all telemetry to come. @returns takes it back */
+  each(look: (telemetry: Telemetry) => void): () => void {
+    this.#looks.add(look);
+    return () => this.#looks.delete(look);
+  }
+
+  /** @returns takes it back */
+  onEvent(call: (event: RobotEvent) => void): () => void {
+    this.#events.add(call);
+    return () => this.#events.delete(call);
+  }
+
+  tell(event: RobotEvent): void {
+    for (const call of [...this.#events]) call(event);
+  }
+
+  /** @returns takes it back */
+  onRefused(call: (refusal: Refusal) => void): () => void {
+    this.#refused.add(call);
+    return () => this.#refused.delete(call);
+  }
+
+  refuse(refusal: Refusal): void {
+    for (const call of [...this.#refused]) call(refusal);
+  }
+
+  /** @returns takes it back */
+  onLost(call: (error: CarError) => void): () => void {
+    if (this.#why) call(this.#why);
+    else this.#lost.add(call);
+    return () => this.#lost.delete(call);
+  }
+
+  get isLost(): boolean {
+    return this.#why !== undefined;
+  }
+
+  take(telemetry: Telemetry): void {
+    this.telemetry = telemetry;
+    for (const look of [...this.#looks]) if (this.#looks.has(look)) look(telemetry);
+  }
+
+  lose(why: string): void {
+    this.#why = new CarError("link", why);
+    for (const call of [...this.#lost]) call(this.#why);
+    this.#lost.clear();
+  }
+
+  /** Part of every look at the clock: calls what is due, the earliest first. */
+  pulse(): Pace {
+    const now = this.now() + SAME_TIME;
+    const due = [...this.#timers].filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+    for (const timer of due) if (this.#timers.delete(timer)) timer.call();
+    if (this.book.takeNews()) return "breathe";
+    return this.book.isWaited ? "go" : "wait";
+  }
+}

@@ -1,0 +1,263 @@
+import { type Pose, type Twist, wrapAngle } from "../core/geometry.ts";
+import type { Refusal, Telemetry } from "../protocol/messages.ts";
+import type { MotionEnded, MotionReached, Planned } from "../protocol/motion-messages.ts";
+import type { Pending } from "./awaited.ts";
+import type { Drivetrain } from "./drivetrain.ts";
+import { CarError, type CarErrorCode } from "./errors.ts";
+import type { Link } from "./link.ts";
+import type { DriveWish } from "./wire.ts";
+
+/**
+ * - `reached`: it did what it was asked for
+ * - `until`: its condition came true. `timeout`: its time was up. `aborted`: its signal was
+ * - `stalled`: asked to move, the car did not. `blocked`: something ahead kept it from driving on
+ * - `preempted`: another motion of the script's began, or somebody stronger took the wheel
+ */
+export type MotionReason = "reached" | "until" | "timeout" | "aborted" | "stalled" | "blocked" | "preempted";
+
+export interface MotionResult {
+  readonly reason: MotionReason;
+  /** Where the car thinks it is, m and rad, field frame. */
+  readonly pose: Readonly<Pose>;
+  /** From the motion's goal: m, ≥ 0, and rad, + turned too far to the left. null: it has no goal, or not yet. */
+  readonly error: { readonly position: number; readonly heading: number } | null;
+  /** s on the robot's clock. */
+  readonly elapsed: number;
+}
+
+/** When a motion ends early. */
+export interface MotionEnds {
+  readonly signals: readonly AbortSignal[];
+  /** s */
+  readonly timeout: number | undefined;
+  readonly until: (() => boolean) | undefined;
+  /** Its stack leads to the line of the script that asked for the motion. */
+  readonly origin: Error;
+}
+
+/** What the wheels are to do. */
+interface Command {
+  readonly twist: Readonly<Twist>;
+  readonly wish: DriveWish;
+}
+
+/** A wheel that turns slower than this stands, rad/s; a car without encoders is asked only. */
+const WHEEL_STILL = 0.05;
+const ASKED_NOTHING = 1e-6;
+/** So many looks in a row, for a wheel may pass through zero. */
+const STILL_LOOKS = 3;
+/** A car that is still on the move so long after it was asked for rest is pushed, s. */
+const REST_PATIENCE = 5;
+
+/** One motion, from when it takes the drivetrain until its promise is settled. */
+export abstract class Motion {
+  protected readonly link: Link;
+  protected readonly drivetrain: Drivetrain;
+  protected goal: Readonly<Pose> | undefined;
+  /** s */
+  protected began = 0;
+  readonly #ends: MotionEnds;
+  readonly #pending: Pending<MotionResult>;
+  readonly #undo: (() => unknown)[] = [];
+  /** Why it comes to rest. */
+  #reason: MotionReason | undefined;
+  /** Instead of a reason, thrown once the car is at rest. */
+  #error: unknown;
+  #since = 0;
+  #looks = 0;
+  /** Why the motors have no power any more. */
+  #noPower: string | undefined;
+
+  constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds) {
+    this.link = link;
+    this.drivetrain = drivetrain;
+    this.#ends = ends;
+    this.#pending = link.pending(what);
+  }
+
+  get promise(): Promise<MotionResult> {
+    return this.#pending.promise;
+  }
+
+  /** Its promise is not settled yet. */
+  get isOpen(): boolean {
+    return this.#pending.isOpen;
+  }
+
+  /** It still does what it was asked for. */
+  protected get isRunning(): boolean {
+    return this.#pending.isOpen && this.#reason === undefined;
+  }
+
+  protected get needsPower(): boolean {
+    return true;
+  }
+
+  /** Asks for it. */
+  protected abstract start(): void;
+  /** The robot does nothing of it any more. */
+  protected abstract get isLetGo(): boolean;
+  /** Looks at what has become of it, while it runs. */
+  protected abstract watch(telemetry: Telemetry): void;
+  /** What is to be repeated; null: nothing, the robot drives by itself; undefined: rest. */
+  abstract command(): Command | null | undefined;
+
+  begin(): void {
+    this.began = this.link.now();
+    const { signals, timeout } = this.#ends;
+    for (const signal of signals) {
+      const abort = () => this.end("aborted");
+      signal.addEventListener("abort", abort, { once: true });
+      this.#undo.push(() => signal.removeEventListener("abort", abort));
+    }
+    if (timeout !== undefined) this.after(timeout, () => this.end("timeout"));
+    this.#undo.push(this.link.onLost((error) => this.#fail(error)));
+    if (!this.#pending.isOpen) return;
+    if (this.#isEnough()) return;
+    if (this.isRunning) this.start();
+  }
+
+  /** It was aborted before: it takes nothing, and is answered at the next look at the clock. */
+  neverBegin(): void {
+    this.began = this.link.now();
+    this.after(0, () => this.finish("aborted"));
+    this.#undo.push(this.link.onLost((error) => this.#fail(error)));
+  }
+
+  /** @param seconds s from now, unless it is over by then */
+  protected after(seconds: number, call: () => void): void {
+    this.#undo.push(this.link.at(this.link.now() + seconds, call));
+  }
+
+  /** Comes to rest, and is over with this. */
+  end(reason: MotionReason): void {
+    if (!this.isRunning) return;
+    this.#reason = reason;
+    this.#since = this.link.now();
+    this.#looks = 0;
+    this.drivetrain.rest();
+  }
+
+  /** Another motion has begun, and goes on from where this one has brought the car. */
+  replaced(): void {
+    this.#answer(this.#reason ?? "preempted");
+  }
+
+  #answer(reason: MotionReason): void {
+    if (this.#error !== undefined) this.#settle(() => this.#pending.reject(this.#error));
+    else this.finish(reason);
+  }
+
+  telemetry(telemetry: Telemetry): void {
+    const isArmed = telemetry.safety.state === "armed" && this.#noPower === undefined;
+    if (this.isRunning && this.needsPower && !isArmed) this.#withoutPower(telemetry);
+    if (this.#reason !== undefined) this.#comeToRest(telemetry);
+    else if (this.isRunning && !this.#isEnough()) this.watch(telemetry);
+  }
+
+  /** @returns whether its condition has ended it */
+  #isEnough(): boolean {
+    const { until } = this.#ends;
+    if (until === undefined) return false;
+    this.link.book.tell();
+    try {
+      if (!until()) return false;
+    } catch (error) {
+      this.endWith(error);
+      return true;
+    }
+    this.end("until");
+    return true;
+  }
+
+  /** Comes to rest, and throws what a function of the script's has thrown. */
+  protected endWith(error: unknown): void {
+    if (!this.isRunning) return;
+    this.#error = error;
+    this.end("until");
+  }
+
+  #comeToRest(telemetry: Telemetry): void {
+    if (this.isAtRest(telemetry, this.#since)) this.#answer(this.#reason!);
+    else if (this.link.now() - this.#since > REST_PATIENCE) {
+      this.fail("not-at-rest", `the car was asked for rest ${REST_PATIENCE} s ago and still moves: hold it`);
+    }
+  }
+
+  /** Nothing is asked of the car, and its wheels stand. @param since s; what was seen before counts for nothing */
+  protected isAtRest({ setpoint, wheels, time }: Telemetry, since: number): boolean {
+    const asked = Math.max(Math.abs(setpoint.vx), Math.abs(setpoint.vy), Math.abs(setpoint.omega));
+    const fastest = Math.max(...wheels.speed.map(Math.abs));
+    const isStill = time >= since && asked < ASKED_NOTHING && fastest < WHEEL_STILL && this.isLetGo;
+    this.#looks = isStill ? this.#looks + 1 : 0;
+    return this.#looks >= STILL_LOOKS;
+  }
+
+  /** A wheel that the robot has found stalled is an answer, everything else is not what was asked for. */
+  #withoutPower({ safety, faults }: Telemetry): void {
+    if (faults.some(({ id }) => id.startsWith("wheel-stalled"))) this.end("stalled");
+    else this.fail("disarmed", this.#noPower || safety.reason || "the motors have no power any more");
+  }
+
+  /** The motors have no power any more; what the next telemetry says decides what that means. */
+  losePower(text = ""): void {
+    this.#noPower = this.#noPower || text;
+  }
+
+  preempted(): void {
+    this.#answer(this.#reason ?? "preempted");
+  }
+
+  /** The robot has heard nothing of this side for too long, and stops. @param text its words */
+  lapsed(text: string): void {
+    this.failAtRest("lapsed", text);
+  }
+
+  /** The robot's answers to it, for who has any. */
+  planned(_planned: Planned): void {}
+  reached(_reached: MotionReached): void {}
+  ended(_ended: MotionEnded): void {}
+  abstract refused(refusal: Refusal): void;
+
+  /** @param pose where it has brought the car; left out: as telemetry says */
+  protected finish(reason: MotionReason, pose: Readonly<Pose> = this.link.telemetry.pose): void {
+    const { x, y, theta } = pose;
+    const elapsed = this.link.now() - this.began;
+    const error = this.goal ? errorFrom(this.goal, pose) : null;
+    const settle = () => this.#pending.resolve({ reason, pose: { x, y, theta }, error, elapsed });
+    this.#settle(settle, reason === "reached" ? this.goal : undefined);
+  }
+
+  /** @param text in the robot's words where it has any */
+  protected fail(code: CarErrorCode, text: string): void {
+    this.#fail(new CarError(code, text));
+  }
+
+  /** The same, once the car stands. */
+  protected failAtRest(code: CarErrorCode, text: string): void {
+    this.endWith(this.#atOrigin(new CarError(code, text)));
+  }
+
+  #fail(error: CarError): void {
+    this.#settle(() => this.#pending.reject(this.#atOrigin(error)));
+  }
+
+  /** As if the line that asked for the motion had thrown it. */
+  #atOrigin(error: CarError): CarError {
+    const lines = this.#ends.origin.stack?.split("\n").slice(1) ?? [];
+    error.stack = [`${error.name}: ${error.message}`, ...lines].join("\n");
+    return error;
+  }
+
+  #settle(how: () => void, reached?: Readonly<Pose>): void {
+    if (!this.#pending.isOpen) return;
+    for (const undo of this.#undo) undo();
+    how();
+    this.drivetrain.release(this, reached);
+  }
+}
+
+function errorFrom(goal: Readonly<Pose>, pose: Readonly<Pose>) {
+  const position = Math.hypot(pose.x - goal.x, pose.y - goal.y);
+  return { position, heading: wrapAngle(pose.theta - goal.theta) };
+}
