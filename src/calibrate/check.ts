@@ -1,10 +1,9 @@
 import { WHEELS } from "../core/wheels.ts";
 import type { Measured } from "../profile/measured.ts";
-import type { Profile } from "../profile/profile.ts";
 import { CalibrationError } from "./car/car.ts";
 import { heldOut } from "./excite/held-out.ts";
 import { type Drift, driftOf } from "./identify/drift.ts";
-import { wheelsOf } from "./steps/wheels-of.ts";
+import { shapeOf, wheelsOf } from "./steps/wheels-of.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Whether a new calibration is due. */
@@ -15,8 +14,6 @@ export interface CheckResult {
   readonly notes: readonly string[];
 }
 
-/** m: what the drive comes to at most. */
-const WAY = 8;
 /** What may change without a new calibration: shares. */
 const MOST = { volts: 0.05, turning: 0.02 } as const;
 /** The floor couples the wheels: one that rubs is helped by the others, which are off by less than this share of it. */
@@ -42,7 +39,8 @@ export async function check(bench: Workbench, measured: Measured): Promise<Check
     "The car drives ahead, in a diagonal, on the spot and round a bend, and back each time, within a metre of where it stands.",
   );
   if (!go) return undefined;
-  const recording = await bench.follow(heldOut(car.profile.limits), WAY);
+  const drive = heldOut(car.profile.limits);
+  const recording = await bench.follow(drive, drive.way);
   const drift = driftOf(recording, {
     countsPerTurn: bench.countsPerTurn(measured),
     delay: measured.delay?.value ?? 0,
@@ -50,11 +48,6 @@ export async function check(bench: Workbench, measured: Measured): Promise<Check
     ...shapeOf(car.profile),
   });
   return judge(drift, measured.tracking ?? USUAL_TRACKING);
-}
-
-function shapeOf({ geometry }: Profile) {
-  const { wheelRadius, wheelRadii = [wheelRadius, wheelRadius, wheelRadius, wheelRadius] } = geometry;
-  return { radii: wheelRadii, halfSum: (geometry.wheelbase + geometry.track) / 2 };
 }
 
 /** @param then how well the wheels followed when they were calibrated, as a share of their speed */

@@ -1,23 +1,22 @@
-import { accessSync, constants, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { systemClock } from "../core/system-clock.ts";
 import { DocumentError } from "../profile/document.ts";
-import { measuredText } from "../profile/measured.ts";
 import { type CarFiles, DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
 import { writeVersion } from "../profile/store.ts";
 import { NoRobotError } from "../robots/live-robot.ts";
 import { CalibrationError } from "./car/car.ts";
 import { type OpenedCar, openCar } from "./car/open-car.ts";
 import { check } from "./check.ts";
-import { DraftFile } from "./draft.ts";
 import { assisted } from "./person/assisted-person.ts";
 import { HandsPerson } from "./person/hands-person.ts";
 import { interruptible } from "./person/interruptible.ts";
 import type { Person } from "./person/person.ts";
 import { ScriptedPerson } from "./person/scripted-person.ts";
-import { calibrate, type Draft, type Plan } from "./procedure.ts";
+import { type CalibrateFlags, CalibrationFiles } from "./plan.ts";
+import { calibrate } from "./procedure.ts";
 import { reportHtml } from "./report/html.ts";
-import type { CalibrationResult, Progress, StepName } from "./result.ts";
+import type { CalibrationResult, Progress } from "./result.ts";
 import { JsonProgress } from "./terminal/json-progress.ts";
 import { openTerminal, paperOn } from "./terminal/node-terminal.ts";
 import { TerminalPerson } from "./terminal/person.ts";
@@ -25,23 +24,7 @@ import { TerminalProgress } from "./terminal/progress.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { Workbench } from "./workbench.ts";
 
-export interface CalibrateFlags {
-  readonly profile?: string;
-  readonly world?: string;
-  readonly fast: boolean;
-  readonly yes: boolean;
-  readonly json: boolean;
-  readonly resume: boolean;
-  /** Only whether a new calibration is due. */
-  readonly check: boolean;
-  /** Left out: all. */
-  readonly only?: readonly StepName[];
-  readonly skip: readonly StepName[];
-  readonly surface?: string;
-  readonly report?: string;
-  /** Control's, of a robot that runs. */
-  readonly socket?: string;
-}
+export type { CalibrateFlags } from "./plan.ts";
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
@@ -59,41 +42,53 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
     );
     return WRONG_USAGE;
   }
-  let files: CarFiles;
-  let draft: DraftFile | undefined;
-  let past: Draft | undefined;
+  if (flags.check && (flags.only || flags.skip.length > 0 || flags.resume)) {
+    complain("--check is one drive of its own: it goes with none of --only, --skip and --resume");
+    return WRONG_USAGE;
+  }
+  let car: CarFiles;
+  let files: CalibrationFiles;
   try {
-    files = loadCar(flags.profile ?? DEFAULT_PROFILE);
-    draft = files.measuredPath === undefined ? undefined : new DraftFile(files.measuredPath);
-    past = pastOf(draft, flags);
-    if (files.measuredPath !== undefined) refuseReadOnly(dirname(files.measuredPath));
+    car = loadCar(flags.profile ?? DEFAULT_PROFILE);
+    files = new CalibrationFiles(flags, car);
   } catch (error) {
     return failure(error, flags);
+  }
+  if (flags.fast && flags.world === undefined && car.written.hardware.backend !== "sim") {
+    complain(
+      `--fast is for a simulated car, and ${car.written.name} is a real one: say in which world, with --world`,
+    );
+    return WRONG_USAGE;
   }
   // In a world where time flies nobody can hold a key.
   const terminal = flags.yes || flags.fast ? undefined : openTerminal(process.stdin, process.stderr);
   const stop = new AbortController();
   const ignore = terminal ? () => {} : onSignals((name) => stop.abort(name));
   try {
-    const opened = await openCar({ ...flags, profile: files.path });
+    const opened = await openCar({ ...flags, profile: car.path });
     try {
-      const person = interruptible(personFor(terminal, opened), stop.signal);
       const progress = progressOf(flags);
-      if (opened.page !== undefined)
-        progress.say(`Watch the car, and stop it, in a browser: ${opened.page} (Space stops it there).`);
+      const person = interruptible(personFor(terminal, opened, progress), stop.signal);
       const bench = new Workbench(opened.car, person, progress);
-      if (flags.check) return await checkOnly(bench, flags, files, opened);
-      const result = await calibrate(bench, planOf(flags, files, draft, past));
-      return await finish(result, flags, files, opened);
+      announce(flags, opened, files, progress);
+      if (flags.check) return await checkOnly(bench, flags, car, opened);
+      const world = opened.car.hands && (flags.world ?? "the default world");
+      const isFirst = car.measuredPath === undefined || !existsSync(car.measuredPath);
+      const result = await calibrate(
+        bench,
+        files.plan(() => new Date(), world),
+      );
+      return finish(result, flags, car, opened, isFirst);
     } finally {
       await opened.close();
     }
   } catch (error) {
     const code = failure(error, flags);
-    if (draft?.isThere)
+    if (files.hasKept) {
       complain(
         `what was found so far is kept: go on with  strafe calibrate --profile ${flags.profile} --resume`,
       );
+    }
     return code;
   } finally {
     ignore();
@@ -101,11 +96,30 @@ export async function runCalibrate(flags: CalibrateFlags): Promise<number> {
   }
 }
 
-function personFor(terminal: Terminal | undefined, { car: { hands } }: OpenedCar): Person {
+function announce(
+  flags: CalibrateFlags,
+  { page, car }: OpenedCar,
+  files: CalibrationFiles,
+  progress: Progress,
+): void {
+  if (page !== undefined)
+    progress.say(`Watch the car, and stop it, in a browser: ${page} (Space stops it there).`);
+  if (flags.check) return;
+  const { past } = files;
+  const why = files.noPlace(car.hands !== undefined);
+  if (why !== undefined) progress.say(`Nothing will be saved: ${why}.`);
+  if (past) progress.say(`Going on with what was found until ${past.date}: ${past.done.join(", ")}.`);
+}
+
+function personFor(
+  terminal: Terminal | undefined,
+  { car: { hands } }: OpenedCar,
+  progress: Progress,
+): Person {
   const beside = hands ? new HandsPerson(hands) : new ScriptedPerson();
   if (!terminal) return beside;
   const person = new TerminalPerson(terminal, systemClock);
-  return hands ? assisted(person, beside) : person;
+  return hands ? assisted(person, beside, (what) => progress.say(what)) : person;
 }
 
 function progressOf({ json }: CalibrateFlags): Progress {
@@ -113,74 +127,26 @@ function progressOf({ json }: CalibrateFlags): Progress {
   return new TerminalProgress(paperOn(process.stderr), systemClock);
 }
 
-/** @throws DocumentError where what was kept is broken */
-function pastOf(draft: DraftFile | undefined, { resume }: CalibrateFlags): Draft | undefined {
-  if (!resume) return undefined;
-  const past = draft?.read();
-  if (!past) throw new DocumentError("there is no calibration to go on with: begin one without --resume");
-  // What is fit one day need not be on another.
-  return { ...past, done: past.done.filter((step) => step !== "preflight") };
-}
-
-function planOf(
-  flags: CalibrateFlags,
-  files: CarFiles,
-  draft: DraftFile | undefined,
-  past: Draft | undefined,
-): Plan {
-  const { only, skip, surface } = flags;
-  const { measuredPath, path, written } = files;
-  return {
-    car: written.name,
-    date: new Date().toISOString(),
-    surface,
-    before: files.measured,
-    draft: past,
-    wants: (step) => (only?.includes(step) ?? true) && !skip.includes(step),
-    saveUnproven: skip.includes("validation"),
-    keep: (found) => draft?.write(found, new Date().toISOString()),
-    save(measured) {
-      if (measuredPath === undefined) {
-        return {
-          why: `${basename(path)} is a kit, or no car's own profile.yaml, so there is no place to save it: make a car with  strafe profile new`,
-        };
-      }
-      try {
-        writeVersion(measuredPath, measuredText(measured));
-      } catch (error) {
-        return { why: `it cannot be written: ${(error as Error).message}` };
-      }
-      draft?.remove();
-      return { path: measuredPath };
-    },
-  };
-}
-
-async function finish(
+function finish(
   result: CalibrationResult,
   flags: CalibrateFlags,
   { measuredPath }: CarFiles,
   opened: OpenedCar,
-): Promise<number> {
-  const report = flags.report ?? (measuredPath && join(dirname(measuredPath), "report.html"));
-  if (report !== undefined) writeReport(report, reportHtml(result), flags.report === undefined);
-  const isGood = result.saved !== undefined || result.validation?.isBetter === true;
+  isFirst: boolean,
+): number {
+  const { saved, validation } = result;
+  // The report beside measured.json is of what stands there.
+  const beside = measuredPath && join(dirname(measuredPath), saved ? "report.html" : "report-not-saved.html");
+  const report = flags.report ?? (saved !== undefined || validation ? beside : undefined);
+  const hasFailed = result.steps.some(({ state }) => state === "failed") || validation?.isBetter === false;
   if (flags.json) {
     const { steps, before: _, seconds, ...rest } = result;
     const short = steps.map(({ step, state, why }) => ({ step, state, why }));
-    console.log(
-      JSON.stringify({
-        type: "result",
-        ok: isGood,
-        ...rest,
-        steps: short,
-        elapsed: seconds,
-        report,
-        ...opened.car.poses(),
-      }),
-    );
-  } else for (const line of closingLines(result, report)) console.log(line);
-  return isGood ? 0 : FAILED;
+    const whole = { type: "result", ok: !hasFailed, ...rest, steps: short, elapsed: seconds, report };
+    console.log(JSON.stringify({ ...whole, ...opened.car.poses() }));
+  } else for (const line of closingLines(result, report, isFirst)) console.log(line);
+  if (report !== undefined) writeReport(report, reportHtml(result), report === beside && saved !== undefined);
+  return hasFailed ? FAILED : 0;
 }
 
 /** What was found is worth more than its picture: one that cannot be written is only complained of. */
@@ -212,12 +178,15 @@ async function checkOnly(
   return result?.isDue === false ? 0 : FAILED;
 }
 
-function closingLines({ seconds, saved, why }: CalibrationResult, report: string | undefined): string[] {
+function closingLines(
+  { seconds, saved, why = "" }: CalibrationResult,
+  report: string | undefined,
+  isFirst: boolean,
+): string[] {
   const car = saved && basename(dirname(saved));
+  const past = `What it was before is kept: strafe profile diff ${car} --measured, strafe profile rollback ${car} --measured`;
   return [
-    saved
-      ? `Saved to ${saved}. What it was before is kept: strafe profile diff ${car} --measured, strafe profile rollback ${car} --measured`
-      : `Nothing was saved: ${why}`,
+    ...(saved ? [`Saved to ${saved}.`, ...(isFirst ? [] : [past])] : [`Nothing was saved: ${why}`]),
     ...(report === undefined ? [] : [`Report: ${report}`]),
     `It took ${Math.round(seconds)} s of the robot's time.`,
   ];
@@ -237,15 +206,6 @@ function onSignals(ended: (name: string) => void): () => void {
   return () => {
     for (const name of names) process.off(name, listener);
   };
-}
-
-/** @throws DocumentError before five minutes of work are lost */
-function refuseReadOnly(folder: string): void {
-  try {
-    accessSync(folder, constants.W_OK);
-  } catch {
-    throw new DocumentError(`${folder} cannot be written to: what is found could not be saved`);
-  }
 }
 
 function failure(error: unknown, { json }: CalibrateFlags): number {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import * as z from "zod";
 import { readDocument } from "../profile/document.ts";
 import { measuredSchema } from "../profile/measured.ts";
-import { writeAtomically } from "../profile/store.ts";
+import { writeAtomically, writeVersion } from "../profile/store.ts";
 import { type Draft, STEP_NAMES } from "./procedure.ts";
 import type { StepName } from "./result.ts";
 
@@ -12,6 +12,8 @@ const draftSchema = z.strictObject({
   version: z.literal(1),
   /** When its latest step was done, ISO 8601. */
   date: z.string().max(40),
+  /** Its name, lest the folder was copied. */
+  car: z.string(),
   done: z.array(z.enum(STEP_NAMES as [StepName, ...StepName[]])),
   measured: measuredSchema,
   onBlocks: z
@@ -37,17 +39,18 @@ export class DraftFile {
    * @returns undefined: there is none
    * @throws DocumentError where it is broken
    */
-  read(): (Draft & { readonly date: string }) | undefined {
+  read(): (Draft & { readonly date: string; readonly car: string }) | undefined {
     if (!this.isThere) return undefined;
-    const { date, done, measured, onBlocks } = readDocument(this.path, draftSchema);
-    return { date, done, findings: { measured, onBlocks } };
+    const { date, car, done, measured, onBlocks } = readDocument(this.path, draftSchema);
+    return { date, car, done, findings: { measured, onBlocks } };
   }
 
-  write({ done, findings: { measured, onBlocks } }: Draft, date: string): void {
-    writeAtomically(
-      this.path,
-      `${JSON.stringify({ version: 1, date, done, measured, onBlocks }, null, 2)}\n`,
-    );
+  /** @param keepsOlder what is there is of another calibration, and is kept under history/ */
+  write({ done, findings: { measured, onBlocks } }: Draft, date: string, keepsOlder: boolean): void {
+    const car = measured.car ?? "";
+    const text = `${JSON.stringify({ version: 1, date, car, done, measured, onBlocks }, null, 2)}\n`;
+    if (keepsOlder) writeVersion(this.path, text);
+    else writeAtomically(this.path, text);
   }
 
   remove(): void {

@@ -10,11 +10,14 @@ import { sonar } from "./steps/sonar.ts";
 import type { Findings, Step } from "./steps/step.ts";
 import { timed } from "./steps/timed.ts";
 import { wiring } from "./steps/wiring.ts";
-import { driveConstants, validate } from "./validation.ts";
+import { provable, validate } from "./validation.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** In their order; validation comes after them. */
 const STEPS: readonly Step[] = [preflight, wiring, counts, motors, timed, floor, sonar];
+
+/** Those in which the wheels turn freely. */
+const ON_BLOCKS: readonly StepName[] = ["wiring", "counts", "motors"];
 
 /** Every step that can be named. */
 export const STEP_NAMES: readonly StepName[] = [...STEPS.map(({ name }) => name), "validation"];
@@ -26,6 +29,8 @@ export interface Plan {
   readonly date: string;
   /** What the car drives on, as a person says it. */
   readonly surface?: string | undefined;
+  /** That the car is simulated in; undefined: it is a real one. */
+  readonly world?: string | undefined;
   /** What was measured until now. */
   readonly before: Measured;
   /** What an earlier, unfinished calibration found, and which steps it had done. */
@@ -62,6 +67,9 @@ export async function calibrate(bench: Workbench, plan: Plan): Promise<Calibrati
     progress.done(result);
   };
   const of = STEP_NAMES.length;
+  const left = (step: StepName) => plan.wants(step) && !done.has(step);
+  // Asked once, before anything else; whoever is alone with --yes can put it in one place only.
+  if (left("preflight")) await bench.person.put(ON_BLOCKS.some(left) ? "blocks" : "floor");
   for (const [at, step] of STEPS.entries()) {
     if (!plan.wants(step.name) || done.has(step.name)) {
       const why = done.has(step.name) ? "it was done before" : "it was left out";
@@ -74,7 +82,7 @@ export async function calibrate(bench: Workbench, plan: Plan): Promise<Calibrati
     if (!found) continue;
     findings = found;
     done.add(step.name);
-    plan.keep({ findings, done: [...done] });
+    plan.keep({ findings: { ...findings, measured: signed(findings.measured, plan) }, done: [...done] });
   }
   const after = signed(findings.measured, plan);
   const { validation, why, result } = await prove(bench, plan, after);
@@ -82,7 +90,8 @@ export async function calibrate(bench: Workbench, plan: Plan): Promise<Calibrati
   const proven = validation ? { ...after, tracking: Number(validation.after.all.toPrecision(4)) } : after;
   const outcome = why === undefined ? plan.save(proven) : { why };
   const isSaved = "path" in outcome;
-  await car.adopt(isSaved ? proven : plan.before);
+  // Otherwise the robot goes back to what it had, by itself.
+  if (isSaved) await car.adopt(proven, true);
   return {
     car: plan.car,
     date: plan.date,
@@ -137,7 +146,7 @@ async function prove(
   });
   if (isDeepStrictEqual(constantsOf(after), constantsOf(plan.before)))
     return none("skipped", "there is nothing new to prove", "nothing was found that is not known already");
-  if (driveConstants(after) === driveConstants(plan.before))
+  if (isDeepStrictEqual(provable(after), provable(plan.before)))
     return none("skipped", "nothing was found that driving shows");
   if (!plan.wants(name) && plan.saveUnproven) return none("skipped", "it was left out on purpose");
   progress.step(name, "Does it drive better than before?", STEP_NAMES.length, STEP_NAMES.length);
@@ -145,11 +154,7 @@ async function prove(
     try {
       const proof = plan.wants(name) ? await validate(bench, plan.before, after) : undefined;
       if (proof === undefined) {
-        return none(
-          "skipped",
-          "it was left out",
-          "nothing was saved, for nothing was proven: go on with  --resume",
-        );
+        return none("skipped", "it was left out", "nothing was proven: go on with  --resume");
       }
       const { validation, charts } = proof;
       return {
@@ -167,19 +172,14 @@ async function prove(
 }
 
 /** Without what is only about the day. */
-function constantsOf({
-  car: _,
-  date: __,
-  surface: ___,
-  batteryVolts: ____,
-  tracking: _____,
-  ...constants
-}: Measured) {
-  return constants;
+function constantsOf(measured: Measured): Partial<Measured> {
+  const { car: _, date: _date, surface: _surface, world: _world, ...constants } = measured;
+  const { batteryVolts: _volts, tracking: _tracking, ...rest } = constants;
+  return rest;
 }
 
-function signed(measured: Measured, { car, date, surface }: Plan): Measured {
-  const whole = { ...measured, car, date, ...(surface !== undefined && { surface }) };
+function signed(measured: Measured, { car, date, surface, world }: Plan): Measured {
+  const whole = { ...measured, car, date, surface, world };
   // More digits than anybody can measure only make a file that nobody reads.
   const short = (_: string, value: unknown) =>
     typeof value === "number" ? Number(value.toPrecision(6)) : value;

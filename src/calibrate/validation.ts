@@ -1,18 +1,23 @@
+import { isDeepStrictEqual } from "node:util";
 import { WHEELS } from "../core/wheels.ts";
 import type { Measured } from "../profile/measured.ts";
 import { heldOut, straight } from "./excite/held-out.ts";
+import { driftOf } from "./identify/drift.ts";
 import { type Followed, followed, trackingOf } from "./identify/follow.ts";
 import type { Chart, Tracking, Validation } from "./result.ts";
+import { shapeOf, wheelsOf } from "./steps/wheels-of.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Below this share of the error before it is better; two drives are never the same. */
 const BETTER = 0.95;
-/** m: what the held-out drive comes to at most. */
-const WAY = 8;
+/** The gyro may say so much else than the wheels, as a share, before somebody must have taken a wheel for another. */
+const MOST_DISAGREEMENT = 0.15;
+/** Wheels that follow no better than that do not follow. */
+const LOST = 0.25;
 
-/** Constants that driving shows; without a change in them there is nothing to validate. */
-export function driveConstants({ wheels, lateral, geometry, control }: Measured): string {
-  return JSON.stringify({ wheels, lateral, geometry, control });
+/** What a drive can prove: without a change in it there is nothing to validate. */
+export function provable({ wheels, lateral, geometry, control, wiring, encoders, gyro }: Measured): unknown {
+  return { wheels, lateral, geometry, control, wiring, encoders, gyro };
 }
 
 interface Proof {
@@ -45,18 +50,65 @@ async function byEncoders(bench: Workbench, before: Measured, after: Measured): 
   const { car, person } = bench;
   await person.put("floor");
   const go = await person.ready(
-    "The car drives ahead, in a diagonal, on the spot and round a bend, and back each time, within a metre of where it " +
-      "stands: twice, with the constants of before and with the new ones.",
+    "The car drives ahead first, then in a diagonal, on the spot and round a bend, and back each time, within a metre of " +
+      "where it stands, for 13 s: twice, with the constants of before and with the new ones. Let go if it does not go ahead.",
   );
   if (!go) return undefined;
   const drive = async (constants: Measured) => {
     await car.adopt(constants);
-    const recording = await bench.follow(heldOut(car.profile.limits), WAY);
-    return followed(recording, bench.countsPerTurn(after));
+    const excited = heldOut(car.profile.limits);
+    const recording = await bench.follow(excited, excited.way);
+    const countsPerTurn = bench.countsPerTurn(after);
+    const { turning } = driftOf(recording, {
+      countsPerTurn,
+      delay: constants.delay?.value ?? 0,
+      wheels: wheelsOf(constants, car.profile),
+      ...shapeOf(car.profile),
+    });
+    return { wheels: followed(recording, countsPerTurn), turning };
   };
   const old = await drive(before);
   const now = await drive(after);
-  return { validation: judge(trackingOf(old), trackingOf(now)), charts: chartsOf(old, now) };
+  const isSame = isDeepStrictEqual(followable(before), followable(after));
+  const verdict = isSame
+    ? confirm(trackingOf(old.wheels), trackingOf(now.wheels))
+    : judge(trackingOf(old.wheels), trackingOf(now.wheels));
+  return { validation: disbelieve(verdict, now.turning), charts: chartsOf(old.wheels, now.wheels) };
+}
+
+/** What decides how well wheels follow. */
+const followable = ({ wheels, lateral, geometry, control }: Measured) => ({
+  wheels,
+  lateral,
+  geometry,
+  control,
+});
+
+/** Nothing that could follow better has changed; but the car must follow at all. */
+function confirm(before: Tracking, after: Tracking): Validation {
+  const isBetter = after.all < LOST;
+  const percent = `${(100 * after.all).toFixed(1)} %`;
+  return {
+    before,
+    after,
+    isBetter,
+    verdict: isBetter
+      ? `The car drives with it: its wheels are ${percent} off.`
+      : `The wheels do not follow: they are ${percent} off. Look whether each wheel was named rightly, and its turns counted.`,
+  };
+}
+
+/** However well the wheels follow: the car must turn as they say. */
+function disbelieve(validation: Validation, turning: number | undefined): Validation {
+  if (turning === undefined || Math.abs(turning - 1) <= MOST_DISAGREEMENT) return validation;
+  const how = turning < 0 ? "the other way round" : `${turning.toFixed(2)} times as far`;
+  return {
+    ...validation,
+    isBetter: false,
+    verdict:
+      `The car turned ${how} by its gyro than by its wheels: a wheel was taken for another, or for one that turns the other ` +
+      "way, or the gyro sits otherwise than the profile says. Run the step wiring again, and look closely.",
+  };
 }
 
 /** Nobody counts the wheels: a person measures how far the car came of what it was asked. */

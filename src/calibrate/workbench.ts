@@ -59,15 +59,19 @@ export class Workbench {
   async drive(excited: Excited<FourVolts>, caps: Caps): Promise<Recording> {
     const { duty, way } = caps;
     const watch = this.#watch(excited.seconds, way);
+    const objection = () => this.person.objection();
     const { maxDuty } = this.profile.motors;
     const cap = Math.min(duty, maxDuty);
-    return this.#moving(() => this.car.runVolts(excited.excitation, { watch, cap }));
+    return this.#moving(excited.seconds, () =>
+      this.car.runVolts(excited.excitation, { watch, cap, objection }),
+    );
   }
 
   /** By the robot's own closed loop. */
   async follow(excited: Excited<Readonly<Twist>>, way: number): Promise<Recording> {
     const watch = this.#watch(excited.seconds, way);
-    return this.#moving(() => this.car.runTwist(excited.excitation, { watch }));
+    const objection = () => this.person.objection();
+    return this.#moving(excited.seconds, () => this.car.runTwist(excited.excitation, { watch, objection }));
   }
 
   /** Asks until the answer can be believed, or the person stays with it. */
@@ -85,10 +89,11 @@ export class Workbench {
     await this.car.adopt({ version: 1, ...(wiring && { wiring }), ...(encoders && { encoders }) });
   }
 
-  async #moving(run: () => Promise<Recording>): Promise<Recording> {
+  async #moving(seconds: number, run: () => Promise<Recording>): Promise<Recording> {
     try {
       await this.car.arm();
       const recording = this.#supplied(await run());
+      this.progress.moving(seconds, seconds);
       // Whatever comes next, hands may be at the car.
       await this.car.disarm();
       return recording;
@@ -136,7 +141,7 @@ export class Workbench {
           "counts per turn and wheel radius are right"
         );
       }
-      return this.person.objection();
+      return undefined;
     };
   }
 }

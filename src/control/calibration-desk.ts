@@ -6,7 +6,13 @@ import { zeroTwist } from "../core/geometry.ts";
 import { DocumentError } from "../profile/document.ts";
 import { checkMeasured, withMeasured } from "../profile/measured.ts";
 import type { Profile, WrittenProfile } from "../profile/profile.ts";
-import type { HandsMessage, HandsSay, Samples, WheelsMessage } from "../protocol/calibration-messages.ts";
+import type {
+  AdoptMessage,
+  HandsMessage,
+  HandsSay,
+  Samples,
+  WheelsMessage,
+} from "../protocol/calibration-messages.ts";
 import type { Refusal } from "../protocol/messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import { askHands } from "./ask-hands.ts";
@@ -24,6 +30,9 @@ interface Bench {
   readonly arbiter: Arbiter;
   readonly news: News;
   parts(): LoopParts;
+  profile(): Profile;
+  /** Disarms, with the wheels off at once. */
+  halt(by: string): void;
   drive(client: number, demand: Demand): Refusal | undefined;
   /** @throws RangeError where that makes no car; then everything is as it was */
   become(profile: Profile): void;
@@ -35,6 +44,8 @@ export class CalibrationDesk {
   readonly #written: WrittenProfile;
   readonly #state: LoopState;
   readonly #bench: Bench;
+  /** To whom the car was lent with other constants, and what it was before. */
+  #lent: { readonly client: number; readonly before: Profile } | undefined;
   /** Who gets the rows of every tick; one at a time. */
   #sampling: number | undefined;
 
@@ -73,7 +84,7 @@ export class CalibrationDesk {
   }
 
   /** The robot goes on as the car with these constants. @returns why not, in one sentence */
-  adopt(client: number, content: unknown): string | undefined {
+  adopt(client: number, { measured: content, stays = false }: AdoptMessage): string | undefined {
     const forbidden = this.#forbidden(client);
     if (forbidden !== undefined) return forbidden;
     if (this.#bench.parts().arming.state !== "disarmed") {
@@ -82,12 +93,15 @@ export class CalibrationDesk {
     const { speed } = this.#state.wheels;
     if (speed.some((each) => Math.abs(each) > ROLLING)) return "the wheels still turn: wait a moment";
     const { isOn } = this.#bench.parts().sampler;
+    const before = this.#bench.profile();
     try {
       this.#bench.become(withMeasured(this.#written, checkMeasured(content)));
     } catch (error) {
       if (error instanceof DocumentError || error instanceof RangeError) return error.message;
       throw error;
     }
+    this.#lent ??= { client, before };
+    if (stays) this.#lent = undefined;
     if (isOn) this.#bench.parts().sampler.start();
     const text = `${this.#bench.arbiter.who(client)?.name} gave the car other constants`;
     this.#bench.news.event({ level: "info", code: "adopted", text });
@@ -105,9 +119,19 @@ export class CalibrationDesk {
   }
 
   left(client: number): void {
+    if (client === this.#lent?.client) this.#goBack(this.#lent.before);
     if (client !== this.#sampling) return;
     this.#sampling = undefined;
     this.#bench.parts().sampler.stop();
+  }
+
+  /** Whoever tried other constants is gone without a word on whether they are good. */
+  #goBack(profile: Profile): void {
+    this.#lent = undefined;
+    this.#bench.halt("calibration, which is gone");
+    this.#bench.become(profile);
+    const text = "Calibration is gone: the car goes on with the constants that it had before.";
+    this.#bench.news.event({ level: "info", code: "adopted", text });
   }
 
   #forbidden(client: number): string | undefined {

@@ -103,6 +103,8 @@ export class Robot {
     const desk = { arbiter: this.#arbiter, news: this.#news, parts: () => this.#parts };
     this.calibration = new CalibrationDesk(written, state, {
       ...desk,
+      profile: () => this.profile,
+      halt: (by) => this.halt(by),
       drive: (client, demand) => this.drive(client, demand),
       become: (next) => {
         this.#build(next, state);

@@ -163,7 +163,7 @@ export class Session {
         );
         break;
       case "adopt":
-        this.#answer("unavailable", robot.calibration.adopt(client, message.measured));
+        this.#answer("unavailable", robot.calibration.adopt(client, message));
         break;
       case "hands":
         this.#askHands(message);

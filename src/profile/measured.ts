@@ -28,6 +28,8 @@ export const measuredSchema = z.strictObject({
   batteryVolts: z.number().positive().optional(),
   /** What the car drove on, as a person says it. */
   surface: z.string().max(200).optional(),
+  /** That the car was simulated in; left out: it was a real one. */
+  world: z.string().max(200).optional(),
   /** Whose plug each wheel's motor and encoder truly hang on, and which way round. */
   wiring: z.strictObject({ motors: plugs.optional(), encoders: plugs.optional() }).optional(),
   /** Of a turn of any wheel, all four quadrature edges counted. A profile without encoders stays without. */

@@ -29,13 +29,15 @@ export const wheels = z.strictObject({
 export const sample = z.strictObject({ type: z.literal("sample"), on: z.boolean() });
 
 /**
- * "Go on with these constants", until the next `adopt` or start; nothing is written to a file. The content is that
- * of `measured.json`, and replaces all of it. Only while the car is disarmed and stands. Answered by the event
- * `adopted`.
+ * "Go on with these constants"; nothing is written to a file. The content is that of `measured.json`, and replaces all
+ * of it. Only while the car is disarmed and stands. Answered by the event `adopted`. When its sender is gone the robot
+ * goes back to what it had before the first of them, unless the last said that it is to stay.
  */
 export const adopt = z.strictObject({
   type: z.literal("adopt"),
   measured: z.record(z.string(), z.unknown()),
+  /** They are in the car's file now. */
+  stays: z.boolean().optional(),
 });
 
 /**
@@ -110,6 +112,7 @@ export const handsSay = z.strictObject({
     .nullable(),
 });
 
+export type AdoptMessage = z.infer<typeof adopt>;
 export type HandsMessage = z.infer<typeof hands>;
 export type HandsSay = z.infer<typeof handsSay>;
 export type WheelsMessage = z.infer<typeof wheels>;

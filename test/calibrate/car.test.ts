@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { type CalibrationCar, CalibrationError } from "../../src/calibrate/car/car.ts";
 import { FastCar } from "../../src/calibrate/car/fast-car.ts";
 import { LiveCar } from "../../src/calibrate/car/live-car.ts";
+import { WiredCar } from "../../src/calibrate/car/wired-car.ts";
 import type { RecordingRow } from "../../src/calibrate/recording.ts";
 import { type LiveRobot, startLive } from "../../src/control/live.ts";
-import { DEFAULT_PROFILE } from "../../src/profile/profile.ts";
+import { originPose } from "../../src/core/geometry.ts";
+import { DEFAULT_PROFILE, loadCar } from "../../src/profile/profile.ts";
 import { RobotClient } from "../../src/protocol/client.ts";
 import { openSocket } from "../../src/protocol/node-socket.ts";
 import { Visitor } from "../control/rig.ts";
@@ -219,4 +221,63 @@ test("nobody answers where no robot is", { timeout: 30_000 }, async () => {
     LiveCar.connect("/tmp/strafe-nobody.sock", DEFAULT_PROFILE),
     /no robot answers at .*strafe start/,
   );
+});
+
+test("a car of another name is not taken for this one", { timeout: 30_000 }, async () => {
+  const { path, profile, stop } = await startRobot();
+  const other = `${profile}.other.yaml`;
+  writeFileSync(other, readFileSync(profile, "utf8").replace(/^name: .*$/m, "name: Another"));
+  await assert.rejects(LiveCar.connect(path, other), /the robot at .* is .*, and the profile is of Another/);
+  await stop();
+});
+
+describe("a robot that no longer tells what its wheels do", () => {
+  /** Takes every command, and sends no row. */
+  class Mute extends WiredCar {
+    static sent: string[] = [];
+    constructor() {
+      let now = 0;
+      super(loadCar(DEFAULT_PROFILE), (events) => ({
+        client: 1,
+        hasHands: false,
+        poses: () => ({ estimate: originPose(), truth: null }),
+        now: () => now,
+        send: ({ type }) => {
+          const code = type === "arm" ? "armed" : type === "ask-wheel" ? "wheel-taken" : undefined;
+          if (code) events.event({ type: "event", time: now, level: "info", code, text: "" });
+        },
+        drive: () => {},
+        driveWheels: (volts) => void Mute.sent.push(volts.join()),
+        async pass(goesOn) {
+          while (goesOn()) now += 0.01;
+        },
+        close: async () => {},
+      }));
+    }
+  }
+
+  test("is not driven on", async () => {
+    const car = new Mute();
+    Mute.sent = [];
+    await car.arm();
+    await assert.rejects(
+      car.runVolts((elapsed) => (elapsed < 30 ? FORWARD : undefined)),
+      /the robot no longer tells what its wheels do/,
+    );
+    assert.ok(Mute.sent.filter((volts) => volts === FORWARD.join()).length <= 51, `${Mute.sent.length}`);
+    assert.equal(Mute.sent.at(-1), "0,0,0,0");
+  });
+
+  test("hears whoever lets go of the key at once", async () => {
+    const car = new Mute();
+    Mute.sent = [];
+    await car.arm();
+    let asked = 0;
+    const objection = () => (++asked > 3 ? "the key was let go" : undefined);
+    await assert.rejects(
+      car.runVolts(() => FORWARD, { objection }),
+      /the key was let go/,
+    );
+    assert.equal(Mute.sent.filter((volts) => volts === FORWARD.join()).length, 3);
+  });
 });

@@ -229,3 +229,75 @@ test("a person may leave any step out", async () => {
   assert.deepEqual(new Set(steps.map(({ state }) => state)), new Set(["done", "skipped"]));
   assert.equal(saved, undefined);
 });
+
+describe("wheels that were taken for others are not saved", () => {
+  const mirrored = [1, 0, 3, 2];
+  for (const [what, mistake] of [
+    ["left for right", (wheel: number, direction: 1 | -1) => ({ wheel: mirrored[wheel]!, direction })],
+    [
+      "forward for backward",
+      (wheel: number, direction: 1 | -1) => ({ wheel, direction: -direction as 1 | -1 }),
+    ],
+  ] as const) {
+    test(what, async () => {
+      const { saved, result } = await story({
+        plan: { wants: only("preflight", "wiring", "validation") },
+        person: (hands) =>
+          instead(hands, {
+            async turned() {
+              const seen = await hands.turned();
+              return seen && mistake(seen.wheel, seen.direction);
+            },
+          }),
+      });
+      assert.equal(saved, undefined);
+      assert.match(
+        result!.why!,
+        /The car turned .* by its gyro than by its wheels: a wheel was taken for another/,
+      );
+    });
+  }
+});
+
+test("a wheel that was turned once instead of ten times, or backward, is asked for again", async () => {
+  for (const [turned, why] of [
+    [1, /132 for each, and the profile says 1320: turn it 10 times/],
+    [-10, /the encoder counted 13\d\d\d backward/],
+  ] as const) {
+    const { steps, saved } = await story({
+      plan: { wants: only("counts"), saveUnproven: true },
+      person: (hands, car) =>
+        instead(hands, {
+          async turnWheel(wheel) {
+            car.fast.robot.backend.hands!.turnWheel(wheel, turned);
+            return true;
+          },
+        }),
+    });
+    assert.match(steps.find(({ step }) => step === "counts")!.why!, why);
+    assert.equal(saved, undefined);
+  }
+});
+
+test("a car that goes further than anybody meant is stopped, and told what may be wrong", async () => {
+  const { error, duty } = await story({
+    profile: (text) => text.replace(/countsPerTurn: \d+/, "countsPerTurn: 400"),
+    plan: { wants: only("preflight", "floor") },
+  });
+  assert.match(
+    error!.message,
+    /the wheels went \d\.\d m where 1\.5 m were meant: look whether the profile's counts per turn/,
+  );
+  assert.deepEqual(duty, REST);
+});
+
+test("nobody beside the car cannot put it anywhere else", async () => {
+  const { error, draft } = await story({
+    person: (hands) => {
+      void hands.put("blocks");
+      return new ScriptedPerson();
+    },
+  });
+  assert.match(error!.message, /would have to stand on the floor now.*--yes --resume/);
+  assert.deepEqual(draft?.done, ["preflight", "wiring", "motors"]);
+});

@@ -7,12 +7,17 @@ import { until } from "./wait.ts";
 /** Somebody who looks at a robot that somebody else has. */
 export class Onlooker {
   readonly history: Telemetry[] = [];
+  /** What everybody was told. */
+  readonly said: string[] = [];
   readonly #client: RobotClient;
 
   constructor({ socket }: Pick<RunningRobot, "socket">) {
     this.#client = new RobotClient(
       { open: () => openSocket(socket), name: "Onlooker", source: "follower", telemetryRate: 100 },
-      { onTelemetry: (telemetry) => this.history.push(telemetry) },
+      {
+        onTelemetry: (telemetry) => this.history.push(telemetry),
+        onEvent: ({ text }) => this.said.push(text),
+      },
     );
   }
 

@@ -28,7 +28,7 @@ export class Pane {
 
   /** What is to be seen now, and what has scrolled away above it. */
   get screen(): string {
-    return tmux("capture-pane", "-p", "-S", "-", "-t", this.#name);
+    return tmux("capture-pane", "-p", "-J", "-S", "-", "-t", this.#name);
   }
 
   press(key: string): void {

@@ -274,3 +274,39 @@ test("whoever stands beside a simulated car puts it down and measures, for calib
   car.driver.say({ type: "hands", id: 4, task: { do: "ahead" } });
   assert.match(car.driver.sentences("refused").join(), /only calibration may do this/);
 });
+
+describe("a car that was lent other constants", () => {
+  const fit = { value: 0.05, unit: "m", spread: 0.0001 } as const;
+  const measured = { version: 1, geometry: { wheelRadius: fit } } as const;
+  const radius = (car: Car) => car.fast.robot.profile.geometry.wheelRadius;
+
+  test("goes back to its own when calibration is gone, disarmed, and says so", async () => {
+    const { car, hand } = await calibrated();
+    const own = radius(car);
+    hand.say({ type: "disarm" });
+    car.wait(0.1);
+    hand.say({ type: "adopt", measured });
+    hand.say({
+      type: "adopt",
+      measured: { ...measured, geometry: { wheelRadius: { ...fit, value: 0.06 } } },
+    });
+    hand.say({ type: "arm" });
+    push(car, hand, 0.5, FOUR);
+    assert.equal(radius(car), 0.06);
+    hand.session.close();
+    assert.equal(radius(car), own);
+    assert.equal(car.state, "disarmed");
+    assert.ok(isOff(car.duty));
+    assert.match(car.driver.sentences("event").join("\n"), /goes on with the constants that it had before/);
+  });
+
+  test("keeps those that are in its file now", async () => {
+    const { car, hand } = await calibrated();
+    hand.say({ type: "disarm" });
+    car.wait(0.1);
+    hand.say({ type: "adopt", measured });
+    hand.say({ type: "adopt", measured, stays: true });
+    hand.session.close();
+    assert.equal(radius(car), 0.05);
+  });
+});

@@ -19,6 +19,8 @@ export class CalibrationError extends Error {
 export type FourVolts = readonly [number, number, number, number];
 
 export interface RunOptions {
+  /** Asked at least with every command: why the wheels may no longer turn, as a sentence; that ends the run. */
+  readonly objection?: () => string | undefined;
   /** Sees the rows so far, never none, many times a second; a sentence ends the run with it. */
   readonly watch?: (rows: readonly RecordingRow[]) => string | undefined;
   /** Largest duty that volts may come to, in (0, 1]; left out: what the profile allows. */
@@ -52,8 +54,10 @@ export interface CalibrationCar {
   /**
    * Disarms, waits until the wheels stand, and goes on with these constants, in place of all that was measured
    * before. Nothing is saved.
+   *
+   * @param stays they are in the car's file; otherwise the robot goes back to what it had once it is let go of
    */
-  adopt(measured: Measured): Promise<void>;
+  adopt(measured: Measured, stays?: boolean): Promise<void>;
   /** Lets go of the car, disarmed. */
   close(): Promise<void>;
 }

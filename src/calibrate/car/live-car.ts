@@ -36,6 +36,13 @@ export class LiveCar extends WiredCar {
   static async connect(socketPath: string, profile: string): Promise<LiveCar> {
     const files = loadCar(profile);
     const link = await LiveLink.open(socketPath);
+    const { name } = files.profile;
+    if (link.robot !== name) {
+      link.close();
+      throw new CalibrationError(
+        `the robot at ${socketPath} is ${link.robot}, and the profile is of ${name}`,
+      );
+    }
     const car = new LiveCar(files, link);
     try {
       await car.take();
@@ -105,6 +112,16 @@ class LiveLink {
     }
   }
 
+  /** The car's name. */
+  get robot(): string | undefined {
+    return this.#client.welcome?.robot.name;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#client.close();
+  }
+
   /** Says that it is still there, unless a run does. */
   hold(): void {
     if (!this.#isPassing) this.#client.drive(zeroTwist());
@@ -122,10 +139,7 @@ class LiveLink {
       drive: (twist) => client.drive(twist),
       driveWheels: (volts, cap) => client.driveWheels(volts, cap),
       pass: (goesOn) => this.#pass(goesOn),
-      close: async () => {
-        this.#isClosed = true;
-        client.close();
-      },
+      close: async () => this.close(),
     };
   }
 

@@ -14,6 +14,10 @@ const REST: Readonly<Twist> = zeroTwist();
 const NO_VOLTS: FourVolts = [0, 0, 0, 0];
 /** The last rows are waited for so long, s. */
 const STRAGGLERS = 1;
+/** A robot that tells nothing for so long of what its wheels do is not driven on, s. */
+const SILENCE = 0.5;
+const SILENT =
+  "the robot no longer tells what its wheels do: see what keeps its computer busy, then begin again";
 /** A car that has been let go of stands when no count has come for so long, s, and it has so long for it. */
 const STILL = 0.3;
 const ROLL_OUT = 10;
@@ -118,14 +122,14 @@ export class WiredCar implements CalibrationCar {
     return this.#run(step, () => this.#wire.drive(REST), options, false);
   }
 
-  async adopt(measured: Measured): Promise<void> {
+  async adopt(measured: Measured, stays = false): Promise<void> {
     await this.disarm();
     const since = this.now();
     while (hasMoved(await this.rest(STILL))) {
       if (this.now() - since > ROLL_OUT)
         throw new CalibrationError("the wheels do not come to rest: hold the car");
     }
-    await this.#ask({ type: "adopt", measured }, "adopted");
+    await this.#ask({ type: "adopt", measured, stays }, "adopted");
     this.#profile = withMeasured(this.#written, measured);
   }
 
@@ -144,7 +148,7 @@ export class WiredCar implements CalibrationCar {
   async #run(
     step: (elapsed: number) => boolean,
     letGo: () => void,
-    { watch }: RunOptions,
+    { watch, objection }: RunOptions,
     moves: boolean,
   ): Promise<Recording> {
     const rows = new SampledRows();
@@ -155,12 +159,18 @@ export class WiredCar implements CalibrationCar {
     letGo();
     const start = this.now();
     let watched = 0;
+    let heard = start;
     const goesOn = () => {
-      if (this.#trouble === undefined && watch && rows.length > watched) {
+      const now = this.now();
+      // Whoever lets go must be heard whatever the robot tells.
+      this.#trouble ??= objection?.();
+      if (this.#trouble === undefined && rows.length > watched) {
         watched = rows.length;
-        this.#trouble = watch(rows.rows);
+        heard = now;
+        this.#trouble = watch?.(rows.rows);
       }
-      return this.#trouble === undefined && step(this.now() - start);
+      if (moves && now - heard > SILENCE) this.#trouble ??= SILENT;
+      return this.#trouble === undefined && step(now - start);
     };
     try {
       await this.#wire.pass(goesOn);

@@ -3,6 +3,10 @@ import { type Excited, inTurn } from "./excitation.ts";
 
 /** How fast, as shares of what the profile allows. */
 const SHARE = 0.4;
+/** And no faster than that, m/s and rad/s: each leg stays within a metre. */
+const MOST = { speed: 0.6, turn: 2 } as const;
+/** lx + ly of a usual car, m: how far the rims go for one rad. */
+const LEVER = 0.25;
 const REST = 0.5;
 
 /** Of the fastest: ahead, to the left, counter-clockwise; and for how long, s. */
@@ -27,20 +31,27 @@ export function heldOut(fastest: {
   readonly forward: number;
   readonly strafe: number;
   readonly turn: number;
-}): Excited<Readonly<Twist>> {
+}): Excited<Readonly<Twist>> & {
+  /** Of the rims, m, roughly. */
+  readonly way: number;
+} {
   const rest = { vx: 0, vy: 0, omega: 0 };
-  return inTurn([
-    { seconds: REST, at: () => rest },
-    ...LEGS.map(([vx, vy, omega, seconds]) => {
-      const twist = {
-        vx: SHARE * vx * fastest.forward,
-        vy: SHARE * vy * fastest.strafe,
-        omega: SHARE * omega * fastest.turn,
-      };
-      return { seconds, at: () => twist };
-    }),
-    { seconds: REST, at: () => rest },
-  ]);
+  const legs = LEGS.map(([vx, vy, omega, seconds]) => {
+    const twist = {
+      vx: vx * Math.min(SHARE * fastest.forward, MOST.speed),
+      vy: vy * Math.min(SHARE * fastest.strafe, MOST.speed),
+      omega: omega * Math.min(SHARE * fastest.turn, MOST.turn),
+    };
+    return { seconds, at: () => twist };
+  });
+  const way = legs.reduce((sum, { seconds, at }) => {
+    const { vx, vy, omega } = at();
+    return sum + seconds * (Math.abs(vx) + Math.abs(vy) + LEVER * Math.abs(omega));
+  }, 0);
+  return {
+    way,
+    ...inTurn([{ seconds: REST, at: () => rest }, ...legs, { seconds: REST, at: () => rest }]),
+  };
 }
 
 /** Of a straight drive that a tape judges, s. */

@@ -198,8 +198,12 @@ function implausible(walk: Walk, { wheelRadius, halfSum, gyroScale }: GeometryFa
       return `${said}: the car stood still, so put it on the floor, with nothing in its way`;
     if (ratio > 7 && ratio < 13) return `${said}, ten times less: type the length again, in metres`;
     if (ratio > 0.07 && ratio < 0.13) return `${said}, ten times more: type the length again, in metres`;
-    if (ratio < -0.7 && ratio > -1.3)
-      return `${said}: ahead and left are +, back and right are −; type it again`;
+    if (ratio < -0.7 && ratio > -1.3) {
+      return (
+        `${said}: ahead and left are +, back and right are −, so type it again; if it is right, a wheel was taken for another, ` +
+        "and the step wiring has to be run again"
+      );
+    }
     return (
       `${said}: look whether anything was in the car's way, and measure again; if it is right, the profile's wheel radius ` +
       "or its counts per turn are wrong, or the wheels slipped"

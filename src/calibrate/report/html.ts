@@ -39,9 +39,10 @@ ${reading(steps)}
 }
 
 function facts({ date, seconds, after }: CalibrationResult): string {
-  const { batteryVolts, surface } = after;
+  const { batteryVolts, surface, world } = after;
   const parts = [
     dateText(date),
+    ...(world === undefined ? [] : [`simulated in ${world}`]),
     `${duration(seconds)} of the robot's time`,
     ...(batteryVolts === undefined ? [] : [`battery ${batteryVolts.toFixed(1)} V at the start`]),
     ...(surface === undefined ? [] : [`floor: ${surface}`]),
@@ -49,12 +50,13 @@ function facts({ date, seconds, after }: CalibrationResult): string {
   return `<p>${parts.map(escaped).join(" · ")}</p>`;
 }
 
-function savedBox({ saved, why, car }: CalibrationResult): string {
+function savedBox({ saved, why, car, before }: CalibrationResult): string {
   if (saved === undefined) {
     return `<p class="saved not"><strong>Nothing was saved.</strong> ${escaped(sentence(why ?? ""))}</p>`;
   }
   const undo = `strafe profile rollback ${car} --measured`;
-  return `<p class="saved">Saved to <code>${escaped(saved)}</code>. What was there is kept; <code>${escaped(undo)}</code> brings it back.</p>`;
+  const past = `What was there is kept; <code>${escaped(undo)}</code> brings it back.`;
+  return `<p class="saved">Saved to <code>${escaped(saved)}</code>.${before.date === undefined ? "" : ` ${past}`}</p>`;
 }
 
 /** The same everywhere: in UTC, to the minute. */

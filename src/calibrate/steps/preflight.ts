@@ -16,8 +16,7 @@ export const preflight: Step = {
   pointless: () => undefined,
 
   async run(bench: Workbench, findings: Findings): Promise<Outcome> {
-    const { car, person, profile } = bench;
-    await person.put("blocks");
+    const { car, profile } = bench;
     const seen = await car.rest(LOOK);
     const isMeasured = measuresBattery(seen);
     const trouble = (isMeasured ? batteryGaveOut(seen) : undefined) ?? turnsByItself(seen);

@@ -17,3 +17,9 @@ export function wheelsOf({ wheels }: Measured, { motors }: Profile): WheelConsta
     return { forward: one("forward"), reverse: one("reverse") };
   });
 }
+
+/** Each wheel's radius and lx + ly, m. */
+export function shapeOf({ geometry }: Profile) {
+  const { wheelRadius, wheelRadii = [wheelRadius, wheelRadius, wheelRadius, wheelRadius] } = geometry;
+  return { radii: wheelRadii, halfSum: (geometry.wheelbase + geometry.track) / 2 };
+}

@@ -21,6 +21,11 @@ export class DeadMan {
     this.#clock = clock;
   }
 
+  /** The key has repeated: it is held, and was not just touched. */
+  get isSure(): boolean {
+    return this.#presses > 1 && this.isHeld;
+  }
+
   /** Whether the key is down, as far as can be told. */
   get isHeld(): boolean {
     return this.#clock.now() - this.#latest <= (this.#presses > 1 ? REPEAT : FIRST_REPEAT);
@@ -53,9 +58,6 @@ export class DeadMan {
   }
 
   #letGo(): void {
-    this.#objection ??=
-      this.#presses > 1
-        ? "the key was let go"
-        : "SPACE came only once: hold it down while the wheels turn, in a terminal that repeats keys";
+    this.#objection ??= "the key was let go";
   }
 }

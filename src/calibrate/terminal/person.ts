@@ -1,6 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { SeenTurn } from "../../core/hands.ts";
 import { WHEELS } from "../../core/wheels.ts";
+import { CalibrationError } from "../car/car.ts";
 import type { AfterFailure, Person, Question } from "../person/person.ts";
 import { describeAnswer, parseAnswer } from "./answer.ts";
 import { Asking, ENDED_BY_Q } from "./asking.ts";
@@ -35,10 +36,14 @@ export class TerminalPerson implements Person {
     this.#print(sentence(what));
     this.#print("Hold SPACE while the wheels turn; s leaves this step out, q ends it all.", STYLE.bold);
     let isWarned = false;
+    let isMeant = false;
     return this.#asking.ask((key) => {
       if (key === SPACE) {
         // Held on from the motion before, it does not mean this one.
-        if (this.#isFresh) {
+        isMeant ||= this.#isFresh;
+        if (isMeant) {
+          // A touch is no holding: only a key that repeats is, and once it does a short gap tells that it was let go.
+          if (!this.#deadMan.isSure) return undefined;
           this.#deadMan.allow();
           return { answer: true };
         }
@@ -125,6 +130,8 @@ export class TerminalPerson implements Person {
   }
 
   async afterFailure(why: string): Promise<AfterFailure> {
+    const { ended } = this.#asking;
+    if (ended !== undefined) throw new CalibrationError(ended, { isEnd: true });
     this.#print();
     this.#print(sentence(`this step found nothing: ${why}`));
     this.#print("r repeats it, s leaves it out, q ends it all.", STYLE.bold);

@@ -65,12 +65,13 @@ export class TerminalProgress implements Progress {
     this.#block.leave();
   }
 
-  done({ state, why, constants, notes }: StepResult): void {
+  done({ step, state, why, constants, notes }: StepResult): void {
     const paper = this.#paper;
     const table = constantsTable(constants, paper.columns - 1);
     const [head, ...rows] = table;
     const [word, style] = VERDICTS[state];
-    const verdict = sentence(why === undefined ? word : `${word}: ${why}`);
+    const named = state === "skipped" ? `${word}, ${step}` : word;
+    const verdict = sentence(why === undefined ? named : `${named}: ${why}`);
     this.#print([
       ...(head === undefined ? [] : [paint(paper, STYLE.dim, head), ...rows]),
       ...notes.flatMap((note) => paragraph(paper, sentence(note), "  • ", "    ")),

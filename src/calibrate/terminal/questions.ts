@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<Question["what"], string>> = {
   angle:
     "By how much did the car turn since you put it down, whole turns counted? To the left is +; to the right: with a " +
     "minus.",
-  wall: "How far is it from the car's middle straight ahead to the wall?",
+  wall: "How far is it from the distance sensor straight ahead to the wall?",
 };
 
 /** What to ask, with what is expected, and how to answer. */
@@ -26,6 +26,6 @@ export function wordsFor({ what, expected, doubt }: Question): string[] {
 export const ON: Readonly<Record<"blocks" | "floor", string>> = {
   blocks: "Put the car on blocks: no wheel may touch anything.",
   floor:
-    "Put the car on the floor, with free room around it. Mark where its middle is, and which way it points: what you " +
-    "measure counts from there.",
+    "Put the car on the floor, with 2 m free ahead of it, 1.5 m to its left, and 1 m all around. Mark where its middle is, " +
+    "and which way it points: what you measure counts from there.",
 };

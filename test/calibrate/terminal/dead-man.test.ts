@@ -13,18 +13,20 @@ function stand() {
     terminal.press(" ");
     for (let wait = pause; clock.now() + wait <= end; wait = 1 / 30) {
       clock.advance(wait);
-      assert.equal(person.objection(), undefined);
+      if (wait !== pause) assert.equal(person.objection(), undefined);
       terminal.press(" ");
     }
   };
   return { terminal, clock, person, hold };
 }
 
-test("the wheels may turn from the moment that SPACE goes down, and what will move was said before", async () => {
-  const { terminal, person } = stand();
+test("the wheels may turn from the moment that SPACE is known to be held, and what will move was said before", async () => {
+  const { terminal, person, clock } = stand();
   assert.equal(person.objection(), "SPACE is not held down");
   const ready = person.ready("all four wheels turn for 12 s");
   assert.match(terminal.text, /All four wheels turn for 12 s\.\nHold SPACE while the wheels turn/);
+  terminal.press(" ");
+  clock.advance(0.5);
   terminal.press(" ");
   assert.equal(await ready, true);
   assert.equal(person.objection(), undefined);
@@ -52,7 +54,7 @@ test("a key that is let go stops the wheels within 0.4 s, and pressed again it d
   clock.advance(1.1);
   const again = person.ready("they turn again");
   assert.equal(person.objection(), "SPACE is not held down");
-  terminal.press(" ");
+  hold(1);
   assert.equal(await again, true);
   assert.equal(person.objection(), undefined);
 });
@@ -68,15 +70,22 @@ test("a key let go between two runs, and down again for the next, has not been a
   assert.equal(person.objection(), "the key was let go");
 });
 
-test("a key that never repeats holds for 1 s, and the reason is said", async () => {
-  const { terminal, person, clock } = stand();
-  const ready = person.ready("they turn");
-  terminal.press(" ");
+test("a touch of the key is no holding: nothing turns until it repeats", async () => {
+  const { terminal, person, clock, hold } = stand();
+  let isReady = false;
+  const ready = person.ready("they turn").then(() => {
+    isReady = true;
+  });
+  for (let touch = 0; touch < 3; touch++) {
+    terminal.press(" ");
+    await Promise.resolve();
+    assert.equal(isReady, false);
+    assert.equal(person.objection(), "SPACE is not held down");
+    clock.advance(1.5);
+  }
+  hold(1);
   await ready;
-  clock.advance(0.99);
   assert.equal(person.objection(), undefined);
-  clock.advance(0.02);
-  assert.match(person.objection()!, /^SPACE came only once: hold it down/);
 });
 
 test("SPACE held on from the motion before is no answer to the next question", async () => {
@@ -97,7 +106,7 @@ test("SPACE held on from the motion before is no answer to the next question", a
   assert.equal(isReady, false);
   assert.equal(terminal.text.match(/Let go of SPACE first/g)?.length, 1);
   clock.advance(0.5);
-  terminal.press(" ");
+  hold(1);
   assert.equal(await second, true);
 });
 
