@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as z from "zod";
@@ -94,6 +95,15 @@ export function runningRobots(): RunningRobot[] {
       return [];
     }),
   );
+}
+
+/** Whether somebody listens there: a process id may by now be that of another program. */
+export function answers({ socket }: RunningRobot): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    connection.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    connection.once("connect", () => connection.destroy());
+  });
 }
 
 function foldersIn(parent: string): string[] {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { systemClock } from "../core/system-clock.ts";
-import { type RunningRobot, runningRobots } from "../protocol/running-robots.ts";
+import { answers, type RunningRobot, runningRobots } from "../protocol/running-robots.ts";
 
 /** There is no robot to be had; the message says what to do. */
 export class NoRobotError extends Error {
@@ -42,7 +42,11 @@ const STOP_PATIENCE = 6000;
 export async function robotFor(wish: RobotWish): Promise<LiveRobot> {
   const { profile, world, which = "--socket PATH" } = wish;
   if (wish.socket !== undefined) return attached(wish.socket, undefined);
-  const robots = runningRobots().filter((one) => profile === undefined || one.profile === resolve(profile));
+  const robots: RunningRobot[] = [];
+  for (const one of runningRobots()) {
+    if (profile !== undefined && one.profile !== resolve(profile)) continue;
+    if (await answers(one)) robots.push(one);
+  }
   const [robot, another] = robots.filter((one) => world === undefined || one.world === world);
   if (another) {
     const whose = profile === undefined ? "" : " of this car";
@@ -80,6 +84,11 @@ async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
     detached: true,
   });
   let said = "";
+  let isBroken = false;
+  child.once("error", (error) => {
+    said = error.message;
+    isBroken = true;
+  });
   child.stderr!.on("data", (text: Buffer) => {
     said = (said + text.toString()).slice(-4000);
   });
@@ -87,8 +96,8 @@ async function start({ profile, world }: RobotWish): Promise<LiveRobot> {
   for (;;) {
     const robot = runningRobots().find(({ pid }) => pid === child.pid);
     if (robot) return { socket: robot.socket, page: robot.page, stop: () => stop(child) };
-    if (child.exitCode !== null || child.signalCode !== null || systemClock.now() > deadline) {
-      await stop(child);
+    if (isBroken || child.exitCode !== null || child.signalCode !== null || systemClock.now() > deadline) {
+      if (!isBroken) await stop(child);
       throw new NoRobotError(`the robot does not start: ${said.trim() || "it said nothing"}`);
     }
     await new Promise((next) => setTimeout(next, LOOK_AGAIN));
