@@ -104,3 +104,4 @@ export type {
 export { type RunOptions, type RunResult, runScript, type Script } from "./script/run.ts";
 export type { Battery, Impact, Sonar, Wheels } from "./script/sensing.ts";
 export { type SimulateOptions, simulate } from "./script/simulate.ts";
+export type { Step, StepWatch } from "./script/step.ts";

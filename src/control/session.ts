@@ -23,6 +23,8 @@ export interface Link {
 const POSE_RATE = 20;
 const POSE_BURST = 5;
 
+const SCRIPTS_ELSEWHERE = "scripts are run beside the page: begin it with  strafe start --scripts FOLDER";
+
 interface Listener {
   refused(code: RefusalCode): void;
   /** A message has been dealt with; what it brought about can be told. */
@@ -171,6 +173,8 @@ export class Session {
       case "pose":
         this.#see(message);
         break;
+      default:
+        this.refuse(refusal("unavailable", SCRIPTS_ELSEWHERE));
     }
   }
 

@@ -15,6 +15,7 @@ import {
 import { MotionKeeper } from "./motion-keeper.ts";
 import type { FollowMessage, GoToMessage, MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
+import type { ScriptNews } from "./script-messages.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
 export interface Socket {
@@ -53,6 +54,8 @@ export interface ClientEvents {
   onMotionEnded?(ended: MotionEnded): void;
   onSamples?(samples: Samples): void;
   onHandsSay?(said: HandsSay): void;
+  /** Of the scripts that lie on the robot. */
+  onScripts?(news: ScriptNews): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
   onApplied?(seq: number, latency: number): void;
   /** Round trip of a ping, s. */
@@ -347,6 +350,8 @@ export class RobotClient {
         if (message.client === this.#welcome?.client) this.#keeper.end(message.id);
         this.#events.onMotionEnded?.(message);
         break;
+      default:
+        this.#events.onScripts?.(message);
     }
   }
 

@@ -12,6 +12,7 @@ import {
   motionReport,
   planned,
 } from "./motion-messages.ts";
+import { scriptNews, scriptOrders } from "./script-messages.ts";
 import { endTrial, trial, tuningReport } from "./tuning-messages.ts";
 
 /**
@@ -147,6 +148,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   trial,
   endTrial,
   seen,
+  ...scriptOrders,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
@@ -239,6 +241,8 @@ const REFUSAL_CODES = [
   "motion",
   /** The estimator does not take this pose. */
   "pose",
+  /** What is asked of a script or its file. */
+  "script",
 ] as const;
 
 /** "No", with one clear sentence. */
@@ -373,6 +377,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   motionEnded,
   samples,
   handsSay,
+  ...scriptNews,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;
 export type Welcome = z.infer<typeof welcome>;

@@ -37,6 +37,7 @@ export async function askWheel(
   link: Link,
   signals: readonly AbortSignal[],
   timeout: number | undefined,
+  origin: Error,
 ): Promise<void> {
   const { client } = link.wire;
   let refused: CarError | undefined;
@@ -48,6 +49,7 @@ export async function askWheel(
   try {
     await wait(link, {
       what: "askWheel",
+      origin,
       signals,
       timeout,
       when: ({ driver, time }) => {

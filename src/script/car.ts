@@ -28,6 +28,7 @@ import { ResetMotion } from "./reset-motion.ts";
 import { type Run, Senses } from "./senses.ts";
 import { copyOf } from "./sensing.ts";
 import { SlowTurn } from "./slow-turn.ts";
+import { originOf } from "./step.ts";
 import { wait } from "./waiting.ts";
 import { circle, MOST_TURNS } from "./waypoints.ts";
 
@@ -208,7 +209,8 @@ export class Car extends Senses {
     const { signal, timeout } = args.object("", options, ["signal", "timeout"]);
     const seconds = args.optional("timeout", timeout, "s", { above: 0 });
     this.#requireGoingOn();
-    await askWheel(this.run.link, this.#signals(args, signal), seconds);
+    const origin = originOf("askWheel", this.askWheel);
+    await askWheel(this.run.link, this.#signals(args, signal), seconds, origin);
     if (!this.run.drivetrain.motion) this.run.drivetrain.rest();
   }
 
@@ -222,7 +224,7 @@ export class Car extends Senses {
     const args = new Arguments("when", this.when);
     const { signal, timeout } = args.object("", options, ["signal", "timeout"]);
     const check = args.function("condition", condition);
-    return this.#wait(args, "when", signal, {
+    return this.#wait(args, "when", this.when, signal, {
       when: () => check(this),
       timeout: args.optional("timeout", timeout, "s", { above: 0 }),
     });
@@ -233,15 +235,14 @@ export class Car extends Senses {
     const args = new Arguments("sleep", this.sleep);
     const { signal } = args.object("", options, ["signal"]);
     const seconds = args.quantity("time", time, "s", { min: 0 });
-    return this.#wait(args, "sleep", signal, { at: this.now + seconds });
+    return this.#wait(args, "sleep", this.sleep, signal, { at: this.now + seconds });
   }
 
   // ---------------------------------------------------------------- what they have in common
 
   #ends(args: Arguments, options: Partial<MotionOptions>, caller: Method): MotionEnds {
-    const origin = new Error("motion");
-    Error.captureStackTrace(origin, caller);
-    return motionEnds(args, options, this.signal, this, origin);
+    this.#requireGoingOn();
+    return motionEnds(args, options, this.signal, this, originOf("motion", caller));
   }
 
   #goTo(
@@ -303,7 +304,6 @@ export class Car extends Senses {
   }
 
   #begin(motion: Motion, ends: MotionEnds): Promise<MotionResult> {
-    this.#requireGoingOn();
     const { drivetrain } = this.run;
     // Who is aborted before it begins takes nothing from anybody.
     if (ends.signals.some(({ aborted }) => aborted)) motion.neverBegin();
@@ -314,11 +314,13 @@ export class Car extends Senses {
   #wait(
     args: Arguments,
     what: string,
+    caller: Method,
     signal: unknown,
     wish: { at?: number; when?: () => boolean; timeout?: number | undefined },
   ): Promise<void> {
     this.#requireGoingOn();
-    return wait(this.run.link, { what, signals: this.#signals(args, signal), ...wish });
+    const origin = originOf(what, caller);
+    return wait(this.run.link, { what, origin, signals: this.#signals(args, signal), ...wish });
   }
 
   #signals(args: Arguments, signal: unknown): AbortSignal[] {

@@ -1,6 +1,8 @@
 import type { Refusal, RobotEvent, Telemetry } from "../protocol/messages.ts";
 import { Book, type Pending, pending } from "./awaited.ts";
 import { CarError } from "./errors.ts";
+import type { MotionResult } from "./motion.ts";
+import { type Step, type StepWatch, unwatched } from "./step.ts";
 import type { Pace, Wire } from "./wire.ts";
 
 /** Times are compared to this, s. */
@@ -22,6 +24,7 @@ export class Link {
   readonly wire: Wire;
   readonly book: Book;
   readonly write: (line: ScriptLine) => void;
+  readonly steps: StepWatch;
   /** The latest one. */
   telemetry: Telemetry;
   readonly #timers = new Set<Timer>();
@@ -31,9 +34,10 @@ export class Link {
   readonly #lost = new Set<(error: CarError) => void>();
   #why: CarError | undefined;
 
-  constructor(wire: Wire, first: Telemetry, write: (line: ScriptLine) => void) {
+  constructor(wire: Wire, first: Telemetry, write: (line: ScriptLine) => void, steps = unwatched) {
     this.wire = wire;
     this.write = write;
+    this.steps = steps;
     this.telemetry = first;
     this.book = new Book(() => wire.wake());
   }
@@ -42,12 +46,34 @@ export class Link {
     return this.wire.now();
   }
 
-  /** @param what waits for it, for people */
-  pending<T>(what: string): Pending<T> {
-    return pending<T>(this.book, (error) => {
+  /** @param what waits for it, for people @param origin of the script's call, where it is one */
+  pending<T>(what: string, origin?: Error): Pending<T> {
+    const waiting = pending<T>(this.book, (error) => {
       const text = `${what} failed, and nothing awaits it: ${(error as Error)?.message ?? error}`;
       this.write({ type: "log", time: this.now(), text });
     });
+    return origin ? this.#watched(waiting, { what, origin }) : waiting;
+  }
+
+  #watched<T>(waiting: Pending<T>, step: Step): Pending<T> {
+    const ended = (result?: MotionResult) => {
+      if (waiting.isOpen) this.steps.ended(step, result);
+    };
+    this.steps.began(step);
+    return {
+      promise: waiting.promise,
+      get isOpen() {
+        return waiting.isOpen;
+      },
+      resolve: (value) => {
+        ended(value as MotionResult | undefined);
+        waiting.resolve(value);
+      },
+      reject: (error) => {
+        ended();
+        waiting.reject(error);
+      },
+    };
   }
 
   /** @param time s on the robot's clock @returns takes it back */

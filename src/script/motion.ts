@@ -31,8 +31,8 @@ export interface MotionEnds {
   /** s */
   readonly timeout: number | undefined;
   readonly until: (() => boolean) | undefined;
-  /** Its stack leads to the line of the script that asked for the motion. */
-  readonly origin: Error;
+  /** Its stack leads to the line of the script that asked for the motion; undefined: the run's own. */
+  readonly origin: Error | undefined;
 }
 
 /** What the wheels are to do. */
@@ -72,7 +72,7 @@ export abstract class Motion {
     this.link = link;
     this.drivetrain = drivetrain;
     this.#ends = ends;
-    this.#pending = link.pending(what);
+    this.#pending = link.pending(what, ends.origin);
   }
 
   get promise(): Promise<MotionResult> {
@@ -244,7 +244,7 @@ export abstract class Motion {
 
   /** As if the line that asked for the motion had thrown it. */
   #atOrigin(error: CarError): CarError {
-    const lines = this.#ends.origin.stack?.split("\n").slice(1) ?? [];
+    const lines = this.#ends.origin?.stack?.split("\n").slice(1) ?? [];
     error.stack = [`${error.name}: ${error.message}`, ...lines].join("\n");
     return error;
   }

@@ -8,6 +8,7 @@ import { Drivetrain } from "./drivetrain.ts";
 import { CarError, EndedError } from "./errors.ts";
 import { Link, type ScriptLine } from "./link.ts";
 import { copyOf, type Impact, impactOf } from "./sensing.ts";
+import type { StepWatch } from "./step.ts";
 import type { Pace, Wire } from "./wire.ts";
 
 /** What a script's file exports by default. */
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly seed?: number;
   /** Told what the script logs, plots and says. */
   readonly write?: (line: ScriptLine) => void;
+  /** Told what the script is at. */
+  readonly steps?: StepWatch;
   /** Ends the run from outside: the car stops, and the script's next call throws. */
   readonly signal?: AbortSignal;
 }
@@ -50,10 +53,10 @@ const STOPPING = 6;
 export async function runScript<T>(
   script: Script<T>,
   wire: Wire,
-  { seed = 1, write = () => {}, signal }: RunOptions = {},
+  { seed = 1, write = () => {}, steps, signal }: RunOptions = {},
 ): Promise<RunResult<T>> {
   const first = await firstTelemetry(wire);
-  const link = new Link(wire, first, write);
+  const link = new Link(wire, first, write, steps);
   const drivetrain = new Drivetrain(link);
   const impacts: Impact[] = [];
   wire.listen({
@@ -200,12 +203,11 @@ async function end(
 ): Promise<void> {
   if (!scope.signal.aborted) scope.abort(new EndedError("the script is over"));
   if (link.isLost) return;
-  const origin = new Error("stop");
   const stop = new StopMotion(link, drivetrain, "stop", {
     signals: [],
     timeout: undefined,
     until: undefined,
-    origin,
+    origin: undefined,
   });
   drivetrain.begin(stop);
   const since = link.now();

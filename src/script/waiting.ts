@@ -5,6 +5,8 @@ import type { Link } from "./link.ts";
 export interface WaitWish {
   /** For people. */
   readonly what: string;
+  /** Of the script's call, where it is one. */
+  readonly origin?: Error | undefined;
   readonly signals: readonly AbortSignal[];
   /** It has come at this moment, s on the robot's clock. */
   readonly at?: number | undefined;
@@ -15,8 +17,8 @@ export interface WaitWish {
 }
 
 /** Waits for a moment or a condition; nothing is asked of the car. Throws what its signal says, or that it is late. */
-export function wait(link: Link, { what, signals, at, when, timeout }: WaitWish): Promise<void> {
-  const waiting = link.pending<void>(what);
+export function wait(link: Link, { what, origin, signals, at, when, timeout }: WaitWish): Promise<void> {
+  const waiting = link.pending<void>(what, origin);
   const undo: (() => unknown)[] = [];
   const settle = (how: () => void) => {
     if (!waiting.isOpen) return;

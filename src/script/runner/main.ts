@@ -10,6 +10,7 @@ import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
+import { StepReporter } from "./step-reporter.ts";
 import type { Trouble } from "./trouble.ts";
 
 // A script's own process: it loads the script, then drives the car that the command names. However the script
@@ -113,13 +114,14 @@ async function run(): Promise<void> {
   }
 }
 
-async function drive(script: Script, { car, seed }: Drive): Promise<Report> {
+async function drive(script: Script, { car, seed, wantsSteps }: Drive): Promise<Report> {
   watchForHangs(false);
   const wire = await openWire(car, basename(file), look());
   try {
     watchForHangs(true);
     const { value, estimate, truth, elapsed } = await runScript(script, wire, {
       ...(seed !== undefined && { seed }),
+      ...(wantsSteps && { steps: new StepReporter(() => wire.now(), placeOf, say) }),
       signal: stop.signal,
       write: (line) => say({ type: "line", line }),
     });
@@ -130,6 +132,8 @@ async function drive(script: Script, { car, seed }: Drive): Promise<Report> {
     await wire.close();
   }
 }
+
+const placeOf = (origin: Error) => explain(origin, home, file).place;
 
 /** Keeps what the robot says, and passes on as much as people want. */
 function look(): (telemetry: Telemetry) => void {

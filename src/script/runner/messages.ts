@@ -1,13 +1,19 @@
 import type { Pose } from "../../core/geometry.ts";
 import type { ScriptLine } from "../link.ts";
+import type { MotionResult } from "../motion.ts";
 import type { CarWish } from "./open-wire.ts";
-import type { Trouble } from "./trouble.ts";
+import type { Place, Trouble } from "./trouble.ts";
 
 // What the command and the script's process say to each other. Both are this package's own, so nothing is validated.
 
 export type ToScript =
   /** After `loaded`. */
-  | { readonly type: "drive"; readonly car: CarWish; readonly seed: number | undefined }
+  | {
+      readonly type: "drive";
+      readonly car: CarWish;
+      readonly seed: number | undefined;
+      readonly wantsSteps: boolean;
+    }
   /** The run is to end in order, for this reason. */
   | { readonly type: "abort"; readonly why: string };
 
@@ -18,8 +24,28 @@ export type FromScript =
   | { readonly type: "file"; readonly file: string }
   | { readonly type: "loaded" }
   | { readonly type: "line"; readonly line: ScriptLine }
+  | ({ readonly type: "step" } & StepBegan)
+  | ({ readonly type: "step-ended" } & StepEnded)
   | ({ readonly type: "state" } & RunState)
   | ({ readonly type: "result" } & Report);
+
+/** The script has called for something that takes time. */
+export interface StepBegan {
+  /** Counted from 0. */
+  readonly id: number;
+  readonly what: string;
+  /** The script's line; undefined: nobody knows. */
+  readonly place: Place | undefined;
+  /** s on the robot's clock. */
+  readonly time: number;
+}
+
+export interface StepEnded {
+  readonly id: number;
+  /** Of a motion; undefined: it was none, or it failed. */
+  readonly result: MotionResult | undefined;
+  readonly time: number;
+}
 
 export interface RunState {
   /** s on the robot's clock. */

@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { ScriptLine } from "../link.ts";
-import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
+import type { FromScript, Report, RunState, StepBegan, StepEnded, ToScript } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import type { Place } from "./trouble.ts";
 
@@ -13,6 +13,9 @@ interface RunEvents {
   file?(path: string): void;
   line?(line: ScriptLine): void;
   state?(state: RunState): void;
+  /** What the script is at; only who listens pays for it. */
+  step?(step: StepBegan): void;
+  stepEnded?(step: StepEnded): void;
   /** Written by the script to its standard output or error. */
   text?(text: string): void;
 }
@@ -100,6 +103,8 @@ export class ScriptProcess {
     else if (message.type === "file") events.file?.(message.file);
     else if (message.type === "line") events.line?.(message.line);
     else if (message.type === "loaded") void this.#openCar();
+    else if (message.type === "step") events.step?.(message);
+    else if (message.type === "step-ended") events.stepEnded?.(message);
     else if (message.type === "state") {
       const { type: _, ...state } = message;
       if (this.#began === undefined) this.#wasArmed = state.isArmed;
@@ -117,7 +122,9 @@ export class ScriptProcess {
   async #openCar(): Promise<void> {
     try {
       this.#car = await this.#run.car();
-      this.#send({ type: "drive", car: this.#car, seed: this.#run.seed });
+      const { seed, events } = this.#run;
+      const wantsSteps = events.step !== undefined;
+      this.#send({ type: "drive", car: this.#car, seed, wantsSteps });
     } catch (error) {
       this.#fail((error as Error).message);
     }

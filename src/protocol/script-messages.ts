@@ -1,0 +1,205 @@
+import * as z from "zod";
+import { finite, seconds, sequence } from "./fields.ts";
+
+// Scripts on the robot, for its page: a folder of files, and at most one run at a time. The gateway answers these
+// itself, and only where it was started with a folder; control never sees them.
+
+/** Longest script that comes over the network, characters. */
+const MAX_SCRIPT_LENGTH = 65_536;
+/** A file's name in the folder, without any path: nothing outside can be named. */
+const fileName = z
+  .string()
+  .max(64)
+  .regex(/^[\p{L}\p{N}_][\p{L}\p{N} ._-]*\.[jt]s$/u, "expected a file's name that ends in .ts or .js");
+/** Of what stands in a file: changes with it. */
+const version = z.string().max(64);
+
+// ---------------------------------------------------------------- client → gateway
+
+/** Answered with `script-text`. */
+const readScript = z.strictObject({ type: z.literal("read-script"), name: fileName });
+
+/**
+ * Answered with `script-text`, whose version is the new one. Refused where the file is not what it was: nobody's work
+ * is written over unseen.
+ */
+const saveScript = z.strictObject({
+  type: z.literal("save-script"),
+  name: fileName,
+  text: z.string().max(MAX_SCRIPT_LENGTH),
+  /** Of the text that was read; null: there is no such file yet. */
+  over: version.nullable(),
+});
+
+/** Moves the file into the folder's `.removed`, from where a person can take it back. */
+const removeScript = z.strictObject({ type: z.literal("remove-script"), name: fileName, version });
+
+/** Where somebody else drives, that person is asked first. A run ends when the one who began it is gone. */
+const runScript = z.strictObject({
+  type: z.literal("run-script"),
+  name: fileName,
+  /** Of `car.random`. */
+  seed: z.int().nonnegative().max(999_999_999).optional(),
+});
+
+/** Runs it on a simulated car on virtual time; no wheel turns. Answered with `script-path`. */
+const previewScript = z.strictObject({ type: z.literal("preview-script"), name: fileName });
+
+/** Anybody may. Twice: at once. */
+const endScript = z.strictObject({ type: z.literal("end-script") });
+
+/** From the driver, who was asked by `script-asked`. */
+const allowScript = z.strictObject({
+  type: z.literal("allow-script"),
+  client: z.int(),
+  allow: z.boolean(),
+});
+
+export const scriptOrders = [
+  readScript,
+  saveScript,
+  removeScript,
+  runScript,
+  previewScript,
+  endScript,
+  allowScript,
+] as const;
+export type ScriptOrder = z.infer<(typeof scriptOrders)[number]>;
+
+// ---------------------------------------------------------------- gateway → client
+
+const place = z.strictObject({
+  /** In the folder. */
+  name: z.string(),
+  /** From 1. */
+  line: z.int().positive(),
+  column: z.int().positive(),
+});
+
+/** After `hello`, and whenever it changes. A robot that never says it was started without scripts. */
+const scripts = z.strictObject({
+  type: z.literal("scripts"),
+  /** For people. */
+  folder: z.string(),
+  scripts: z.array(
+    z.strictObject({
+      name: z.string(),
+      version,
+      /** Its first comment's first sentence; may be empty. */
+      about: z.string(),
+    }),
+  ),
+});
+
+const scriptText = z.strictObject({
+  type: z.literal("script-text"),
+  name: z.string(),
+  version,
+  text: z.string(),
+});
+
+/** The run that is under way, to everybody, several times a second; null: none. */
+const scriptRun = z.strictObject({
+  type: z.literal("script-run"),
+  run: z
+    .strictObject({
+      id: sequence,
+      name: z.string(),
+      /** Who began it. */
+      client: z.int(),
+      by: z.string(),
+      phase: z.enum(["starting", "running", "ending"]),
+      /** s on the robot's clock since it began. */
+      elapsed: seconds,
+      /** s, as it took when it was last previewed as it stands; null: nobody knows. */
+      expected: seconds.nullable(),
+      /** What it is at, such as "driveTo", the latest first. */
+      steps: z.array(z.strictObject({ what: z.string(), place: place.nullable() })).max(8),
+    })
+    .nullable(),
+});
+
+/** What the run has left since the last one, in order. */
+const scriptLines = z.strictObject({
+  type: z.literal("script-lines"),
+  id: sequence,
+  lines: z.array(
+    z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("log"), time: seconds, text: z.string() }),
+      z.strictObject({ kind: z.literal("say"), time: seconds, text: z.string() }),
+      /** By `console.log`, which has no time. */
+      z.strictObject({ kind: z.literal("print"), text: z.string() }),
+      z.strictObject({ kind: z.literal("plot"), time: seconds, name: z.string(), value: finite }),
+    ]),
+  ),
+  /** So many were left out before these, because there were too many to show. */
+  dropped: sequence,
+});
+
+const ending = {
+  ok: z.boolean(),
+  /** What went wrong, for a person; empty when nothing did. */
+  why: z.string(),
+  /** Where in the script, if anybody knows. */
+  place: place.nullable(),
+};
+
+const scriptEnded = z.strictObject({
+  type: z.literal("script-ended"),
+  id: sequence,
+  name: z.string(),
+  ...ending,
+  /** Somebody ended it. */
+  aborted: z.boolean(),
+  /** s on the robot's clock. */
+  elapsed: seconds,
+});
+
+/** To the driver: somebody wants to run a script. */
+const scriptAsked = z.strictObject({
+  type: z.literal("script-asked"),
+  client: z.int(),
+  by: z.string(),
+  name: z.string(),
+});
+
+/** Most points of a preview's line. */
+const MOST_PREVIEW_POINTS = 1000;
+
+/** How a preview went. Field frame, from where a simulated car begins. */
+const scriptPath = z.strictObject({
+  type: z.literal("script-path"),
+  name: z.string(),
+  version,
+  ...ending,
+  /** s of the robot's time. */
+  duration: seconds,
+  /** x, y, theta, time; m, rad, s. */
+  points: z.array(z.tuple([finite, finite, finite, finite])).max(MOST_PREVIEW_POINTS),
+  /** Its motions in their order, the first 200. */
+  steps: z
+    .array(
+      z.strictObject({
+        what: z.string(),
+        place: place.nullable(),
+        /** s */
+        from: seconds,
+        to: seconds,
+        /** As the motion's result says; "failed" for one that threw. */
+        reason: z.string(),
+      }),
+    )
+    .max(200),
+});
+
+export const scriptNews = [
+  scripts,
+  scriptText,
+  scriptRun,
+  scriptLines,
+  scriptEnded,
+  scriptAsked,
+  scriptPath,
+] as const;
+export type ScriptNews = z.infer<(typeof scriptNews)[number]>;
+export type ScriptPlace = z.infer<typeof place>;

@@ -1,0 +1,26 @@
+import type { MotionResult } from "./motion.ts";
+
+/** A call of the script's that takes time: a motion, a wait or a question. Several may be under way at once. */
+export interface Step {
+  /** Such as "driveTo". */
+  readonly what: string;
+  /** Its stack leads to the line of the script that asked for it. */
+  readonly origin: Error;
+}
+
+/** Whoever wants to know what a script is at, such as a page that marks the line. Never within a tick. */
+export interface StepWatch {
+  began(step: Step): void;
+  /** @param result of a motion; undefined: it was none, or it failed */
+  ended(step: Step, result: MotionResult | undefined): void;
+}
+
+/** Where nobody wants to know. */
+export const unwatched: StepWatch = { began() {}, ended() {} };
+
+/** @param caller the function that the script called: what it did within is nobody's matter */
+export function originOf(what: string, caller: (...args: never[]) => unknown): Error {
+  const origin = new Error(what);
+  Error.captureStackTrace(origin, caller);
+  return origin;
+}
