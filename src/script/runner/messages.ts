@@ -57,6 +57,8 @@ export interface StepEnded {
   /** Of a motion; undefined: it was none, or it failed. */
   readonly result: MotionResult | undefined;
   readonly time: number;
+  /** m that the car has come beside what it noticed of its way, of a motion that leads somewhere, where somebody sees it. */
+  readonly slipped?: number | undefined;
 }
 
 export interface RunState {

@@ -205,7 +205,7 @@ function warningsOf(
       place: step?.place,
     });
   }
-  for (const step of steps) found.push(endedBadly(step, step.reason));
+  for (const step of steps) found.push(endedBadly(step, step.reason, step.slipped));
   if (isCut) {
     const open = steps.findLast(({ reason }) => reason === "cut");
     const text = `it goes on for longer than ${course.duration.toFixed(0)} s: what comes then is left out`;

@@ -1,0 +1,60 @@
+import type { Preview } from "../preview.ts";
+import { troubleLines } from "../trouble.ts";
+import { type Row, rowsOf } from "./marks.ts";
+import { INK, type TerminalPaper } from "./terminal-map.ts";
+import { endOf, lineOf, seconds, shareOf, summaryOf, topOf, wayOf } from "./words.ts";
+
+const HEAD = ["#", "line", "call", "from – to", "lasts", "driven", "top", "limit", "ended"] as const;
+/** Columns of text; numbers stand to the right. */
+const LEFT = new Set(["call", "ended"]);
+/** What is shown of a long run: its first steps, and its last ones. */
+const FIRST = 30;
+const LAST = 5;
+
+/** Each step with its times and how fast it went. @param script its path */
+export function terminalTable(preview: Preview, script: string): string[] {
+  const rows = rowsOf(preview);
+  if (rows.length === 0) return [];
+  const { shown, left } = shortened(rows);
+  const cells = shown.map((row) => cellsOf(row, script));
+  const widths = HEAD.map((head, i) => Math.max(head.length, ...cells.map((row) => row[i]!.length)));
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => (LEFT.has(HEAD[i]!) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join("  ")
+      .trimEnd();
+  const lines = cells.map(line);
+  if (left > 0) lines.splice(FIRST, 0, `… ${left} more`);
+  return [line(HEAD), ...lines];
+}
+
+/** Of many rows the first and the last. @returns `left`: how many are left out after the first */
+export function shortened(rows: readonly Row[]): { shown: readonly Row[]; left: number } {
+  const left = rows.length - FIRST - LAST;
+  if (left <= 1) return { shown: rows, left: 0 };
+  return { shown: [...rows.slice(0, FIRST), ...rows.slice(-LAST)], left };
+}
+
+function cellsOf({ number, step }: Row, script: string): string[] {
+  return [
+    number === undefined ? "" : `${number}`,
+    lineOf(step, script),
+    step.what,
+    `${step.from.toFixed(1)} – ${step.to.toFixed(1)}`,
+    seconds(step.to - step.from),
+    wayOf(step),
+    topOf(step),
+    shareOf(step),
+    endOf(step),
+  ];
+}
+
+/** What it comes to, and what somebody should look at. */
+export function terminalSummary(preview: Preview, { isColourful }: TerminalPaper): string[] {
+  const warn = (text: string) => (isColourful ? `\u001b[${INK.warning}m${text}\u001b[0m` : text);
+  const warnings = preview.warnings.flatMap((trouble) => {
+    const [head, ...rest] = troubleLines(trouble);
+    return [`${warn("warning:")} ${head}`, ...rest];
+  });
+  return [...(preview.points.length > 0 ? summaryOf(preview) : []), ...warnings];
+}
