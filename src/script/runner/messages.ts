@@ -1,5 +1,5 @@
 import type { Pose } from "../../core/geometry.ts";
-import type { Welcome } from "../../protocol/messages.ts";
+import type { Scene } from "../../core/scene.ts";
 import type { ScriptLine } from "../link.ts";
 import type { MotionResult } from "../motion.ts";
 import type { CarWish } from "./open-wire.ts";
@@ -79,7 +79,7 @@ export interface RunState {
 export interface Stage {
   /** m/s, m/s and rad/s */
   readonly limits: { readonly forward: number; readonly strafe: number; readonly turn: number };
-  readonly scene: Welcome["scene"];
+  readonly scene: Scene | null;
 }
 
 /**

@@ -24,7 +24,7 @@ const ROUND = 24;
 /** Of a car that nobody has measured, m. */
 const CAR = { length: 0.25, width: 0.2 };
 /** Around all, m. */
-const ROOM = 0.1;
+const ROOM = 0.05;
 /** Flatter is no map, m. */
 const LEAST = 0.6;
 

@@ -51,7 +51,7 @@ export function legendOf(
   }
   y += LINE;
   say(
-    `A dot every ${every === 1 ? "second" : `${every} s`}, with a line the way the car faces. Broken outline: it begins there.`,
+    `A dot every ${every === 1 ? "second" : `${every} s`}, with a line the way the car faces. Broken outline: it begins there.${preview.touched.length > 0 ? " Cross: it knocks against something." : ""}`,
   );
   y += LINE;
   for (const sentence of summaryOf(preview)) {

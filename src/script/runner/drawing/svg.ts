@@ -62,6 +62,7 @@ export function previewSvg(preview: Preview, script: string): string {
     ...paths(preview, map),
     ...moments(preview, map, every),
     ...ends(preview, map),
+    ...knocks(preview, map),
     ...legend.parts,
   ];
   const height = Math.round(below + legend.height);
@@ -175,6 +176,13 @@ function ends(preview: Preview, map: Map): Part[] {
     ];
   });
   return [car(first, scene, map, "5 4"), car(last, scene, map), ...marks];
+}
+
+function knocks({ touched }: Preview, { toX, toY }: Map): Part[] {
+  return touched.map(({ pose: { x, y } }) => {
+    const [cx, cy] = [px(toX(x)), px(toY(y))];
+    return `<path d="M${cx} ${cy}m-8-8l16 16m0-16l-16 16" fill="none" stroke="${COLORS.red}" stroke-width="3"/>`;
+  });
 }
 
 function car(pose: Pose, scene: Preview["scene"], map: Map, dash?: string): Part {

@@ -1,4 +1,5 @@
 import type { Point, Pose } from "../../../core/geometry.ts";
+import { wrap } from "../../../core/wrap.ts";
 import { Braille } from "../../../plot/braille.ts";
 import type { Preview } from "../preview.ts";
 import { marksOf, whereAt } from "./marks.ts";
@@ -26,6 +27,8 @@ const MOST_ROWS = 36;
 const BLANK = "\u2800";
 /** By eighths of a turn, beginning with the one that faces x. */
 const ARROWS = ["→", "↗", "↑", "↖", "←", "↙", "↓", "↘"];
+/** Where motions ended whose numbers stand beside it. */
+const DOT = "•";
 /** Of a gate's line, one dot in so many. */
 const GATE_DOTS = 3;
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50];
@@ -60,8 +63,9 @@ export function terminalMap(preview: Preview, { columns, isColourful }: Terminal
       }
     }
   };
-  const { walls, firm, loose, gates } = outlinesOf(preview.scene);
-  outline(layer(INK.wall), walls);
+  const { firm, loose, gates } = outlinesOf(preview.scene);
+  // A wall is thinner than two dots: its two sides would only blur each other.
+  outline(layer(INK.wall), preview.scene?.walls.map(({ from, to }) => [from, to]) ?? [], false);
   const gateDots = layer(INK.gate);
   for (const [from, to] of gates) dotted(gateDots, toX(from.x), toY(from.y), toX(to.x), toY(to.y));
   outline(layer(INK.loose), loose);
@@ -96,9 +100,15 @@ export function terminalMap(preview: Preview, { columns, isColourful }: Terminal
   for (const { at, label } of marksOf(preview, 3 / scale)) {
     const { row, column } = cellAt(at);
     const { length } = label;
-    // On its place, or as near to it as there is room.
+    if (length <= 2 && isFree(row, column, length)) {
+      put(row, column, label);
+      claim(row, column, length);
+      continue;
+    }
+    if (isFree(row, column, 1)) put(row, column, DOT);
+    claim(row, column, 1);
+    // As near to it as there is room, over as little of the drawing as can be.
     const places = [
-      [row, column],
       [row, column + 1],
       [row, column - length],
       [row - 1, column],
@@ -106,20 +116,17 @@ export function terminalMap(preview: Preview, { columns, isColourful }: Terminal
       [row - 1, column - length + 1],
       [row + 1, column - length + 1],
     ] as const;
-    const place = places.find(([r, c]) => isFree(r, c, length));
-    if (!place) continue;
-    put(place[0], place[1], label);
-    claim(place[0], place[1], length);
+    const covered = ([r, c]: readonly [number, number]) =>
+      cells[r]!.slice(c, c + length).filter(({ char }) => char !== " ").length;
+    const [best] = places.filter(([r, c]) => isFree(r, c, length)).sort((a, b) => covered(a) - covered(b));
+    if (!best) continue;
+    put(best[0], best[1], label);
+    claim(best[0], best[1], length);
   }
   const end = whereAt(preview.points, preview.duration)!;
-  return [
-    ...cells.map((row) => written(row, isColourful)),
-    scaleBar(scale, columns),
-    `${arrow(start)} start; numbers: where each motion ended; at the end it faces ${arrow(end)}`.slice(
-      0,
-      columns,
-    ),
-  ];
+  const drawn = cells.filter((row, r) => (r > 0 && r < rows - 1) || row.some(({ char }) => char !== " "));
+  const key = `${arrow(start)} start; numbers: where each motion ended; at the end it faces ${arrow(end)}`;
+  return [...drawn.map((row) => written(row, isColourful)), scaleBar(scale, columns), ...wrap(key, columns)];
 }
 
 function dotted(braille: Braille, x0: number, y0: number, x1: number, y1: number): void {

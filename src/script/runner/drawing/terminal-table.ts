@@ -1,5 +1,6 @@
+import { wrap } from "../../../core/wrap.ts";
 import type { Preview } from "../preview.ts";
-import { troubleLines } from "../trouble.ts";
+import { type Place, troubleLines } from "../trouble.ts";
 import { type Row, rowsOf } from "./marks.ts";
 import { INK, type TerminalPaper } from "./terminal-map.ts";
 import { endOf, lineOf, seconds, shareOf, summaryOf, topOf, wayOf } from "./words.ts";
@@ -50,11 +51,18 @@ function cellsOf({ number, step }: Row, script: string): string[] {
 }
 
 /** What it comes to, and what somebody should look at. */
-export function terminalSummary(preview: Preview, { isColourful }: TerminalPaper): string[] {
+export function terminalSummary(preview: Preview, { columns, isColourful }: TerminalPaper): string[] {
   const warn = (text: string) => (isColourful ? `\u001b[${INK.warning}m${text}\u001b[0m` : text);
-  const warnings = preview.warnings.flatMap((trouble) => {
+  const warnings = preview.warnings.flatMap((trouble, i, all) => {
     const [head, ...rest] = troubleLines(trouble);
-    return [`${warn("warning:")} ${head}`, ...rest];
+    const next = all[i + 1];
+    // Several about one place show it once, below the last of them.
+    const isShownBelow = next !== undefined && isSamePlace(next.place, trouble.place);
+    return [`${warn("warning:")} ${head}`, ...(isShownBelow ? [] : rest)];
   });
-  return [...(preview.points.length > 0 ? summaryOf(preview) : []), ...warnings];
+  const summary = preview.points.length > 0 ? summaryOf(preview) : [];
+  return [...summary.flatMap((sentence) => wrap(sentence, columns)), ...warnings];
 }
+
+const isSamePlace = (a: Place | undefined, b: Place | undefined) =>
+  a?.file === b?.file && a?.line === b?.line && a?.column === b?.column;

@@ -29,19 +29,14 @@ export const endOf = ({ isMotion, reason }: PreviewStep) => (isMotion || reason 
 
 /** What the whole run comes to, a sentence a line. */
 export function summaryOf({ duration, distance, fastest, limits, isCut }: Preview): string[] {
-  const took = `${isCut ? "The first " : ""}${seconds(duration)}, ${metres(distance)} driven.`;
-  const of = (what: string, value: string, share: number, limit: string) =>
-    `${what} ${value} (${percent(share)} of ${limit})`;
-  const part = (what: string, value: number, limit: number, say: (value: number) => string) =>
-    of(what, say(value), limit > 0 ? value / limit : 0, say(limit));
+  const line = (way: string, value: number, limit: number, say: (value: number) => string) =>
+    `Fastest ${way}: ${say(value)}, ${percent(limit > 0 ? value / limit : 0)} of the car's ${say(limit)}.`;
   const rate = (value: number) => `${degrees(value)}/s`;
   return [
-    took,
-    `Fastest: ${[
-      part("forward", fastest.forward, limits.forward, perSecond),
-      part("sideways", fastest.strafe, limits.strafe, perSecond),
-      part("turning", fastest.turn, limits.turn, rate),
-    ].join(", ")}.`,
+    `${isCut ? "The first " : ""}${seconds(duration)}, ${metres(distance)} driven.`,
+    line("forward", fastest.forward, limits.forward, perSecond),
+    line("sideways", fastest.strafe, limits.strafe, perSecond),
+    line("turning", fastest.turn, limits.turn, rate),
   ];
 }
 
