@@ -128,3 +128,9 @@ test("whoever waits for it can end it", async () => {
   assert.equal(ok, false);
   assert.equal(trouble!.text, "it was ended");
 });
+
+test("who waits for nothing that time brings is found out without waiting for the limit", async () => {
+  const seen = await previewOf(["export default (car) => new Promise(() => {});"]);
+  assert.equal(seen.ok, false);
+  assert.match(seen.trouble!.text, /waits for something that never comes/);
+});

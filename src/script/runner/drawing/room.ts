@@ -19,6 +19,8 @@ export interface Bounds {
   readonly top: number;
 }
 
+/** Of the line that shows where the car faces, m. */
+export const HEADING = 0.12;
 /** Corners of what is drawn round. */
 const ROUND = 24;
 /** Of a car that nobody has measured, m. */
@@ -65,9 +67,12 @@ export function carAt(
 /** What has to be on the drawing. */
 export function boundsOf({ points, scene }: Preview): Bounds {
   const { walls, firm, loose, gates } = outlinesOf(scene);
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
-  for (const { x, y } of [...walls, ...firm, ...loose, ...gates].flat()) {
+  const xs = points.flatMap(([x, , theta]) => [x, x + HEADING * Math.cos(theta)]);
+  const ys = points.flatMap(([, y, theta]) => [y, y + HEADING * Math.sin(theta)]);
+  const cars = [points[0], points.at(-1)]
+    .filter((point) => point !== undefined)
+    .map(([x, y, theta]) => carAt({ x, y, theta }, scene).outline);
+  for (const { x, y } of [...walls, ...firm, ...loose, ...gates, ...cars].flat()) {
     xs.push(x);
     ys.push(y);
   }

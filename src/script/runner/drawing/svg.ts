@@ -8,7 +8,7 @@ import { way } from "../../../plot/way.ts";
 import type { Preview } from "../preview.ts";
 import type { PathPoint } from "../thin.ts";
 import { marksOf, whereAt } from "./marks.ts";
-import { type Bounds, boundsOf, carAt, outlinesOf } from "./room.ts";
+import { type Bounds, boundsOf, carAt, HEADING, outlinesOf } from "./room.ts";
 import { legendOf, type Part } from "./svg-legend.ts";
 import { titleOf } from "./words.ts";
 
@@ -30,8 +30,6 @@ const PACES = [
 /** Between two marks of time, s: the first of these that gives no more marks than that. */
 const MARK_EVERY = [1, 2, 5, 10, 20, 30, 60, 120];
 const MOST_MARKS = 90;
-/** Where the car faces, m. */
-const HEADING = 0.12;
 
 /** From metres to px, with one scale for both. */
 interface Map {

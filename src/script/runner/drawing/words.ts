@@ -6,7 +6,7 @@ import type { PreviewStep } from "../preview-steps.ts";
 const TURN = 0.05;
 
 export const seconds = (time: number) => `${time.toFixed(1)} s`;
-export const metres = (way: number) => `${way.toFixed(2)} m`;
+const metres = (way: number) => `${way.toFixed(2)} m`;
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const perSecond = (speed: number) => `${speed.toFixed(2)} m/s`;
 const degrees = (angle: number) => `${((180 / Math.PI) * angle).toFixed(0)}°`;
