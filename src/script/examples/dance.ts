@@ -1,8 +1,8 @@
-// Dances to a beat of 80 a minute, and ends where it began. Try it with: strafe run dance.ts --world empty --fast
+// Dances to a beat of 86 a minute, and ends where it began. Try it with: strafe run dance.ts --world empty --fast
 import type { Car } from "../car.ts";
 
 /** s from one beat to the next. */
-const BEAT = 60 / 80;
+const BEAT = 60 / 86;
 const BARS = 4;
 /** Where the car is to go with each beat, from where it began: sideways, m, and round, degrees. */
 const STEPS = [

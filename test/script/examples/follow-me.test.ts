@@ -26,7 +26,7 @@ for (const seed of [1, 2, 3]) {
     const walk = stroll(seed, from, { speed: 0.4, about: { x: 0, y: 0 }, radius: 2, duration: WALK });
     // Then the person goes out by the door.
     new Looker(stage, seed, (time) => (time - began > WALK ? undefined : walk(time)));
-    let [sum, ticks, inView, nearest] = [0, 0, 0, Number.POSITIVE_INFINITY];
+    let [sum, ticks, inView, strafed, nearest] = [0, 0, 0, 0, Number.POSITIVE_INFINITY];
     let restsAt: number | undefined;
     stage.eachTick(() => {
       const now = stage.fast.now() - began;
@@ -40,6 +40,7 @@ for (const seed of [1, 2, 3]) {
       const person = walk(stage.fast.now());
       const { distance } = polar(pose, person);
       ticks++;
+      strafed += Math.abs(twist.vy) * stage.fast.period;
       sum += (distance - 1) ** 2;
       nearest = Math.min(nearest, distance);
       if (isInView(pose, person)) inView++;
@@ -52,9 +53,10 @@ for (const seed of [1, 2, 3]) {
     const share = (100 * inView) / ticks;
     t.diagnostic(
       `${elapsed.toFixed(1)} s; ${(100 * rms).toFixed(0)} cm off the metre (RMS), nearest ${nearest.toFixed(2)} m, ` +
-        `in view ${share.toFixed(1)} %, at rest ${restsAt?.toFixed(2)} s after the person was gone`,
+        `in view ${share.toFixed(1)} %, strafed ${strafed.toFixed(1)} m, at rest ${restsAt?.toFixed(2)} s after the person was gone`,
     );
     assert.ok(rms < OFF && nearest > NEAREST, `${rms} m, nearest ${nearest} m`);
+    assert.ok(strafed > 1, `it strafed only ${strafed} m`);
     assert.ok(share > 99, `in view only ${share} %`);
     assert.ok(restsAt !== undefined && restsAt < STOP, `it came to rest after ${restsAt} s`);
     assert.deepEqual(stage.said(), ["I have lost you.", "I see nobody."]);
