@@ -1,4 +1,5 @@
 import type { Refusal, RobotEvent, Telemetry } from "../protocol/messages.ts";
+import type { Picture } from "../protocol/seeing-messages.ts";
 import { Book, type Pending, pending } from "./awaited.ts";
 import { CarError } from "./errors.ts";
 import type { MotionResult } from "./motion.ts";
@@ -31,6 +32,7 @@ export class Link {
   readonly #looks = new Set<(telemetry: Telemetry) => void>();
   readonly #events = new Set<(event: RobotEvent) => void>();
   readonly #refused = new Set<(refusal: Refusal) => void>();
+  readonly #pictures = new Set<(picture: Picture) => void>();
   readonly #lost = new Set<(error: CarError) => void>();
   #why: CarError | undefined;
 
@@ -107,6 +109,16 @@ export class Link {
 
   refuse(refusal: Refusal): void {
     for (const call of [...this.#refused]) call(refusal);
+  }
+
+  /** @returns takes it back */
+  onPicture(call: (picture: Picture) => void): () => void {
+    this.#pictures.add(call);
+    return () => this.#pictures.delete(call);
+  }
+
+  tellPicture(picture: Picture): void {
+    for (const call of [...this.#pictures]) call(picture);
   }
 
   /** @returns takes it back */

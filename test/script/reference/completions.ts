@@ -38,8 +38,13 @@ function entry({ name, kind, signature, doc }: Member, on: string): Completion {
 function top(named: Named): Completion {
   const { name, kind, signature, doc } = named;
   const type = kind === "value" ? "property" : kind;
-  const info = isOfScripts(named) ? plain(doc) : firstSentence(doc.text);
-  return { label: name, type, detail: isOfScripts(named) ? signature : "", info, on: "top" };
+  return {
+    label: name,
+    type,
+    detail: isOfScripts(named) ? signature : "",
+    info: firstSentence(doc.text),
+    on: "top",
+  };
 }
 
 function plain({ text, params, returns, throws }: Doc): string {
