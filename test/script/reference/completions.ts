@@ -26,9 +26,10 @@ export function completionsOf(sdk: Sdk): Completion[] {
   ];
 }
 
-/** Whoever writes a script in the page has no robot to connect to, and of the mathematics wants what can be called. */
+/** Whoever writes a script in the page has no robot to connect to; of the mathematics paths and geometry are for it. */
 function isOffered(named: Named): boolean {
-  return isOfScripts(named) ? !isOfPrograms(named) : named.kind !== "type" && named.room !== "protocol";
+  if (isOfScripts(named)) return !isOfPrograms(named);
+  return named.kind !== "type" && (named.room === "core" || named.room === "motion");
 }
 
 function entry({ name, kind, signature, doc }: Member, on: string): Completion {
