@@ -65,6 +65,10 @@ export class FastWire implements Wire {
     return this.fast.robot.welcome(this.client).robot;
   }
 
+  get scene() {
+    return this.fast.robot.welcome(this.client).scene;
+  }
+
   now(): number {
     return this.fast.now();
   }

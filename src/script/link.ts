@@ -3,7 +3,7 @@ import type { Picture } from "../protocol/seeing-messages.ts";
 import { Book, type Pending, pending } from "./awaited.ts";
 import { CarError } from "./errors.ts";
 import type { MotionResult } from "./motion.ts";
-import { type Step, type StepWatch, unwatched } from "./step.ts";
+import { type Aim, type Step, type StepWatch, unwatched } from "./step.ts";
 import type { Pace, Wire } from "./wire.ts";
 
 /** Times are compared to this, s. */
@@ -48,13 +48,13 @@ export class Link {
     return this.wire.now();
   }
 
-  /** @param what waits for it, for people @param origin of the script's call, where it is one */
-  pending<T>(what: string, origin?: Error): Pending<T> {
+  /** @param what waits for it, for people @param origin of the script's call, where it is one @param aim of a motion */
+  pending<T>(what: string, origin?: Error, aim?: Aim): Pending<T> {
     const waiting = pending<T>(this.book, (error) => {
       const text = `${what} failed, and nothing awaits it: ${(error as Error)?.message ?? error}`;
       this.write({ type: "log", time: this.now(), text });
     });
-    return origin ? this.#watched(waiting, { what, origin }) : waiting;
+    return origin ? this.#watched(waiting, { what, origin, isMotion: aim !== undefined, ...aim }) : waiting;
   }
 
   #watched<T>(waiting: Pending<T>, step: Step): Pending<T> {

@@ -85,6 +85,10 @@ export class LiveWire implements Wire {
     return this.#welcome!.robot;
   }
 
+  get scene(): Welcome["scene"] {
+    return this.#welcome!.scene;
+  }
+
   /** The clocks' offset is measured again and again: what it takes back is waited for. */
   now(): number {
     this.#last = Math.max(this.#last, this.#client.robotTime ?? this.#last);

@@ -45,6 +45,8 @@ export interface Wire {
   /** Of this connection. */
   readonly client: number;
   readonly robot: Welcome["robot"];
+  /** What an outside observer sees of the room; null: nobody sees it. */
+  readonly scene: Welcome["scene"];
   /** Telemetry messages a second. */
   readonly rate: number;
   /** s, on the robot's clock; never goes back. */
