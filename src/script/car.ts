@@ -328,6 +328,7 @@ export class Car extends Senses {
    * @param condition looked at with every telemetry
    * @throws CarError with the code `timeout`; the signal's reason where it was aborted
    * @example
+   * // in a world with a sonar, such as --world corridor
    * await car.when((car) => car.sonar.distance > 0.3, { timeout: "10 s" });
    */
   when(condition: Condition, options: Pick<MotionOptions, "signal" | "timeout"> = {}): Promise<void> {

@@ -32,11 +32,12 @@ export class Readings implements AsyncIterableIterator<Telemetry> {
   }
 
   next(): Promise<IteratorResult<Telemetry>> {
+    // Whoever asks hears of it: it is no failure that nothing awaits.
+    if (this.#error !== undefined) return Promise.reject(this.#error);
     const next = this.#link.pending<IteratorResult<Telemetry>>("telemetry");
     const unread = this.#unread;
     this.#unread = undefined;
-    if (this.#error !== undefined) next.reject(this.#error);
-    else if (this.#isOver) next.resolve({ done: true, value: undefined });
+    if (this.#isOver) next.resolve({ done: true, value: undefined });
     else if (unread) next.resolve({ done: false, value: unread });
     else {
       // Asked twice before anything came: the first has to be answered, too.

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import type { Car } from "../../src/script/car.ts";
+import type { ScriptLine } from "../../src/script/link.ts";
+import { simulate } from "../../src/script/simulate.ts";
+import { type Block, blocksOf } from "./reference/blocks.ts";
+import { generate } from "./reference/generate.ts";
+import { fieldsOf, optionsOf } from "./reference/groups.ts";
+import { readSdk, type Sdk } from "./reference/sdk.ts";
+
+const ROOT = process.cwd();
+const REFERENCE = "src/script/reference/README.md";
+const TUTORIAL = "src/script/tutorial.md";
+
+let sdk: Sdk;
+before(() => {
+  sdk = readSdk(ROOT);
+});
+
+test("the reference and the editor's completions are what the doc comments say", () => {
+  for (const [path, text] of generate(sdk)) {
+    const isFresh = readFileSync(join(ROOT, path), "utf8") === text;
+    assert.ok(isFresh, `${path} is older than the doc comments: run  npm run docs  and commit it`);
+  }
+});
+
+const UNIT = /(\b(m|s|V|rad|N·s)\b|m\/s|rad\/s|−1…1|0…1|\b0 empty|robot's clock|milliseconds|whatever unit)/;
+const NUMBER = /\b(Quantity|PoseWish|TwistWish|PointWish|Way|Pose|Twist|number)\b/;
+
+test("every call and every value of the car says what it is, and in which unit its numbers are", () => {
+  const silent: string[] = [];
+  for (const member of sdk.car) {
+    const { name, doc, parameters, signature } = member;
+    if (doc.text === "") silent.push(`car.${name} has no doc comment`);
+    const said = [doc.text, doc.returns, ...doc.params.values()].join(" ");
+    const numbers = parameters.filter(({ type, name }) => name !== "options" && NUMBER.test(type));
+    if ((numbers.length > 0 || /: (Pose|Twist|number)$/.test(signature)) && !UNIT.test(said))
+      silent.push(`car.${name} has numbers, and its doc comment no unit`);
+    for (const field of fieldsOf(optionsOf(member) ?? "", sdk)) {
+      if (field.doc.text === "") silent.push(`${field.of}.${field.name} has no doc comment`);
+      else if (NUMBER.test(field.type) && !UNIT.test(field.doc.text))
+        silent.push(`${field.of}.${field.name} is a number, and its doc comment has no unit`);
+    }
+  }
+  assert.deepEqual([...new Set(silent)], []);
+});
+
+describe("the examples in the reference and in the tutorial", () => {
+  const folder = join(ROOT, "test-output", "documents");
+  const blocks = [REFERENCE, TUTORIAL].flatMap((path) =>
+    blocksOf(path, readFileSync(join(ROOT, path), "utf8")),
+  );
+
+  before(() => {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    for (const block of blocks) writeFileSync(join(folder, `${block.name}.ts`), block.code);
+    const config = {
+      extends: "../../tsconfig.json",
+      compilerOptions: {
+        rootDir: ".",
+        outDir: "out",
+        incremental: false,
+        tsBuildInfoFile: null,
+        declaration: false,
+        noUnusedLocals: false,
+      },
+      include: ["*.ts"],
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
+    const places = blocks.map(({ name, place }) => `${name}.ts is ${place}`).join("\n");
+    assert.equal(status, 0, `they do not fit the SDK:\n${stdout}${stderr}\n${places}`);
+  });
+
+  assert.ok(blocks.length > 12, `only ${blocks.length} were found`);
+  for (const block of blocks) {
+    test(`${block.place} does what it says in the world "${block.world}"`, async () => {
+      await play(block, join(folder, "out", `${block.name}.js`));
+    });
+  }
+});
+
+async function play({ kind, world, says }: Block, path: string): Promise<void> {
+  const module = (await import(pathToFileURL(path).href)) as { default?: (car: Car) => Promise<unknown> };
+  // A program of its own has run by then.
+  if (kind === "program") return;
+  const lines: ScriptLine[] = [];
+  const { truth } = await simulate(module.default!, { world, write: (line) => lines.push(line) });
+  assert.ok(truth !== null);
+  const text = lines.flatMap((line) => ("text" in line ? [line.text] : [])).join("\n");
+  for (const words of says) assert.ok(text.includes(words), `it was to say "${words}", and said:\n${text}`);
+}
