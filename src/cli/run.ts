@@ -38,7 +38,9 @@ Examples:
   strafe run square.ts --robot http://127.0.0.1:8080   the one behind this page
   strafe run square.ts --world empty --fast            in seconds, with the same answer every time
   strafe run square.ts --world empty --watch           again whenever it is saved
-  strafe run square.ts --fast --json                   for other programs; the last line is the result`,
+  strafe run square.ts --fast --json                   for other programs; the last line is the result
+
+From nothing to a patrol: src/script/tutorial.md; all calls: src/script/reference/README.md, in this package.`,
     )
     .action(async (script: string, flags: RunFlags) => {
       const { runCommand } = await import("../script/runner/command.ts");

@@ -1,5 +1,5 @@
 import type { Telemetry } from "../protocol/messages.ts";
-import type { Pending } from "./awaited.ts";
+import { type Pending, pending } from "./awaited.ts";
 import { EndedError } from "./errors.ts";
 import type { Link } from "./link.ts";
 
@@ -32,12 +32,12 @@ export class Readings implements AsyncIterableIterator<Telemetry> {
   }
 
   next(): Promise<IteratorResult<Telemetry>> {
-    // Whoever asks hears of it: it is no failure that nothing awaits.
-    if (this.#error !== undefined) return Promise.reject(this.#error);
-    const next = this.#link.pending<IteratorResult<Telemetry>>("telemetry");
+    // A loop that ends with its part of the script may not have come to awaiting it: that is no failure to tell of.
+    const next = pending<IteratorResult<Telemetry>>(this.#link.book);
     const unread = this.#unread;
     this.#unread = undefined;
-    if (this.#isOver) next.resolve({ done: true, value: undefined });
+    if (this.#error !== undefined) next.reject(this.#error);
+    else if (this.#isOver) next.resolve({ done: true, value: undefined });
     else if (unread) next.resolve({ done: false, value: unread });
     else {
       // Asked twice before anything came: the first has to be answered, too.

@@ -4,13 +4,14 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import type { Car } from "../../src/script/car.ts";
 import type { ScriptLine } from "../../src/script/link.ts";
+import type { Script } from "../../src/script/run.ts";
 import { simulate } from "../../src/script/simulate.ts";
 import { type Block, blocksOf } from "./reference/blocks.ts";
 import { generate } from "./reference/generate.ts";
 import { fieldsOf, optionsOf } from "./reference/groups.ts";
 import { readSdk, type Sdk } from "./reference/sdk.ts";
+import { act } from "./rig.ts";
 
 const ROOT = process.cwd();
 const REFERENCE = "src/script/reference/README.md";
@@ -78,6 +79,36 @@ describe("the examples in the reference and in the tutorial", () => {
     assert.equal(status, 0, `they do not fit the SDK:\n${stdout}${stderr}\n${places}`);
   });
 
+  test("the patrol takes one picture of a person who stays in view for a while, and walks on", async () => {
+    const patrol = blocks.find(({ code }) => code.includes("car.picture()"))!;
+    const script = await scriptIn(join(folder, "out", `${patrol.name}.js`));
+    await act(async (car, stage) => {
+      const looker = stage.join("vision", "follower");
+      const target = {
+        id: 1,
+        kind: "person",
+        name: "person",
+        bearing: 0,
+        distance: 2,
+        confidence: 0.9,
+      } as const;
+      await car.beside(script(car) as Promise<unknown>, async (car) => {
+        await car.sleep(3);
+        looker.say({ type: "sightings", at: car.now, targets: [{ ...target, locked: false }] });
+        await car.sleep(0.3);
+        const [wanted] = looker.heard("picture-wanted");
+        looker.say({ ...wanted!, type: "picture-taken", at: car.now, file: "/tmp/one.jpg", text: "" });
+      });
+      const said = stage.lines.flatMap((line) => ("text" in line ? [line.text] : []));
+      assert.deepEqual(said, [
+        "a person: /tmp/one.jpg",
+        "I have seen you",
+        "round 1 is done",
+        "round 2 is done",
+      ]);
+    });
+  });
+
   assert.ok(blocks.length > 12, `only ${blocks.length} were found`);
   for (const block of blocks) {
     test(`${block.place} does what it says in the world "${block.world}"`, async () => {
@@ -86,12 +117,21 @@ describe("the examples in the reference and in the tutorial", () => {
   }
 });
 
+/** What a script in a document exports by default. */
+async function scriptIn(path: string): Promise<Script> {
+  const module = (await import(pathToFileURL(path).href)) as { default?: Script };
+  assert.ok(module.default !== undefined, `${path} exports nothing by default`);
+  return module.default;
+}
+
 async function play({ kind, world, says }: Block, path: string): Promise<void> {
-  const module = (await import(pathToFileURL(path).href)) as { default?: (car: Car) => Promise<unknown> };
-  // A program of its own has run by then.
-  if (kind === "program") return;
+  if (kind === "program") {
+    // It runs while it is loaded.
+    await import(pathToFileURL(path).href);
+    return;
+  }
   const lines: ScriptLine[] = [];
-  const { truth } = await simulate(module.default!, { world, write: (line) => lines.push(line) });
+  const { truth } = await simulate(await scriptIn(path), { world, write: (line) => lines.push(line) });
   assert.ok(truth !== null);
   const text = lines.flatMap((line) => ("text" in line ? [line.text] : [])).join("\n");
   for (const words of says) assert.ok(text.includes(words), `it was to say "${words}", and said:\n${text}`);
