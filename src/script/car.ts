@@ -316,7 +316,8 @@ export class Car extends Senses {
 
   /**
    * All that the robot says from now on, as it comes in, 50 times a second: for `for await`. A loop that is slower
-   * gets the latest one next, never a queue of old ones.
+   * gets the latest one next, never a queue of old ones. Each has `time`, `pose`, `twist` as measured and `setpoint` as
+   * asked for, `wheels`, `battery`, `range` and more; in a simulated world `truth`, where the car really is.
    */
   telemetry(): Readings {
     return new Readings(this.run.link, this.signal);

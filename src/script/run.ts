@@ -52,6 +52,15 @@ const STOPPING = 6;
  * @param wire the way to a robot, such as a `LiveWire`
  * @throws what the script threw; CarError where the car cannot be had; EndedError where the signal ended a script
  *   that then went on
+ * @example
+ * import { LiveWire, openSocket, runScript } from "strafe";
+ *
+ * const wire = await LiveWire.connect({ open: () => openSocket("ws://127.0.0.1:8080/robot") });
+ * try {
+ *   await runScript(async (car) => await car.move({ x: "1 m" }), wire);
+ * } finally {
+ *   await wire.close();
+ * }
  */
 export async function runScript<T>(
   script: Script<T>,

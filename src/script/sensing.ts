@@ -39,6 +39,7 @@ export interface Impact {
 export interface Target {
   /** The same thing keeps its number while it is in view. */
   readonly id: number;
+  /** What it is. */
   readonly kind: "person" | "ball" | "tag" | "other";
   /** A tag's number, or what the detector calls it. */
   readonly name: string;

@@ -110,7 +110,8 @@ describe("the examples in the reference and in the tutorial", () => {
   });
 
   assert.ok(blocks.length > 12, `only ${blocks.length} were found`);
-  for (const block of blocks) {
+  // One that wants a robot is only held against the SDK.
+  for (const block of blocks.filter(({ kind }) => kind !== "live")) {
     test(`${block.place} does what it says in the world "${block.world}"`, async () => {
       await play(block, join(folder, "out", `${block.name}.js`));
     });

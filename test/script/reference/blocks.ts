@@ -3,8 +3,8 @@ export interface Block {
   readonly name: string;
   /** For people: the file and the line. */
   readonly place: string;
-  /** `script`: runs with a car; `program`: runs by itself. */
-  readonly kind: "script" | "program";
+  /** `script`: runs with a car; `program`: runs by itself; `live`: so does this, where a robot runs that it connects to. */
+  readonly kind: "script" | "program" | "live";
   readonly code: string;
   /** The world that the block names, or that everything happens in which names none. */
   readonly world: string;
@@ -22,7 +22,7 @@ const FENCE = /^```(\w+)\n([\s\S]*?)^```$/gm;
 export function blocksOf(path: string, markdown: string): Block[] {
   const fences = [...markdown.matchAll(FENCE)];
   const file = path.replace(/\W+/g, "-").toLowerCase();
-  return fences.flatMap((fence, i) => {
+  return fences.flatMap((fence, i): Block[] => {
     const [, language, code] = fence;
     if (language !== "ts") return [];
     const line = markdown.slice(0, fence.index).split("\n").length;
@@ -36,7 +36,7 @@ export function blocksOf(path: string, markdown: string): Block[] {
       {
         name: `${file}-${line}`,
         place: `${path}:${line}`,
-        kind: isProgram ? ("program" as const) : ("script" as const),
+        kind: isProgram ? (code!.includes("LiveWire.connect") ? "live" : "program") : "script",
         code: isScript || isProgram ? code! : wholeOf(code!),
         world: /--world (\w+)/.exec(code!)?.[1] ?? "empty",
         says,

@@ -3,7 +3,7 @@ import type { Member, Named, Sdk } from "./sdk.ts";
 /** How the reference is divided. */
 export type Group = "motion" | "together" | "waiting" | "senses" | "saying";
 
-const TOGETHER = ["race", "parallel", "beside", "within", "signal"];
+const TOGETHER = ["signal", "within", "race", "parallel", "beside"];
 const SAYING = ["log", "plot", "say", "picture"];
 
 /** A new call finds its group by what it gives, so that nobody has to enter it here. */

@@ -28,6 +28,7 @@ export function markdownOf(sdk: Sdk): string {
     names.flatMap((name) => scripts.filter((named) => named.name === name));
   const options = pick(["MotionOptions"]);
   const apart = new Set(["Car", "MotionOptions", ...PROGRAMS, ...ERRORS]);
+  const types = scripts.filter(({ name }) => !apart.has(name));
   const car = sdk.exports.find(({ name }) => name === "Car")!;
   const parts = [
     "<!-- Written by `npm run docs` from the doc comments in src/. Change those. -->",
@@ -45,7 +46,8 @@ export function markdownOf(sdk: Sdk): string {
     "## Running from a program of one's own",
     ...pick(PROGRAMS).flatMap(namedPart),
     "## Types",
-    ...scripts.filter(({ name }) => !apart.has(name)).flatMap(namedPart),
+    types.map(({ name }) => `[${name}](#${name.toLowerCase()})`).join(", "),
+    ...types.flatMap(namedPart),
     "## The mathematics",
     '`import { … } from "strafe"` gives these too. They keep no time and read no files; their units and frames are in their doc comments.',
     ...Object.entries(ROOMS).flatMap(([room, title]) => [
@@ -54,7 +56,9 @@ export function markdownOf(sdk: Sdk): string {
         ["name", "what"],
         sdk.exports
           .filter((named) => named.room === room && !isOfScripts(named))
-          .map(({ name, kind, doc }) => [`\`${name}\` ${kind}`, firstSentence(doc.text)]),
+          .map(({ name, kind, doc }) => [`\`${name}\` ${kind}`, firstSentence(doc.text || doc.returns)])
+          // A bundle of settings whose fields say it all.
+          .filter(([, what]) => what !== ""),
       ),
     ]),
   ];
@@ -70,6 +74,7 @@ function contents(sdk: Sdk): string {
     .join("\n");
 }
 
+/** As GitHub makes anchors of headings. */
 const link = (name: string) => `[${name}](#car${name.toLowerCase()})`;
 
 function everyMotion({ doc, members }: Named): string[] {
@@ -104,10 +109,13 @@ function namedPart({ name, kind, signature, doc, members, base }: Named): string
     kind === "type" && members.length > 0 && and === "" ? "" : `\`\`\`text\n${signature}\n\`\`\``,
     doc.text,
     details(doc),
-    members.length > 0 ? fieldTable(members) : "",
+    // What a class does for the rest of Strafe is not for others to call.
+    members.length > 0 ? fieldTable(kind === "class" ? members.filter(isExplained) : members) : "",
     doc.example === undefined ? "" : `\`\`\`ts\n${doc.example}\n\`\`\``,
   ];
 }
+
+const isExplained = ({ doc }: Member) => doc.text !== "";
 
 function details({ params, returns, throws }: Doc): string {
   return [
@@ -123,7 +131,7 @@ function fieldTable(fields: readonly Member[]): string {
     fields.map(({ name, kind, type, signature, doc }) => [
       `\`${kind === "method" ? signature : name}\``,
       kind === "method" ? "" : `\`${type}\``,
-      doc.text,
+      [doc.text, details(doc)].filter((text) => text !== "").join("\n"),
     ]),
   );
 }
