@@ -23,6 +23,7 @@ const ROOMS: Readonly<Record<string, string>> = {
 export function markdownOf(sdk: Sdk): string {
   const members = new Map(Object.keys(GROUPS).map((group) => [group, [] as Member[]]));
   for (const member of sdk.car) members.get(groupOf(member))!.push(member);
+  for (const some of members.values()) some.sort(byWeight);
   const scripts = sdk.exports.filter(isOfScripts);
   const pick = (names: readonly string[]) =>
     names.flatMap((name) => scripts.filter((named) => named.name === name));
@@ -35,7 +36,7 @@ export function markdownOf(sdk: Sdk): string {
     "# What a script can use",
     "From nothing to a patrol: [the tutorial](../tutorial.md).",
     car.doc.text,
-    contents(sdk),
+    contents(members),
     ...Object.entries(GROUPS).flatMap(([group, title]) => [
       `## ${title}`,
       ...(group === "motion" ? options.flatMap((one) => everyMotion(one)) : []),
@@ -65,10 +66,17 @@ export function markdownOf(sdk: Sdk): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function contents(sdk: Sdk): string {
+/** What a script seldom needs comes last, and what the car senses by itself before what it has to be asked for. */
+function byWeight(a: Member, b: Member): number {
+  if (a.of !== b.of) return a.of === "Senses" ? -1 : 1;
+  const isUsual = ({ name }: Member) => Number(name !== "signal" && name !== "within");
+  return isUsual(b) - isUsual(a);
+}
+
+function contents(members: ReadonlyMap<string, readonly Member[]>): string {
   return Object.entries(GROUPS)
     .map(([group, title]) => {
-      const names = sdk.car.filter((member) => groupOf(member) === group).map(({ name }) => link(name));
+      const names = members.get(group)!.map(({ name }) => link(name));
       return `- **${title}**: ${names.join(", ")}`;
     })
     .join("\n");
