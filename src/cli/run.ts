@@ -23,6 +23,8 @@ However the script ends, the car stops: when it is done, throws, hangs, or is ki
 twice at once. The script runs in a process of its own and needs no build step; types are allowed, and nothing else of
 TypeScript (no enum, no namespace).
 
+In this package: src/script/tutorial.md, from nothing to a patrol; src/script/reference/README.md, all calls.
+
   // square.ts
   import type { Car } from "strafe";
 
@@ -38,9 +40,7 @@ Examples:
   strafe run square.ts --robot http://127.0.0.1:8080   the one behind this page
   strafe run square.ts --world empty --fast            in seconds, with the same answer every time
   strafe run square.ts --world empty --watch           again whenever it is saved
-  strafe run square.ts --fast --json                   for other programs; the last line is the result
-
-From nothing to a patrol: src/script/tutorial.md; all calls: src/script/reference/README.md, in this package.`,
+  strafe run square.ts --fast --json                   for other programs; the last line is the result`,
     )
     .action(async (script: string, flags: RunFlags) => {
       const { runCommand } = await import("../script/runner/command.ts");
