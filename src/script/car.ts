@@ -106,7 +106,8 @@ export class Car extends Senses {
 
   /**
    * Goes to a pose of the field in a straight line, turning on the way. It knows of no walls: what the sonar sees ahead
-   * stops it (`blocked`), what the sonar does not see it pushes against (`stalled`).
+   * stops it (`blocked`), what the sonar does not see it pushes against, until it is `stalled` or, where its wheels
+   * slip, takes itself to be there.
    *
    * @param pose m and rad, field frame; without theta it faces as now
    * @example
