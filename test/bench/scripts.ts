@@ -160,8 +160,7 @@ async function benchKills(): Promise<Figure[]> {
       ["the gateway", `http://127.0.0.1:${port}`],
     ] as const) {
       const times: number[] = [];
-      for (let run = 0; run < KILLS; run++)
-        times.push(await kill(robot, board, random.next() * JITTER_MS));
+      for (let run = 0; run < KILLS; run++) times.push(await kill(robot, board, random.next() * JITTER_MS));
       times.sort((a, b) => a - b);
       const of = `the longest of ${KILLS}: median ${times[KILLS / 2]!.toFixed(1)}, shortest ${times[0]!.toFixed(1)} ms`;
       figures.push(

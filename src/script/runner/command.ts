@@ -77,6 +77,7 @@ async function runOnce(
       file: (file) => files?.add(file),
       line: (line) => reporter.line(line),
       text: (text) => reporter.text(text),
+      warning: (trouble) => reporter.warning(script, trouble),
       state(state) {
         isStanding = state.isStanding;
         reporter.state(state);

@@ -15,7 +15,7 @@ import type {
   Touch,
 } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
-import type { Place } from "./trouble.ts";
+import type { Place, Trouble } from "./trouble.ts";
 
 /** What a run tells on its way. */
 interface RunEvents {
@@ -23,6 +23,8 @@ interface RunEvents {
   file?(path: string): void;
   line?(line: ScriptLine): void;
   state?(state: RunState): void;
+  /** What the script should do otherwise. */
+  warning?(trouble: Trouble): void;
   /** What the script is at; only who listens pays for it. */
   step?(step: StepBegan): void;
   stepEnded?(step: StepEnded): void;
@@ -120,6 +122,7 @@ export class ScriptProcess {
     if (message.type === "up") this.#isUp = true;
     else if (message.type === "file") events.file?.(message.file);
     else if (message.type === "line") events.line?.(message.line);
+    else if (message.type === "warning") events.warning?.(message.trouble);
     else if (message.type === "loaded") void this.#openCar();
     else if (message.type === "step") events.step?.(message);
     else if (message.type === "step-ended") events.stepEnded?.(message);
