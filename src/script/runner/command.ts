@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { robotOrigin } from "../../pairing/keyring.ts";
 import { profilePath } from "../../profile/places.ts";
 import { type LiveRobot, robotFor } from "../../robots/live-robot.ts";
 import { disarm } from "./disarm.ts";
+import { keyFor } from "./key.ts";
 import type { Report } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import { JsonReporter, type Reporter, TextReporter } from "./reporter.ts";
@@ -132,7 +134,7 @@ class HiredCar {
   async wish(): Promise<CarWish> {
     const { fast, robot, world, profile } = this.#flags;
     if (fast) return { kind: "fast", profile, world };
-    if (robot !== undefined) return { kind: "live", address: robotAddress(robot)! };
+    if (robot !== undefined) return this.#named(robot);
     const isNew = this.#robot === undefined;
     this.#robot ??= robotFor({
       profile: profile === undefined ? undefined : profilePath(profile),
@@ -143,6 +145,14 @@ class HiredCar {
     if (isNew && page !== undefined)
       this.#reporter.note(`Watch the car, and stop it, in a browser: ${page} (Space stops it there).`);
     return { kind: "live", address: socket };
+  }
+
+  /** @throws NotPairedError where it does not let this computer in */
+  async #named(robot: string): Promise<CarWish> {
+    const origin = robotOrigin(robot);
+    const canAsk = !this.#flags.json && process.stdin.isTTY && process.stderr.isTTY;
+    const token = origin === undefined ? undefined : await keyFor(origin, canAsk ? process : undefined);
+    return { kind: "live", address: robotAddress(robot)!, token };
   }
 
   /** Stops a robot that was started for this. */

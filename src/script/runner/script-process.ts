@@ -14,7 +14,7 @@ import type {
   ToScript,
   Touch,
 } from "./messages.ts";
-import type { CarWish } from "./open-wire.ts";
+import type { CarWish, LiveCar } from "./open-wire.ts";
 import type { Place, Trouble } from "./trouble.ts";
 
 /** What a run tells on its way. */
@@ -70,7 +70,7 @@ export class ScriptProcess {
   #last: Pick<Report, "estimate" | "truth" | "elapsed"> = {};
   #began: number | undefined;
   #car: CarWish | undefined;
-  #armed: string | undefined;
+  #armed: LiveCar | undefined;
   /** Before the script had it, so that its end is no reason to disarm it. */
   #wasArmed = false;
   #isUp = false;
@@ -101,8 +101,8 @@ export class ScriptProcess {
     this.#watch = setInterval(() => this.#look(), LOOK_EVERY * 1000);
   }
 
-  /** The live car that was left armed by a process that could not disarm it any more: its address. */
-  get leftArmed(): string | undefined {
+  /** The live car that was left armed by a process that could not disarm it any more. */
+  get leftArmed(): LiveCar | undefined {
     return this.#armed;
   }
 
@@ -178,7 +178,7 @@ export class ScriptProcess {
   #close(code: number | null, signal: NodeJS.Signals | null): void {
     clearInterval(this.#watch);
     const isInOrder = this.#hasResult || this.#began === undefined || this.#wasArmed;
-    if (!isInOrder && this.#car?.kind === "live") this.#armed = this.#car.address;
+    if (!isInOrder && this.#car?.kind === "live") this.#armed = this.#car;
     const text =
       signal === null
         ? `it ended its own process (exit code ${code}) before it was done`
