@@ -41,7 +41,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...BOARDS,
     ...STAGES.map((stage) => `src/${stage}`),
   ],
-  "src/gateway": ["src/core", "src/protocol"],
+  "src/gateway": ["src/core", "src/protocol", "src/pairing"],
+  // Who is let in from the network: the gateway asks it, and so does who comes in.
+  "src/pairing": ["src/core", "src/protocol"],
   "src/supervisor": ["src/core", "src/protocol", "src/profile"],
   // A process that makes the board safe when control is gone.
   "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
@@ -54,8 +56,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/robots": ["src/core", "src/protocol"],
   // Knows a robot by what it says. motion: paths to follow are its, and what counts as stalled is the follower's rule.
   "src/script": ["src/core", "src/protocol", "src/motion"],
-  // Runs a script's file in a process of its own, and draws its preview.
-  "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script", "src/plot"],
+  // Runs a script's file in a process of its own, and draws its preview; from a laptop too, by its pairing.
+  "src/script/runner": [
+    "src/core",
+    "src/protocol",
+    "src/profile",
+    "src/robots",
+    "src/script",
+    "src/plot",
+    "src/pairing",
+  ],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };

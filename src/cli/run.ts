@@ -6,7 +6,10 @@ export function addRun(strafe: Command): void {
     .command("run")
     .description("an autonomous run: a script drives the car")
     .argument("<script>", "a .ts or .js file that exports  async (car) => { … }  by default")
-    .option("--robot <url>", "a robot that runs: its page's address, or control's socket")
+    .option(
+      "--robot <url>",
+      "a robot that runs: its page's address, or control's socket; one on the network asks for a PIN, once",
+    )
     .option(
       "--profile <car>",
       "a car, or a profile's file (default: the car that runs here, else the simulated one)",
@@ -44,6 +47,7 @@ In this package: src/script/tutorial.md, from nothing to a patrol; src/script/re
 Examples:
   strafe run square.ts                                 the robot that runs here, or a simulated one
   strafe run square.ts --robot http://127.0.0.1:8080   the one behind this page
+  strafe run square.ts --robot http://strafe.local:8080   one on the network, paired once by  strafe pair
   strafe run square.ts --world empty --fast            in seconds, with the same answer every time
   strafe run square.ts --world empty --watch           again whenever it is saved
   strafe run square.ts --dry-run --svg square.svg      where it would drive, how long and how fast

@@ -20,12 +20,8 @@ export function addStart(strafe: Command): void {
       "simulate the car in this world: a name or a file (default: what the profile says)",
     )
     .option("--port <number>", "where the page is served", portNumber, 8080)
-    .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option(
-      "--insecure",
-      "let everybody on the network drive: allows a --host other than this machine",
-      false,
-    )
+    .option("--host <address>", "address to listen on; whoever comes from elsewhere has to pair", "127.0.0.1")
+    .option("--insecure", "let everybody on the network drive: nobody has to pair", false)
     // For whoever starts a robot and may die: strafe calibrate.
     .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())
     .addHelpText(
@@ -37,7 +33,8 @@ Examples:
   strafe start --profile my-car                   the real one
   strafe start --profile my-car --world slalom    the same, simulated
   strafe start --port 8081
-  strafe start --host 0.0.0.0 --insecure          drive from a phone, on a network that is yours alone`,
+  strafe start --host 0.0.0.0                     drive from a phone or a laptop too, paired once by a PIN
+  strafe start --host 0.0.0.0 --insecure          the same for everybody on a network that is yours alone`,
     )
     .action(async (flags: StartFlags) => {
       const { start } = await import("../supervisor/start.ts");

@@ -1,6 +1,10 @@
+import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/system-clock.ts";
-import { exposureRefusal } from "../protocol/exposure.ts";
+import { PairedClients } from "../pairing/paired-clients.ts";
+import { PinBook, pinLine } from "../pairing/pin-book.ts";
+import { pairedFile } from "../pairing/places.ts";
+import { needsPairing } from "../protocol/exposure.ts";
 import { EXIT_UNUSABLE, GATEWAY_BEAT_MS, tellSupervisor } from "../protocol/ipc.ts";
 import { Gateway } from "./gateway.ts";
 import { listenFailure } from "./listen-failure.ts";
@@ -21,15 +25,26 @@ const port = Number(values.port);
 
 if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
 if (web === undefined) giveUp("the gateway needs --web, the folder of the built page");
-// Checked by whoever starts this process too; but the process that opens the port is the one that answers for it.
-const exposed = exposureRefusal(host, insecure);
-if (exposed !== undefined) giveUp(exposed);
 
+const log = (line: string) => console.error(`strafe: ${line}`);
+/** The first one stands in what is said once everything is up. */
+let isUp = false;
+const pins = new PinBook(
+  systemClock,
+  () => String(randomInt(1_000_000)).padStart(6, "0"),
+  (digits) => {
+    if (isUp) log(pinLine(digits));
+  },
+);
+const pairing = needsPairing(host, insecure)
+  ? { pins, clients: new PairedClients(pairedFile()), log }
+  : undefined;
 const gateway = new Gateway({
   controlSocket: control,
   host,
   port,
   insecure,
+  pairing,
   webDir: web,
   clock: systemClock,
 });
@@ -39,7 +54,10 @@ for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, sto
 if (process.connected === false) process.exit(0);
 
 try {
-  tellSupervisor({ type: "ready", address: await gateway.listen() });
+  const address = await gateway.listen();
+  const pin = pairing && pinLine(pins.pin.digits);
+  isUp = true;
+  tellSupervisor({ type: "ready", address, ...(pin !== undefined && { pin }) });
   setInterval(() => tellSupervisor({ type: "beat" }), GATEWAY_BEAT_MS).unref();
 } catch (error) {
   giveUp(listenFailure(error as NodeJS.ErrnoException, host, port));

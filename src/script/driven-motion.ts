@@ -80,6 +80,10 @@ export class DrivenMotion extends Motion {
     return this.isRunning ? { twist: this.#twist, wish: { frame, holdHeading } } : undefined;
   }
 
+  protected override get isEndless(): boolean {
+    return this.#wish.time === undefined && this.#wish.goal === undefined;
+  }
+
   /** What comes next says what to do instead. */
   protected get isLetGo(): boolean {
     return true;

@@ -60,7 +60,7 @@ export class Drivetrain {
     const before = this.#motion;
     this.#motion = motion;
     this.#reachedGoal = undefined;
-    before?.replaced();
+    before?.replaced(motion);
     motion.begin();
   }
 

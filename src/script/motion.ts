@@ -5,6 +5,7 @@ import type { Pending } from "./awaited.ts";
 import type { Drivetrain } from "./drivetrain.ts";
 import { CarError, type CarErrorCode } from "./errors.ts";
 import type { Link } from "./link.ts";
+import type { Fate } from "./oversights.ts";
 import type { Aim } from "./step.ts";
 import type { DriveWish } from "./wire.ts";
 
@@ -67,6 +68,7 @@ export abstract class Motion {
   protected goal: Readonly<Pose> | undefined;
   /** s */
   protected began = 0;
+  readonly #what: string;
   readonly #ends: MotionEnds;
   readonly #pending: Pending<MotionResult>;
   readonly #undo: (() => unknown)[] = [];
@@ -82,6 +84,7 @@ export abstract class Motion {
   constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds, aim: Aim = {}) {
     this.link = link;
     this.drivetrain = drivetrain;
+    this.#what = what;
     this.#ends = ends;
     this.#pending = link.pending(what, ends.origin, aim);
   }
@@ -102,6 +105,11 @@ export abstract class Motion {
 
   protected get needsPower(): boolean {
     return true;
+  }
+
+  /** Nothing that it was asked for by itself ends it. */
+  protected get isEndless(): boolean {
+    return false;
   }
 
   /** Asks for it. */
@@ -150,8 +158,23 @@ export abstract class Motion {
   }
 
   /** Another motion has begun, and goes on from where this one has brought the car. */
-  replaced(): void {
+  replaced(by: Motion): void {
+    // Whoever drives without an end means to go on like that.
+    const isMeant = this.isEndless && this.#ends.timeout === undefined && this.#ends.until === undefined;
+    if (!isMeant) this.#overlook({ kind: "replaced", by: { what: by.#what, origin: by.#ends.origin } });
     this.#answer(this.#reason ?? "preempted");
+  }
+
+  /** The script is over, and this is still under way. */
+  leftBehind(): void {
+    this.#overlook({ kind: "cut", isEndless: this.isEndless });
+  }
+
+  /** What became of it is somebody's mistake if nobody awaits it. */
+  #overlook(fate: Fate): void {
+    const { origin } = this.#ends;
+    if (!this.isRunning || origin === undefined) return;
+    this.link.oversights.add({ what: this.#what, origin, fate }, () => this.#pending.isAwaited);
   }
 
   #answer(reason: MotionReason): void {

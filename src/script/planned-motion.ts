@@ -57,6 +57,10 @@ export class PlannedMotion extends Motion {
     return Math.abs(left) <= PART ? this.#end : this.#facing + Math.sign(left) * PART;
   }
 
+  protected override get isEndless(): boolean {
+    return this.#wish.hold === Number.POSITIVE_INFINITY;
+  }
+
   protected get isLetGo(): boolean {
     return this.#id === undefined || this.#hasEnded;
   }

@@ -7,6 +7,7 @@ import { StopMotion } from "./driven-motion.ts";
 import { Drivetrain } from "./drivetrain.ts";
 import { CarError, EndedError } from "./errors.ts";
 import { Link, type ScriptLine } from "./link.ts";
+import type { Oversight } from "./oversights.ts";
 import { copyOf, type Impact, impactOf } from "./sensing.ts";
 import type { StepWatch } from "./step.ts";
 import type { Pace, Wire } from "./wire.ts";
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly write?: (line: ScriptLine) => void;
   /** Told what the script is at. */
   readonly steps?: StepWatch;
+  /** Told at the end what the script should have awaited. */
+  readonly warn?: (oversight: Oversight) => void;
   /** Ends the run from outside: the car stops, and the script's next call throws. */
   readonly signal?: AbortSignal;
 }
@@ -65,7 +68,7 @@ const STOPPING = 6;
 export async function runScript<T>(
   script: Script<T>,
   wire: Wire,
-  { seed = 1, write = () => {}, steps, signal }: RunOptions = {},
+  { seed = 1, write = () => {}, steps, warn = () => {}, signal }: RunOptions = {},
 ): Promise<RunResult<T>> {
   const first = await firstTelemetry(wire);
   const link = new Link(wire, first, write, steps);
@@ -112,6 +115,7 @@ export async function runScript<T>(
       wire,
       look,
       async (value) => {
+        drivetrain.motion?.leftBehind();
         await end(scope, link, drivetrain, idle);
         const { pose, truth } = link.telemetry;
         return {
@@ -124,13 +128,22 @@ export async function runScript<T>(
     );
   } finally {
     await end(scope, link, drivetrain, idle);
+    for (const oversight of link.oversights.all) warn(oversight);
     if (!link.isLost) {
       // A person who has taken over, or who had armed the car before, goes on with it.
       const { driver } = link.telemetry;
-      if (!wasArmed && (driver === null || driver.client === wire.client)) wire.send({ type: "disarm" });
+      if (!wasArmed && (driver === null || driver.client === wire.client)) await disarm(link, idle);
       wire.send({ type: "release" });
     }
   }
+}
+
+/** Over once the robot has said so. */
+async function disarm(link: Link, idle: (until: () => boolean) => Promise<void>): Promise<void> {
+  const since = link.now();
+  link.wire.send({ type: "disarm" });
+  const isOver = () => link.telemetry.safety.state !== "armed" || link.isLost;
+  await idle(() => isOver() || link.now() - since > PATIENCE);
 }
 
 /** Nothing of the script's is to have a turn first. */

@@ -8,6 +8,7 @@ export function banner(control: ControlReady, gateway: GatewayReady, seconds: nu
     ["car", car],
     ["wheels", `${hardware}, ${rate} Hz`],
     ["world", world ?? "the real one"],
+    ...(gateway.pin === undefined ? [] : [["others", gateway.pin] as [string, string]]),
   ];
   return [
     "",

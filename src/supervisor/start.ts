@@ -4,7 +4,6 @@ import { systemClock } from "../core/system-clock.ts";
 import { packageRoot } from "../profile/package-root.ts";
 import { profilePath } from "../profile/places.ts";
 import { DEFAULT_PROFILE } from "../profile/profile.ts";
-import { exposureRefusal } from "../protocol/exposure.ts";
 import {
   announceRobot,
   controlSocketIn,
@@ -21,8 +20,9 @@ export interface StartOptions {
   readonly world?: string;
   /** 0: one that is free now; it stays the same when the gateway is restarted. */
   readonly port: number;
-  /** May be other than loopback only together with `insecure`. */
+  /** Other than loopback: whoever comes from elsewhere has to be paired. */
   readonly host: string;
+  /** Nobody has to be. */
   readonly insecure: boolean;
   /** Ends when its standard input does: whoever holds the other end of that pipe is gone. */
   readonly leash?: boolean;
@@ -52,11 +52,6 @@ export async function start(
   programs: Programs = ownPrograms,
   backOff: BackOffSettings = defaultBackOff,
 ): Promise<number> {
-  const exposed = exposureRefusal(options.host, options.insecure);
-  if (exposed !== undefined) {
-    console.error(`strafe: ${exposed}`);
-    return 2;
-  }
   // Only its owner may enter it, so only its owner may talk to control.
   const directory = makeRobotFolder();
   const clearUp = () => removeRobotFolder(directory);

@@ -38,7 +38,13 @@ test("--json gives one object a line, the result last, and whatever else is writ
     { type: "say", text: "here" },
     { type: "plot", name: "battery", value: 7.5 },
   ]);
-  assert.deepEqual(result, { type: "result", ok: true, script: `${folder.path}/talks.js` });
+  assert.deepEqual(result, {
+    type: "result",
+    ok: true,
+    script: `${folder.path}/talks.js`,
+    standing: true,
+    armed: false,
+  });
   for (const { x, y } of [truth, estimate]) assert.ok(Math.hypot(x - 1, y) < 0.02);
   const progress = said.filter(({ type }) => type === "progress");
   assert.ok(progress.length >= Math.floor(elapsed) && progress.length <= Math.ceil(elapsed) + 1);

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { robotOrigin } from "../../pairing/keyring.ts";
 import { profilePath } from "../../profile/places.ts";
 import { type LiveRobot, robotFor } from "../../robots/live-robot.ts";
 import { Asked } from "./asked.ts";
 import { disarm } from "./disarm.ts";
+import { keyFor } from "./key.ts";
 import type { StepBegan } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import { JsonReporter, type Reporter, TextReporter } from "./reporter.ts";
@@ -82,7 +84,7 @@ async function runOnce(
 ): Promise<boolean> {
   let isStanding = true;
   const begun = new Map<number, StepBegan>();
-  const warn = (trouble: Trouble | undefined) => trouble && reporter.warning(trouble);
+  const warn = (trouble: Trouble | undefined) => trouble && reporter.warning(script, trouble);
   const process = new ScriptProcess({
     script,
     seed,
@@ -91,6 +93,7 @@ async function runOnce(
       file: (file) => files?.add(file),
       line: (line) => reporter.line(line),
       text: (text) => reporter.text(text),
+      warning: warn,
       step(step) {
         begun.set(step.id, step);
         warn(doubted(step));
@@ -157,7 +160,7 @@ class HiredCar {
   async wish(): Promise<CarWish> {
     const { fast, robot, world, profile } = this.#flags;
     if (fast) return { kind: "fast", profile, world };
-    if (robot !== undefined) return { kind: "live", address: robotAddress(robot)! };
+    if (robot !== undefined) return this.#named(robot);
     const isNew = this.#robot === undefined;
     this.#robot ??= robotFor({
       profile: profile === undefined ? undefined : profilePath(profile),
@@ -168,6 +171,14 @@ class HiredCar {
     if (isNew && page !== undefined)
       this.#reporter.note(`Watch the car, and stop it, in a browser: ${page} (Space stops it there).`);
     return { kind: "live", address: socket };
+  }
+
+  /** @throws NotPairedError where it does not let this computer in */
+  async #named(robot: string): Promise<CarWish> {
+    const origin = robotOrigin(robot);
+    const canAsk = !this.#flags.json && process.stdin.isTTY && process.stderr.isTTY;
+    const token = origin === undefined ? undefined : await keyFor(origin, canAsk ? process : undefined);
+    return { kind: "live", address: robotAddress(robot)!, token };
   }
 
   /** Stops a robot that was started for this. */

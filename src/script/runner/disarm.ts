@@ -1,5 +1,5 @@
 import type { Telemetry } from "../../protocol/messages.ts";
-import { openWire } from "./open-wire.ts";
+import { type LiveCar, openWire } from "./open-wire.ts";
 
 /** A robot that says nothing for so long is left alone, s. */
 const PATIENCE = 1;
@@ -8,11 +8,11 @@ const PATIENCE = 1;
  * Disarms the live car of a script whose process was killed, as the script's end would have: it stands by itself, for
  * nobody speaks to it any more, but its motors have power still. A person who drives by now goes on.
  */
-export async function disarm(address: string): Promise<void> {
+export async function disarm(car: LiveCar): Promise<void> {
   let latest: Telemetry | undefined;
   const ignore = () => {};
   try {
-    const wire = await openWire({ kind: "live", address }, "strafe run", (telemetry) => {
+    const wire = await openWire(car, "strafe run", (telemetry) => {
       latest = telemetry;
     });
     wire.listen({

@@ -10,6 +10,7 @@ import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
+import { overlooked } from "./overlooked.ts";
 import { StepReporter } from "./step-reporter.ts";
 import { Trace } from "./trace.ts";
 import type { Trouble } from "./trouble.ts";
@@ -132,6 +133,7 @@ async function drive(script: Script, { car, seed, wantsSteps, wantsTrace }: Driv
     const { value, estimate, truth, elapsed } = await runScript(script, wire, {
       ...(seed !== undefined && { seed }),
       ...(wantsSteps && { steps }),
+      warn: (oversight) => say({ type: "warning", trouble: overlooked(oversight, placeOf) }),
       signal: stop.signal,
       write: (line) => say({ type: "line", line }),
     });
@@ -178,6 +180,14 @@ function whereItIs(): Pick<Report, "estimate" | "truth" | "elapsed"> {
   return { estimate: last.estimate, truth: last.truth, elapsed: last.time - first.time };
 }
 
+/** Once the script is over. */
+function howItStands(): Pick<Report, "isStanding" | "isArmed"> {
+  if (!latest || !last) return {};
+  const { vx, vy, omega } = (latest.truth ?? latest).twist;
+  const isStanding = Math.hypot(vx, vy) < STANDS_BELOW && Math.abs(omega) < STANDS_BELOW;
+  return { isStanding, isArmed: last.isArmed };
+}
+
 function asData(value: unknown): unknown {
   try {
     return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
@@ -193,5 +203,7 @@ function finish(report: Report): void {
   trace?.flush();
   const code = report.ok ? 0 : 1;
   if (!process.connected) process.exit(code);
-  process.send!({ type: "result", ...report } satisfies FromScript, () => process.exit(code));
+  process.send!({ type: "result", ...report, ...howItStands() } satisfies FromScript, () =>
+    process.exit(code),
+  );
 }

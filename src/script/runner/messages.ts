@@ -27,6 +27,8 @@ export type FromScript =
   | { readonly type: "file"; readonly file: string }
   | { readonly type: "loaded" }
   | { readonly type: "line"; readonly line: ScriptLine }
+  /** What the script should do otherwise; it is no failure. */
+  | { readonly type: "warning"; readonly trouble: Trouble }
   | ({ readonly type: "step" } & StepBegan)
   | ({ readonly type: "step-ended" } & StepEnded)
   | ({ readonly type: "state" } & RunState)
@@ -122,4 +124,8 @@ export interface Report {
   readonly truth?: Pose | null | undefined;
   /** s on the robot's clock. */
   readonly elapsed?: number | undefined;
+  /** The car stands, truly where somebody sees that. undefined: nobody looked when the script was over. */
+  readonly isStanding?: boolean | undefined;
+  /** Its motors still have power, as when a person drives by now. */
+  readonly isArmed?: boolean | undefined;
 }

@@ -11,8 +11,8 @@ export interface Reporter {
   line(line: ScriptLine): void;
   state(state: RunState): void;
   text(text: string): void;
-  /** What somebody should look at, and the run goes on. */
-  warning(trouble: Trouble): void;
+  /** What somebody should look at, and the run goes on. @param script its path */
+  warning(script: string, trouble: Trouble): void;
   result(script: string, report: Report): void;
 }
 
@@ -52,15 +52,17 @@ export class JsonReporter implements Reporter {
     this.#out.stderr.write(text);
   }
 
-  warning({ text, place }: Trouble): void {
-    this.#print({ type: "warning", text, ...place });
+  warning(script: string, trouble: Trouble): void {
+    this.#out.stderr.write(complaint(script, trouble, "warning: "));
+    this.#print({ type: "warning", text: trouble.text, ...trouble.place });
   }
 
-  result(script: string, { ok, trouble, value, truth, estimate, elapsed }: Report): void {
+  result(script: string, { ok, trouble, value, truth, estimate, elapsed, ...rest }: Report): void {
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
     const { text: why, place } = trouble ?? {};
     const poses = { truth: truth ?? null, estimate: estimate ?? null, elapsed: elapsed ?? 0 };
-    this.#print({ type: "result", ok, script, why, ...place, value, ...poses });
+    const { isStanding: standing, isArmed: armed } = rest;
+    this.#print({ type: "result", ok, script, why, ...place, value, ...poses, standing, armed });
   }
 
   #print(content: object): void {
@@ -105,9 +107,9 @@ export class TextReporter implements Reporter {
     this.#out.stdout.write(text);
   }
 
-  warning(trouble: Trouble): void {
+  warning(script: string, trouble: Trouble): void {
     this.#clear();
-    this.#out.stderr.write(`${troubleLines(trouble).join("\n")}\n`);
+    this.#out.stderr.write(complaint(script, trouble, "warning: "));
   }
 
   result(script: string, { trouble, truth, estimate, elapsed }: Report): void {
@@ -142,9 +144,9 @@ function poseText({ x, y, theta }: Pose): string {
 const fixed = (value: number, digits: number) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");
 
 /** What has ended a script. @param script its path */
-export function complaint(script: string, trouble: Trouble): string {
+export function complaint(script: string, trouble: Trouble, kind = ""): string {
   // A place names the file by itself.
   const [head, ...rest] = troubleLines(trouble);
   const text = trouble.place ? head : `${shortPath(script)}: ${head}`;
-  return `strafe: ${[text, ...rest].join("\n")}\n`;
+  return `strafe: ${kind}${[text, ...rest].join("\n")}\n`;
 }

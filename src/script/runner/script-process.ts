@@ -14,8 +14,8 @@ import type {
   ToScript,
   Touch,
 } from "./messages.ts";
-import type { CarWish } from "./open-wire.ts";
-import type { Place } from "./trouble.ts";
+import type { CarWish, LiveCar } from "./open-wire.ts";
+import type { Place, Trouble } from "./trouble.ts";
 
 /** What a run tells on its way. */
 interface RunEvents {
@@ -23,6 +23,8 @@ interface RunEvents {
   file?(path: string): void;
   line?(line: ScriptLine): void;
   state?(state: RunState): void;
+  /** What the script should do otherwise. */
+  warning?(trouble: Trouble): void;
   /** What the script is at; only who listens pays for it. */
   step?(step: StepBegan): void;
   stepEnded?(step: StepEnded): void;
@@ -68,7 +70,7 @@ export class ScriptProcess {
   #last: Pick<Report, "estimate" | "truth" | "elapsed"> = {};
   #began: number | undefined;
   #car: CarWish | undefined;
-  #armed: string | undefined;
+  #armed: LiveCar | undefined;
   /** Before the script had it, so that its end is no reason to disarm it. */
   #wasArmed = false;
   #isUp = false;
@@ -99,8 +101,8 @@ export class ScriptProcess {
     this.#watch = setInterval(() => this.#look(), LOOK_EVERY * 1000);
   }
 
-  /** The live car that was left armed by a process that could not disarm it any more: its address. */
-  get leftArmed(): string | undefined {
+  /** The live car that was left armed by a process that could not disarm it any more. */
+  get leftArmed(): LiveCar | undefined {
     return this.#armed;
   }
 
@@ -120,6 +122,7 @@ export class ScriptProcess {
     if (message.type === "up") this.#isUp = true;
     else if (message.type === "file") events.file?.(message.file);
     else if (message.type === "line") events.line?.(message.line);
+    else if (message.type === "warning") events.warning?.(message.trouble);
     else if (message.type === "loaded") void this.#openCar();
     else if (message.type === "step") events.step?.(message);
     else if (message.type === "step-ended") events.stepEnded?.(message);
@@ -175,7 +178,7 @@ export class ScriptProcess {
   #close(code: number | null, signal: NodeJS.Signals | null): void {
     clearInterval(this.#watch);
     const isInOrder = this.#hasResult || this.#began === undefined || this.#wasArmed;
-    if (!isInOrder && this.#car?.kind === "live") this.#armed = this.#car.address;
+    if (!isInOrder && this.#car?.kind === "live") this.#armed = this.#car;
     const text =
       signal === null
         ? `it ended its own process (exit code ${code}) before it was done`
