@@ -17,6 +17,7 @@ export interface RunFlags {
   readonly json: boolean;
   readonly seed?: number;
   readonly watch: boolean;
+  readonly sandbox: boolean;
 }
 
 const DONE = 0;
@@ -62,7 +63,7 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
 
 async function runOnce(
   script: string,
-  { seed }: RunFlags,
+  { seed, sandbox }: RunFlags,
   reporter: Reporter,
   car: HiredCar,
   asked: Asked,
@@ -72,6 +73,7 @@ async function runOnce(
   const process = new ScriptProcess({
     script,
     seed,
+    sandbox,
     car: () => car.wish(),
     events: {
       file: (file) => files?.add(file),
