@@ -2,6 +2,7 @@ import type { Pose, Twist } from "../../core/geometry.ts";
 import type { ClientMessage, Welcome } from "../../protocol/messages.ts";
 import type { ScriptLine } from "../link.ts";
 import type { MotionResult } from "../motion.ts";
+import type { Step } from "../step.ts";
 import type { DriveWish, Order, Pace, WireEvents } from "../wire.ts";
 
 // All that passes between a script without files and network, and the process around it. What goes out is text and
@@ -11,7 +12,7 @@ import type { DriveWish, Order, Pace, WireEvents } from "../wire.ts";
 export interface Door {
   /** s, on the robot's clock. */
   now(): number;
-  /** @param json a {@link Word} @returns of `begin`: the motion's id @throws Error where the host does not do it */
+  /** @param json a {@link Word} @returns of `begin` and `picture`: its id @throws Error where the host does not do it */
   tell(json: string): number | undefined;
   /** Units are the host's, which has the library for them. @returns NaN where the text is no such quantity */
   toSi(text: string, si: string): number;
@@ -21,13 +22,15 @@ export type Word =
   | { readonly type: "send"; readonly message: ClientMessage }
   | { readonly type: "drive"; readonly twist: Readonly<Twist>; readonly wish: DriveWish }
   | { readonly type: "begin"; readonly order: Order }
+  /** To be taken. */
+  | { readonly type: "picture" }
   | { readonly type: "see"; readonly pose: Readonly<Pose> }
   /** The guest is to be asked for its pace from now on. */
   | { readonly type: "pass"; readonly id: number }
   | { readonly type: "wake" }
   | { readonly type: "line"; readonly line: ScriptLine }
   | { readonly type: "print"; readonly text: string }
-  | { readonly type: "step"; readonly id: number; readonly what: string; readonly stack: string }
+  | ({ readonly type: "step"; readonly id: number; readonly stack: string } & Omit<Step, "origin">)
   | { readonly type: "step-ended"; readonly id: number; readonly result?: MotionResult | undefined }
   /** @see RunResult */
   | { readonly type: "done"; readonly value?: unknown; readonly elapsed: number }

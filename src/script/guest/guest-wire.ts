@@ -13,6 +13,8 @@ interface Pass {
 export class GuestWire implements Wire {
   readonly client: number;
   readonly robot: Welcome["robot"];
+  /** Of no use to a script. */
+  readonly scene = null;
   readonly rate: number;
   readonly #passes = new Map<number, Pass>();
   #events: WireEvents | undefined;
@@ -47,6 +49,10 @@ export class GuestWire implements Wire {
 
   begin(order: Order): number | undefined {
     return tell({ type: "begin", order });
+  }
+
+  takePicture(): number | undefined {
+    return tell({ type: "picture" });
   }
 
   see({ x, y, theta }: Readonly<Pose>): void {

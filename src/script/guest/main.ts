@@ -45,8 +45,8 @@ class ToldSteps implements StepWatch {
   began(step: Step): void {
     const id = this.#next++;
     this.#open.set(step, id);
-    const { what, origin } = step;
-    tell({ type: "step", id, what, stack: origin.stack ?? "" });
+    const { origin, ...more } = step;
+    tell({ type: "step", id, stack: origin.stack ?? "", ...more });
   }
 
   ended(step: Step, result: Parameters<StepWatch["ended"]>[1]): void {

@@ -33,6 +33,7 @@ export async function park(wire: Wire, wasArmed: boolean): Promise<void> {
     planned: ignore,
     reached: ignore,
     ended: ignore,
+    picture: ignore,
     lost() {
       isLost = true;
     },

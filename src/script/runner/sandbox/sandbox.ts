@@ -13,7 +13,7 @@ import { home, notAFunction, scriptFile } from "../load.ts";
 import { checkModule, stripTypes } from "../strip.ts";
 import { ScriptError } from "../trouble.ts";
 import { Engine, Failure, type Handle, REFUSED } from "./engine.ts";
-import { asError, missingExport, refusedImport, stackOf } from "./errors.ts";
+import { asError, missingExport, plainText, refusedImport, stackOf } from "./errors.ts";
 import { ENDING, LINES_AT_ONCE, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, MOST_PASSES } from "./limits.ts";
 import { Output } from "./output.ts";
 import { park } from "./park.ts";
@@ -137,6 +137,7 @@ export class Sandbox {
       planned: hear("planned"),
       reached: hear("reached"),
       ended: hear("ended"),
+      picture: hear("picture"),
       lost: hear("lost"),
     });
     const undo = this.#endWith(options.signal);
@@ -295,6 +296,9 @@ export class Sandbox {
       case "begin":
         this.#count(wire);
         return wire.begin(word.order);
+      case "picture":
+        this.#count(wire);
+        return wire.takePicture();
       case "see":
         this.#count(wire);
         wire.see(word.pose);
@@ -337,11 +341,11 @@ export class Sandbox {
     wire.pass(() => this.#look(id)).then(over, (error) => this.#settle({ error: error as Error }));
   }
 
-  #beginStep({ id, what, stack }: Extract<Word, { type: "step" }>): void {
+  #beginStep({ id, what, stack, isMotion, goal, way }: Extract<Word, { type: "step" }>): void {
     if (this.#steps.size >= LINES_AT_ONCE || !this.#output.take()) return;
     const origin = new Error(what);
     origin.stack = stackOf(stack, this.#url);
-    const step = { what: what.slice(0, 40), origin };
+    const step = { what: plainText(what, 40), origin, isMotion, goal, way };
     this.#steps.set(id, step);
     this.#options.steps?.began(step);
   }
