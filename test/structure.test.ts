@@ -56,6 +56,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/robots": ["src/core", "src/protocol"],
   // Knows a robot by what it says. motion: paths to follow are its, and what counts as stalled is the follower's rule.
   "src/script": ["src/core", "src/protocol", "src/motion"],
+  // What of it runs in a sandbox, and the words that go in and out.
+  "src/script/guest": ["src/core", "src/protocol", "src/script"],
   // Runs a script's file in a process of its own, and draws its preview; from a laptop too, by its pairing.
   "src/script/runner": [
     "src/core",
@@ -65,6 +67,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     "src/script",
     "src/plot",
     "src/pairing",
+    "src/script/guest",
   ],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
@@ -80,6 +83,8 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
     /^src\/(core|protocol|profile|calibrate)\//.test(target) || target === "src/control/fast.ts",
   "src/script/fast-wire.ts": (target) =>
     /^src\/(core|protocol|script)\//.test(target) || target === "src/control/fast.ts",
+  // The part of the library that needs no machine.
+  "src/script/guest/library.ts": (target) => /^src\/(core|motion|drive|estimate|script)\//.test(target),
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
 };
@@ -145,6 +150,12 @@ const BANS: readonly Ban[] = [
     pattern: /["']node:/,
     why: "a stage has no outside",
     in: inRooms(["core", ...STAGES, "plot"]),
+  },
+  {
+    what: "Node's own modules",
+    pattern: /["']node:/,
+    why: "in a sandbox there are none",
+    in: inRooms(["script/guest"]),
   },
 ];
 

@@ -17,6 +17,7 @@ export function addRun(strafe: Command): void {
     .option("--world <file>", "the simulated car in this world: a name or a file")
     .option("--fast", "the simulated car on a virtual clock: in seconds, and the same every time", false)
     .option("--seed <n>", "of car.random", wholeNumber)
+    .option("--sandbox", "someone else's script: it has no files and no network", false)
     .option("--watch", "begin anew when the script changes, as soon as the car stands", false)
     .option(
       "--dry-run",

@@ -26,6 +26,7 @@ export interface RunFlags {
   readonly dryRun: boolean;
   /** Path of a picture of a dry run. */
   readonly svg?: string;
+  readonly sandbox: boolean;
 }
 
 const DONE = 0;
@@ -76,7 +77,7 @@ const isDryRun = ({ dryRun, svg }: RunFlags) => dryRun || svg !== undefined;
 
 async function runOnce(
   script: string,
-  { seed }: RunFlags,
+  { seed, sandbox }: RunFlags,
   reporter: Reporter,
   car: HiredCar,
   asked: Asked,
@@ -88,6 +89,7 @@ async function runOnce(
   const process = new ScriptProcess({
     script,
     seed,
+    sandbox,
     car: () => car.wish(),
     events: {
       file: (file) => files?.add(file),

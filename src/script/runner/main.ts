@@ -4,13 +4,15 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { EndedError } from "../errors.ts";
-import { runScript, type Script } from "../run.ts";
+import { type RunOptions, type RunResult, runScript } from "../run.ts";
+import type { Wire } from "../wire.ts";
 import { explain } from "./explain.ts";
 import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
 import { overlooked } from "./overlooked.ts";
+import { COMPUTING_INSIDE } from "./sandbox/limits.ts";
 import { StepReporter } from "./step-reporter.ts";
 import { Trace } from "./trace.ts";
 import type { Trouble } from "./trouble.ts";
@@ -27,9 +29,14 @@ const SAME_TIME = 1e-6;
 /** m/s and rad/s */
 const STANDS_BELOW = 0.02;
 
+/** Of the processor's time, without a turn of the event loop, s. */
+const COMPUTING = 5;
+
 type Drive = Extract<ToScript, { type: "drive" }>;
 
 const file = resolve(process.argv[2]!);
+/** It is somebody else's, and has no files and no network. */
+const isSandboxed = process.argv[3] === "--sandbox";
 /** What the script asks its own calls for is usually far down. */
 Error.stackTraceLimit = 50;
 
@@ -96,7 +103,8 @@ setInterval(() => {
   Atomics.add(pulse, 0, 1);
   say({ type: "beat" });
 }, BEAT).unref();
-const watch: HangWatchData = { pulse, home };
+const patience = isSandboxed ? COMPUTING_INSIDE : COMPUTING;
+const watch: HangWatchData = { pulse, home, patience };
 new Worker(new URL(`./hang-watch${extname(fileURLToPath(import.meta.url))}`, import.meta.url), {
   workerData: watch,
 }).unref();
@@ -106,19 +114,33 @@ void run();
 async function run(): Promise<void> {
   try {
     watchForHangs(true);
-    const script = await loadScript(file, (path) => say({ type: "file", file: path }));
+    const runLoaded = await load((path) => say({ type: "file", file: path }));
     say({ type: "loaded" });
     process.channel?.ref();
     const what = await ordered;
     process.channel?.unref();
     isDriving = true;
-    finish(await drive(script, what));
+    finish(await drive(runLoaded, what));
   } catch (error) {
     finish({ ok: false, trouble: trouble ?? explain(error, home, file), isAborted, ...whereItIs() });
   }
 }
 
-async function drive(script: Script, { car, seed, wantsSteps, wantsTrace }: Drive): Promise<Report> {
+/** Runs the script that was loaded. */
+type RunLoaded = (wire: Wire, options: RunOptions) => Promise<RunResult<unknown>>;
+
+async function load(onFile: (file: string) => void): Promise<RunLoaded> {
+  if (!isSandboxed) {
+    const script = await loadScript(file, onFile);
+    return (wire, options) => runScript(script, wire, options);
+  }
+  // Whoever trusts a script does not load another engine for it.
+  const { loadSandboxed } = await import("./sandbox/sandbox.ts");
+  const sandbox = await loadSandboxed(file, (text) => process.stdout.write(`${text}\n`));
+  return (wire, options) => sandbox.run(wire, options);
+}
+
+async function drive(runLoaded: RunLoaded, { car, seed, wantsSteps, wantsTrace }: Drive): Promise<Report> {
   watchForHangs(false);
   const wire = await openWire(car, basename(file), look());
   try {
@@ -130,7 +152,7 @@ async function drive(script: Script, { car, seed, wantsSteps, wantsTrace }: Driv
     const now = () => wire.now();
     const steps = new StepReporter({ now, placeOf, scene, whereabouts: () => latest, say });
     watchForHangs(true);
-    const { value, estimate, truth, elapsed } = await runScript(script, wire, {
+    const { value, estimate, truth, elapsed } = await runLoaded(wire, {
       ...(seed !== undefined && { seed }),
       ...(wantsSteps && { steps }),
       warn: (oversight) => say({ type: "warning", trouble: overlooked(oversight, placeOf) }),

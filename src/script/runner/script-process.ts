@@ -42,7 +42,7 @@ export interface ScriptRun {
   /** Path of its file. */
   readonly script: string;
   readonly seed?: number | undefined;
-  /** The script reaches neither files nor the network. */
+  /** It is somebody else's script, and has no files and no network: see sandbox.md. */
   readonly sandbox?: boolean | undefined;
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
   readonly car: () => Promise<CarWish>;
@@ -80,8 +80,11 @@ export class ScriptProcess {
   constructor(run: ScriptRun) {
     this.#run = run;
     const ending = extname(fileURLToPath(import.meta.url));
-    this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), [run.script], {
+    const args = run.sandbox ? [run.script, "--sandbox"] : [run.script];
+    this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), args, {
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+      // The script sees none of it anyway; should it ever break out, there are no secrets here.
+      ...(run.sandbox && { env: {} }),
     });
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
