@@ -114,9 +114,9 @@ async function run(): Promise<void> {
   }
 }
 
-async function drive(script: Script, { car, seed, wantsSteps }: Drive): Promise<Report> {
+async function drive(script: Script, { car, seed, name, wantsSteps }: Drive): Promise<Report> {
   watchForHangs(false);
-  const wire = await openWire(car, basename(file), look());
+  const wire = await openWire(car, name ?? basename(file), look());
   try {
     watchForHangs(true);
     const { value, estimate, truth, elapsed } = await runScript(script, wire, {

@@ -12,6 +12,7 @@ export type ToScript =
       readonly type: "drive";
       readonly car: CarWish;
       readonly seed: number | undefined;
+      readonly name: string | undefined;
       readonly wantsSteps: boolean;
     }
   /** The run is to end in order, for this reason. */

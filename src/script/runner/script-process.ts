@@ -24,6 +24,10 @@ export interface ScriptRun {
   /** Path of its file. */
   readonly script: string;
   readonly seed?: number | undefined;
+  /** Shown to the other people at the robot; left out: the file's name. */
+  readonly name?: string | undefined;
+  /** It came over a network: it is to have no files and no network. */
+  readonly sandbox?: boolean;
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
   readonly car: () => Promise<CarWish>;
   readonly events: RunEvents;
@@ -122,9 +126,9 @@ export class ScriptProcess {
   async #openCar(): Promise<void> {
     try {
       this.#car = await this.#run.car();
-      const { seed, events } = this.#run;
+      const { seed, name, events } = this.#run;
       const wantsSteps = events.step !== undefined;
-      this.#send({ type: "drive", car: this.#car, seed, wantsSteps });
+      this.#send({ type: "drive", car: this.#car, seed, name, wantsSteps });
     } catch (error) {
       this.#fail((error as Error).message);
     }
