@@ -1,5 +1,6 @@
 import { systemClock } from "../../core/system-clock.ts";
 import { disarm } from "../runner/disarm.ts";
+import { preview } from "../runner/preview.ts";
 import { ScriptProcess } from "../runner/script-process.ts";
 import { Desk } from "./desk.ts";
 import { ScriptFolder } from "./script-folder.ts";
@@ -26,9 +27,7 @@ export function openDesk({ folder, control, profile, world }: OpenOptions): Desk
     world,
     workers: {
       begin: (run) => new ScriptProcess(run),
-      preview: async () => {
-        throw new Error("a preview is not there yet");
-      },
+      preview,
       disarm,
     },
   });
