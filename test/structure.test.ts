@@ -46,7 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // A process that makes the board safe when control is gone.
   "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
   "src/doctor": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
-  // Numbers in, SVG text out: the bench and the report of a calibration draw with it.
+  // Numbers in, pictures as text out: the bench, the report of a calibration and a script's preview draw with it.
   "src/plot": [],
   // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
   "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/robots", "src/estimate", "src/plot"],
@@ -54,8 +54,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/robots": ["src/core", "src/protocol"],
   // Knows a robot by what it says. motion: paths to follow are its, and what counts as stalled is the follower's rule.
   "src/script": ["src/core", "src/protocol", "src/motion"],
-  // Runs a script's file in a process of its own.
-  "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script"],
+  // Runs a script's file in a process of its own, and draws its preview.
+  "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script", "src/plot"],
   // The robot's own scripts for its page. It knows nothing of the gateway, which is given it by its main alone.
   "src/script/desk": ["src/core", "src/protocol", "src/script", "src/script/runner"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],

@@ -15,6 +15,12 @@ export function addRun(strafe: Command): void {
     .option("--fast", "the simulated car on a virtual clock: in seconds, and the same every time", false)
     .option("--seed <n>", "of car.random", wholeNumber)
     .option("--watch", "begin anew when the script changes, as soon as the car stands", false)
+    .option(
+      "--dry-run",
+      "draw the way that the script would drive, with times and limits; no robot is asked",
+      false,
+    )
+    .option("--svg <file>", "the same, and the drawing as a picture")
     .option("--json", "one JSON object a line on stdout", false)
     .addHelpText(
       "after",
@@ -38,6 +44,7 @@ Examples:
   strafe run square.ts --robot http://127.0.0.1:8080   the one behind this page
   strafe run square.ts --world empty --fast            in seconds, with the same answer every time
   strafe run square.ts --world empty --watch           again whenever it is saved
+  strafe run square.ts --dry-run --svg square.svg      where it would drive, how long and how fast
   strafe run square.ts --fast --json                   for other programs; the last line is the result`,
     )
     .action(async (script: string, flags: RunFlags) => {

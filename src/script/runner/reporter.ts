@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Pose } from "../../core/geometry.ts";
 import type { ScriptLine } from "../link.ts";
 import type { Report, RunState } from "./messages.ts";
-import { shortPath, troubleLines } from "./trouble.ts";
+import { shortPath, type Trouble, troubleLines } from "./trouble.ts";
 
 /** Tells how a run goes. */
 export interface Reporter {
@@ -11,13 +11,21 @@ export interface Reporter {
   line(line: ScriptLine): void;
   state(state: RunState): void;
   text(text: string): void;
+  /** What somebody should look at, and the run goes on. */
+  warning(trouble: Trouble): void;
   result(script: string, report: Report): void;
+}
+
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 /** The parts of `process` that are written to. */
 export interface Outputs {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
 
 /** One JSON object a line on stdout; what is for people is on stderr. */
@@ -42,6 +50,10 @@ export class JsonReporter implements Reporter {
 
   text(text: string): void {
     this.#out.stderr.write(text);
+  }
+
+  warning({ text, place }: Trouble): void {
+    this.#print({ type: "warning", text, ...place });
   }
 
   result(script: string, { ok, trouble, value, truth, estimate, elapsed }: Report): void {
@@ -93,6 +105,11 @@ export class TextReporter implements Reporter {
     this.#out.stdout.write(text);
   }
 
+  warning(trouble: Trouble): void {
+    this.#clear();
+    this.#out.stderr.write(`${troubleLines(trouble).join("\n")}\n`);
+  }
+
   result(script: string, { trouble, truth, estimate, elapsed }: Report): void {
     this.#clear();
     this.#began = undefined;
@@ -124,7 +141,8 @@ function poseText({ x, y, theta }: Pose): string {
 /** Without "-0.00". */
 const fixed = (value: number, digits: number) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");
 
-function complaint(script: string, trouble: NonNullable<Report["trouble"]>): string {
+/** What has ended a script. @param script its path */
+export function complaint(script: string, trouble: Trouble): string {
   // A place names the file by itself.
   const [head, ...rest] = troubleLines(trouble);
   const text = trouble.place ? head : `${shortPath(script)}: ${head}`;
