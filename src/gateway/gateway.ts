@@ -11,6 +11,7 @@ import { FanOut } from "./fan-out.ts";
 import { httpApp } from "./http-app.ts";
 import { type Admission, PairingDoor, type PairingOptions } from "./pairing-door.ts";
 import { UNPAIRED } from "./pairing-routes.ts";
+import type { ScriptDesk } from "./script-desk.ts";
 import { defaultSettings, type GatewaySettings, MAX_FRAME } from "./settings.ts";
 import { Tally } from "./tally.ts";
 
@@ -28,6 +29,8 @@ export interface GatewayOptions {
   readonly webDir: string;
   readonly clock: Clock;
   readonly settings?: Partial<GatewaySettings>;
+  /** Left out: there are no scripts. */
+  readonly scripts?: ScriptDesk | undefined;
 }
 
 /** Serves the page, and stands between its clients and control: it checks, counts and passes on. */
@@ -45,15 +48,18 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     const settings = { ...defaultSettings, ...options.settings };
-    const { clock } = options;
+    const { clock, scripts } = options;
     const fanOut = new FanOut(clock);
     const refused = new Tally();
-    const link = new ControlLink(options.controlSocket, (data) => fanOut.publish(data));
+    const link = new ControlLink(options.controlSocket, (data, telemetry) => {
+      fanOut.publish(data);
+      scripts?.look(telemetry);
+    });
     this.#options = options;
     const { host, insecure, pairing } = options;
     this.#access = new Access({ host, onNetwork: insecure || pairing !== undefined });
     this.#door = pairing && new PairingDoor(pairing);
-    this.#shared = { link, fanOut, refused, clock, settings };
+    this.#shared = { link, fanOut, refused, clock, settings, scripts };
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -98,6 +104,8 @@ export class Gateway {
   /** Tells the clients to come back later, and ends. */
   async close(): Promise<void> {
     clearInterval(this.#look);
+    // While control is still spoken to: the car of a script stops in order.
+    await this.#shared.scripts?.close();
     this.#shared.link.close();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const client of this.#clients.keys()) client.close();

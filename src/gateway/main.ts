@@ -18,9 +18,13 @@ const { values } = parseArgs({
     port: { type: "string", default: "8080" },
     insecure: { type: "boolean", default: false },
     web: { type: "string" },
+    // A folder of scripts, and the car that their previews simulate.
+    scripts: { type: "string" },
+    profile: { type: "string" },
+    world: { type: "string" },
   },
 });
-const { control, host, insecure, web } = values;
+const { control, host, insecure, web, scripts, profile, world } = values;
 const port = Number(values.port);
 
 if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
@@ -39,6 +43,12 @@ const pins = new PinBook(
 const pairing = needsPairing(host, insecure)
   ? { pins, clients: new PairedClients(pairedFile()), log }
   : undefined;
+// Whoever does without scripts does not load what runs them.
+const desk =
+  scripts === undefined
+    ? undefined
+    : (await import("../script/desk/open.ts")).openDesk({ folder: scripts, control, profile, world });
+
 const gateway = new Gateway({
   controlSocket: control,
   host,
@@ -47,6 +57,7 @@ const gateway = new Gateway({
   pairing,
   webDir: web,
   clock: systemClock,
+  scripts: desk,
 });
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);

@@ -140,9 +140,12 @@ async function load(onFile: (file: string) => void): Promise<RunLoaded> {
   return (wire, options) => sandbox.run(wire, options);
 }
 
-async function drive(runLoaded: RunLoaded, { car, seed, wantsSteps, wantsTrace }: Drive): Promise<Report> {
+async function drive(
+  runLoaded: RunLoaded,
+  { car, seed, name, wantsSteps, wantsTrace }: Drive,
+): Promise<Report> {
   watchForHangs(false);
-  const wire = await openWire(car, basename(file), look());
+  const wire = await openWire(car, name ?? basename(file), look());
   try {
     const { scene } = wire;
     if (wantsTrace) {

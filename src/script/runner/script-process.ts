@@ -42,6 +42,8 @@ export interface ScriptRun {
   /** Path of its file. */
   readonly script: string;
   readonly seed?: number | undefined;
+  /** Shown to the other people at the robot; left out: the file's name. */
+  readonly name?: string | undefined;
   /** It is somebody else's script, and has no files and no network: see sandbox.md. */
   readonly sandbox?: boolean | undefined;
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
@@ -149,10 +151,10 @@ export class ScriptProcess {
   async #openCar(): Promise<void> {
     try {
       this.#car = await this.#run.car();
-      const { seed, events } = this.#run;
+      const { seed, name, events } = this.#run;
       const wantsSteps = events.step !== undefined;
       const wantsTrace = events.trace !== undefined;
-      this.#send({ type: "drive", car: this.#car, seed, wantsSteps, wantsTrace });
+      this.#send({ type: "drive", car: this.#car, seed, name, wantsSteps, wantsTrace });
     } catch (error) {
       this.#fail((error as Error).message);
     }
