@@ -48,7 +48,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // A process that makes the board safe when control is gone.
   "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
   "src/doctor": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
-  // Numbers in, SVG text out: the bench and the report of a calibration draw with it.
+  // Numbers in, pictures as text out: the bench, the report of a calibration and a script's preview draw with it.
   "src/plot": [],
   // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
   "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/robots", "src/estimate", "src/plot"],
@@ -56,8 +56,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/robots": ["src/core", "src/protocol"],
   // Knows a robot by what it says. motion: paths to follow are its, and what counts as stalled is the follower's rule.
   "src/script": ["src/core", "src/protocol", "src/motion"],
-  // Runs a script's file in a process of its own.
-  "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script", "src/pairing"],
+  // Runs a script's file in a process of its own, and draws its preview; from a laptop too, by its pairing.
+  "src/script/runner": [
+    "src/core",
+    "src/protocol",
+    "src/profile",
+    "src/robots",
+    "src/script",
+    "src/plot",
+    "src/pairing",
+  ],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };

@@ -18,6 +18,12 @@ export function addRun(strafe: Command): void {
     .option("--fast", "the simulated car on a virtual clock: in seconds, and the same every time", false)
     .option("--seed <n>", "of car.random", wholeNumber)
     .option("--watch", "begin anew when the script changes, as soon as the car stands", false)
+    .option(
+      "--dry-run",
+      "draw the way that the script would drive, with times and limits; no robot is asked",
+      false,
+    )
+    .option("--svg <file>", "the same, and the drawing as a picture")
     .option("--json", "one JSON object a line on stdout", false)
     .addHelpText(
       "after",
@@ -25,6 +31,8 @@ export function addRun(strafe: Command): void {
 However the script ends, the car stops: when it is done, throws, hangs, or is killed. Ctrl-C ends it in order, and
 twice at once. The script runs in a process of its own and needs no build step; types are allowed, and nothing else of
 TypeScript (no enum, no namespace).
+
+In this package: src/script/tutorial.md, from nothing to a patrol; src/script/reference/README.md, all calls.
 
   // square.ts
   import type { Car } from "strafe";
@@ -42,6 +50,7 @@ Examples:
   strafe run square.ts --robot http://strafe.local:8080   one on the network, paired once by  strafe pair
   strafe run square.ts --world empty --fast            in seconds, with the same answer every time
   strafe run square.ts --world empty --watch           again whenever it is saved
+  strafe run square.ts --dry-run --svg square.svg      where it would drive, how long and how fast
   strafe run square.ts --fast --json                   for other programs; the last line is the result`,
     )
     .action(async (script: string, flags: RunFlags) => {

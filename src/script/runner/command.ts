@@ -2,12 +2,15 @@ import { resolve } from "node:path";
 import { robotOrigin } from "../../pairing/keyring.ts";
 import { profilePath } from "../../profile/places.ts";
 import { type LiveRobot, robotFor } from "../../robots/live-robot.ts";
+import { Asked } from "./asked.ts";
 import { disarm } from "./disarm.ts";
 import { keyFor } from "./key.ts";
-import type { Report } from "./messages.ts";
+import type { StepBegan } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import { JsonReporter, type Reporter, TextReporter } from "./reporter.ts";
 import { ScriptProcess } from "./script-process.ts";
+import { doubted, endedBadly } from "./step-trouble.ts";
+import type { Trouble } from "./trouble.ts";
 import { WatchedFiles } from "./watched-files.ts";
 
 export interface RunFlags {
@@ -19,6 +22,10 @@ export interface RunFlags {
   readonly json: boolean;
   readonly seed?: number;
   readonly watch: boolean;
+  /** Draws what the script would do; no robot is asked. */
+  readonly dryRun: boolean;
+  /** Path of a picture of a dry run. */
+  readonly svg?: string;
 }
 
 const DONE = 0;
@@ -40,18 +47,21 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
   const reporter = flags.json ? new JsonReporter(process) : new TextReporter(process);
   const car = new HiredCar(flags, reporter);
   const asked = new Asked();
+  const isDry = isDryRun(flags);
+  const once = isDry ? (await import("./dry-run.ts")).dryRunOnce : undefined;
   try {
     const files = flags.watch ? new WatchedFiles(script) : undefined;
     try {
       for (;;) {
         files?.forget();
-        const report = await runOnce(script, flags, reporter, car, asked, files);
-        reporter.result(script, report);
+        const ok = once
+          ? await once(script, flags, process, asked, files)
+          : await runOnce(script, flags, reporter, car, asked, files);
         if (files && !files.hasChanged && asked.why === undefined) {
           reporter.note("It begins anew when the script changes; Ctrl-C ends it.");
           await Promise.race([files.changed(), asked.once]);
         }
-        if (!files || asked.why !== undefined) return report.ok ? DONE : FAILED;
+        if (!files || asked.why !== undefined) return ok ? DONE : FAILED;
       }
     } finally {
       files?.close();
@@ -62,6 +72,8 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
   }
 }
 
+const isDryRun = ({ dryRun, svg }: RunFlags) => dryRun || svg !== undefined;
+
 async function runOnce(
   script: string,
   { seed }: RunFlags,
@@ -69,8 +81,10 @@ async function runOnce(
   car: HiredCar,
   asked: Asked,
   files: WatchedFiles | undefined,
-): Promise<Report> {
+): Promise<boolean> {
   let isStanding = true;
+  const begun = new Map<number, StepBegan>();
+  const warn = (trouble: Trouble | undefined) => trouble && reporter.warning(script, trouble);
   const process = new ScriptProcess({
     script,
     seed,
@@ -79,7 +93,15 @@ async function runOnce(
       file: (file) => files?.add(file),
       line: (line) => reporter.line(line),
       text: (text) => reporter.text(text),
-      warning: (trouble) => reporter.warning(script, trouble),
+      warning: warn,
+      step(step) {
+        begun.set(step.id, step);
+        warn(doubted(step));
+      },
+      stepEnded({ id, result, slipped }) {
+        warn(endedBadly(begun.get(id)!, result?.reason, slipped));
+        begun.delete(id);
+      },
       state(state) {
         isStanding = state.isStanding;
         reporter.state(state);
@@ -92,15 +114,19 @@ async function runOnce(
     if (isStanding && files?.hasChanged) process.abort("it begins anew: the script has changed");
   };
   void files?.changed().then(beginAnew);
-  asked.process = process;
+  asked.run = process;
   const report = await process.result;
-  asked.process = undefined;
+  asked.run = undefined;
   if (process.leftArmed !== undefined) await disarm(process.leftArmed);
-  return report;
+  reporter.result(script, report);
+  return report.ok;
 }
 
-function wrongUsage({ robot, world, profile, fast }: RunFlags): string | undefined {
+function wrongUsage(flags: RunFlags): string | undefined {
+  const { robot, world, profile, fast } = flags;
   if (robot === undefined) return undefined;
+  if (isDryRun(flags))
+    return "a dry run tries the script on a simulated car, and no robot is asked: leave out --robot beside it";
   if (fast) return "--fast is for a simulated car in this process, so there is no --robot beside it";
   if (world !== undefined)
     return "--robot names a robot that runs, and --world one to be simulated: say one of them";
@@ -159,41 +185,5 @@ class HiredCar {
   async release(): Promise<void> {
     const robot = await this.#robot?.catch(() => undefined);
     await robot?.stop();
-  }
-}
-
-const SIGNALS = {
-  SIGINT: "ended by Ctrl-C",
-  SIGTERM: "ended from outside",
-  SIGHUP: "the terminal was closed",
-};
-
-/** Whether somebody wants it to end. Once is in order; twice is at once. */
-class Asked {
-  /** The run that is under way. */
-  process: ScriptProcess | undefined;
-  why: string | undefined;
-  readonly once: Promise<void>;
-  #tell: () => void = () => {};
-
-  readonly #listener = (name: NodeJS.Signals) => {
-    if (this.why !== undefined) {
-      this.process?.kill(`${this.why}, at once`);
-      return;
-    }
-    this.why = SIGNALS[name as keyof typeof SIGNALS];
-    this.process?.abort(this.why);
-    this.#tell();
-  };
-
-  constructor() {
-    this.once = new Promise((resolve) => {
-      this.#tell = resolve;
-    });
-    for (const name of Object.keys(SIGNALS)) process.on(name, this.#listener);
-  }
-
-  close(): void {
-    for (const name of Object.keys(SIGNALS)) process.off(name, this.#listener);
   }
 }

@@ -5,9 +5,7 @@ import { Worker } from "node:worker_threads";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { EndedError } from "../errors.ts";
 import { runScript, type Script } from "../run.ts";
-import type { Step } from "../step.ts";
 import { explain } from "./explain.ts";
-import { doubtOf } from "./goal-check.ts";
 import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
@@ -129,11 +127,12 @@ async function drive(script: Script, { car, seed, wantsSteps, wantsTrace }: Driv
       say({ type: "stage", limits: wire.robot.limits, scene });
       trace = new Trace(scene, say);
     }
-    const doubt = (step: Step) => (scene && latest ? doubtOf(step, scene, latest) : undefined);
+    const now = () => wire.now();
+    const steps = new StepReporter({ now, placeOf, scene, whereabouts: () => latest, say });
     watchForHangs(true);
     const { value, estimate, truth, elapsed } = await runScript(script, wire, {
       ...(seed !== undefined && { seed }),
-      ...(wantsSteps && { steps: new StepReporter(() => wire.now(), placeOf, doubt, say) }),
+      ...(wantsSteps && { steps }),
       warn: (oversight) => say({ type: "warning", trouble: overlooked(oversight, placeOf) }),
       signal: stop.signal,
       write: (line) => say({ type: "line", line }),

@@ -58,10 +58,11 @@ export interface Preview {
 const LIMIT = 600;
 const MOST_POINTS = 1000;
 /** A script that asks nothing of the car for so long waits for something else, s. */
-const PATIENCE = 20;
+const PATIENCE = 30;
+const LOOK_EVERY = 0.5;
 /** After being asked to end, s. */
 const LAST_PATIENCE = 5;
-/** Knocks that follow each other within this are one, s. */
+/** Touches that follow each other within this are one knock, s. */
 const ONE_KNOCK = 0.5;
 const SAME_TIME = 1e-6;
 
@@ -111,6 +112,8 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
 class Patience {
   readonly #process: ScriptProcess;
   #timer: NodeJS.Timeout | undefined;
+  /** How often time was found standing; counted, for a computer that slept is no waiting script. */
+  #looks = 0;
 
   constructor(process: ScriptProcess) {
     this.#process = process;
@@ -118,16 +121,19 @@ class Patience {
 
   /** Time passes. */
   begin(): void {
-    this.end();
-    this.#timer = setTimeout(() => {
-      const why = `it waits for something else than the car: nothing of it for ${PATIENCE} s`;
-      this.#process.abort(why);
-      this.#timer = setTimeout(() => this.#process.kill(why), 1e3 * LAST_PATIENCE);
-    }, 1e3 * PATIENCE);
+    this.#looks = 0;
+    this.#timer ??= setInterval(() => this.#look(), 1e3 * LOOK_EVERY);
+  }
+
+  #look(): void {
+    const stood = ++this.#looks * LOOK_EVERY;
+    const why = `it waits for something else than the car: nothing of it for ${PATIENCE} s`;
+    if (stood === PATIENCE) this.#process.abort(why);
+    else if (stood > PATIENCE + LAST_PATIENCE) this.#process.kill(why);
   }
 
   end(): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
   }
 }
 
@@ -167,7 +173,7 @@ class Rehearsal {
     );
     const limits = this.stage?.limits ?? { forward: 0, strafe: 0, turn: 0 };
     const steps = stepsOf(began, ended, course, limits, isBeyond);
-    const touched = this.touched.filter(isHeard).map(since);
+    const touched = knocksOf(this.touched.filter(isHeard).map(since));
     const { ok, trouble } = isBeyond ? { ok: true } : report;
     return {
       ok,
@@ -195,9 +201,7 @@ function warningsOf(
   course: Course,
 ): Trouble[] {
   const found: (Trouble | undefined)[] = [...began.map(doubted)];
-  for (const [i, { time, what }] of touched.entries()) {
-    const before = touched[i - 1];
-    if (before && time - before.time < ONE_KNOCK && what === before.what) continue;
+  for (const { time, what } of touched) {
     const step = steps.findLast(({ isMotion, from, to }) => isMotion && from <= time && time <= to);
     const during = step ? ` during ${step.what}` : "";
     found.push({
@@ -205,13 +209,21 @@ function warningsOf(
       place: step?.place,
     });
   }
-  for (const step of steps) found.push(endedBadly(step, step.reason));
+  for (const step of steps) found.push(endedBadly(step, step.reason, step.slipped));
   if (isCut) {
     const open = steps.findLast(({ reason }) => reason === "cut");
     const text = `it goes on for longer than ${course.duration.toFixed(0)} s: what comes then is left out`;
     found.push({ text, place: open?.place });
   }
   return onceEach(found.filter((trouble) => trouble !== undefined));
+}
+
+/** The first touch of each knock: who pushes against something touches it all the time. */
+function knocksOf(touches: readonly Touch[]): Touch[] {
+  return touches.filter(({ time, what }, i) => {
+    const before = touches[i - 1];
+    return !before || time - before.time > ONE_KNOCK || what !== before.what;
+  });
 }
 
 /** What a loop does again and again is said once. */

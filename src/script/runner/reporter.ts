@@ -11,15 +11,21 @@ export interface Reporter {
   line(line: ScriptLine): void;
   state(state: RunState): void;
   text(text: string): void;
-  /** What the script should do otherwise. */
+  /** What somebody should look at, and the run goes on. @param script its path */
   warning(script: string, trouble: Trouble): void;
   result(script: string, report: Report): void;
 }
 
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
 /** The parts of `process` that are written to. */
 export interface Outputs {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
 
 /** One JSON object a line on stdout; what is for people is on stderr. */
@@ -137,7 +143,8 @@ function poseText({ x, y, theta }: Pose): string {
 /** Without "-0.00". */
 const fixed = (value: number, digits: number) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");
 
-function complaint(script: string, trouble: Trouble, kind = ""): string {
+/** What has ended a script. @param script its path */
+export function complaint(script: string, trouble: Trouble, kind = ""): string {
   // A place names the file by itself.
   const [head, ...rest] = troubleLines(trouble);
   const text = trouble.place ? head : `${shortPath(script)}: ${head}`;
