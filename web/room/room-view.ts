@@ -22,6 +22,7 @@ import { boundsOf } from "./paint-scene.ts";
 import { type Palette, readPalette } from "./palette.ts";
 import { Picture } from "./picture.ts";
 import { PlannedPath } from "./planned-path.ts";
+import type { PreviewPoint } from "./preview-path.ts";
 import { SlipGlow } from "./slip-glow.ts";
 import { Trail } from "./trail.ts";
 
@@ -69,6 +70,7 @@ export class RoomView {
   #faded = false;
   #fieldCentric = false;
   #plan: { readonly path: PlannedPath; readonly goal: Pose } | null = null;
+  #preview: readonly PreviewPoint[] = [];
   /** A press on the floor sets a target. */
   #targets = false;
   #aim: Aim | null = null;
@@ -147,6 +149,12 @@ export class RoomView {
   /** The motion that is under way; null: none is. */
   plan(planned: Planned | null): void {
     this.#plan = planned && { path: new PlannedPath(planned.points), goal: planned.goal };
+    this.#changed();
+  }
+
+  /** The way that a script would drive; null: none is shown. */
+  preview(path: { readonly points: readonly PreviewPoint[] } | null): void {
+    this.#preview = path?.points ?? [];
     this.#changed();
   }
 
@@ -292,6 +300,7 @@ export class RoomView {
       slip: this.#slip.level,
       fieldCentric: this.#fieldCentric,
       plan: this.#plan,
+      preview: this.#preview,
       target: this.#target(),
     });
     if (this.#welcome) paintScaleBar(picture, this.#scaleBar.offsetLeft, this.#scaleBar.offsetTop);

@@ -1,0 +1,117 @@
+import { useSignal } from "@preact/signals";
+import { duration } from "../../script/duration.ts";
+import { preview, previewing, type ScriptPath } from "../../script/scripts.ts";
+import { CloseIcon } from "../icons.tsx";
+import { PlaceButton } from "./run-view.tsx";
+
+/** So many motions are shown at first. */
+const FIRST = 6;
+
+/** What the preview on the floor is made of, or why there is none. */
+export function PreviewView() {
+  const path = preview.value;
+  if (!path) {
+    if (!previewing.value) return null;
+    return (
+      <section class="preview-view" data-testid="script-preview" data-phase="busy">
+        <p class="scripts-wanted" role="status">
+          <i class="pulse" /> {previewing.value} is driven on a simulated car…
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section
+      class="preview-view"
+      data-testid="script-preview"
+      data-phase={path.ok ? "shown" : "failed"}
+      aria-label="Preview"
+    >
+      <div class="run-head">
+        <div class="run-what">
+          <span class="label">
+            <i class="preview-key" /> Preview of {path.name}
+          </span>
+          <b>
+            {path.ok ? duration(path.duration) : `Fails after ${duration(path.duration)}`}
+            {path.ok && <span class="preview-count"> {countOf(path)}</span>}
+          </b>
+        </div>
+        <button
+          type="button"
+          class="tool"
+          aria-label="Take the preview away"
+          title="Take away (Esc)"
+          data-testid="close-preview"
+          onClick={closePreview}
+        >
+          <CloseIcon />
+        </button>
+      </div>
+      {!path.ok && (
+        <p class="run-why" data-testid="preview-why">
+          {path.why}{" "}
+          {path.place && <PlaceButton place={path.place} label={`${path.place.name}:${path.place.line}`} />}
+        </p>
+      )}
+      {path.steps.length > 0 && <Motions path={path} />}
+    </section>
+  );
+}
+
+export function closePreview(): void {
+  preview.value = null;
+}
+
+function countOf({ steps }: ScriptPath): string {
+  return steps.length === 1
+    ? "one motion"
+    : `${steps.length === 200 ? "200 motions or more" : `${steps.length} motions`}`;
+}
+
+function Motions({ path }: { path: ScriptPath }) {
+  const all = useSignal(false);
+  const shown = all.value ? path.steps : path.steps.slice(0, FIRST);
+  const left = path.steps.length - shown.length;
+  return (
+    <table class="motions">
+      <thead>
+        <tr>
+          <th>Motion</th>
+          <th>Line</th>
+          <th>From, to</th>
+          <th>Ends</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map(({ what, place, from, to, reason }, i) => (
+          <tr key={i}>
+            <td>{what}</td>
+            <td>{place && <PlaceButton place={place} label={`${place.line}`} />}</td>
+            <td>
+              {from.toFixed(1)} – {to.toFixed(1)} s
+            </td>
+            <td class={reason === "reached" || reason === "until" ? "" : "short-of"}>{reason}</td>
+          </tr>
+        ))}
+      </tbody>
+      {left > 0 && (
+        <tfoot>
+          <tr>
+            <td colSpan={4}>
+              <button
+                type="button"
+                class="place-link"
+                onClick={() => {
+                  all.value = true;
+                }}
+              >
+                {left} more
+              </button>
+            </td>
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  );
+}
