@@ -209,6 +209,8 @@ const welcome = z.strictObject({
   robot: robotSchema,
   /** What an outside observer sees, where there is one. */
   scene: sceneSchema.nullable(),
+  /** Somebody beside the car does what `hands` asks for. */
+  hands: z.boolean().default(false),
 });
 
 /** It is another car from now on, as after an `adopt`: what `welcome` said of it no longer holds. */

@@ -8,20 +8,30 @@ import type { Link } from "./link.ts";
 import type { DriveWish } from "./wire.ts";
 
 /**
+ * How a motion ended. Only `reached` is what was asked for; none of them is thrown.
+ *
  * - `reached`: it did what it was asked for
- * - `until`: its condition came true. `timeout`: its time was up. `aborted`: its signal was
- * - `stalled`: asked to move, the car did not. `blocked`: something ahead kept it from driving on
- * - `preempted`: another motion of the script's began, or somebody stronger took the wheel
+ * - `until`: its condition came true, and the car stands
+ * - `timeout`: its time was up, and the car stands
+ * - `aborted`: its signal was aborted, and the car stands
+ * - `stalled`: asked to move, the car did not: something holds it that the sonar does not see
+ * - `blocked`: something ahead kept it from driving on
+ * - `preempted`: another motion of the script's began, or a driver took the wheel
  */
 export type MotionReason = "reached" | "until" | "timeout" | "aborted" | "stalled" | "blocked" | "preempted";
 
+/** What a motion gives. */
 export interface MotionResult {
+  /** Why it ended. */
   readonly reason: MotionReason;
-  /** Where the car thinks it is, m and rad, field frame. */
+  /** Where the car thought it was then, m and rad, field frame. */
   readonly pose: Readonly<Pose>;
-  /** From the motion's goal: m, ≥ 0, and rad, + turned too far to the left. null: it has no goal, or not yet. */
+  /**
+   * How far from the goal: `position` in m, ≥ 0, and `heading` in rad, + turned too far to the left. null: the motion
+   * has no goal, as `drive`, or it ended before it was planned.
+   */
   readonly error: { readonly position: number; readonly heading: number } | null;
-  /** s on the robot's clock. */
+  /** How long it took, s on the robot's clock. */
   readonly elapsed: number;
 }
 

@@ -11,11 +11,12 @@ import { copyOf, type Impact, impactOf } from "./sensing.ts";
 import type { StepWatch } from "./step.ts";
 import type { Pace, Wire } from "./wire.ts";
 
-/** What a script's file exports by default. */
+/** What a script's file exports by default. What it returns is part of the run's result. */
 export type Script<T = unknown> = (car: Car) => T | Promise<T>;
 
+/** Of a run. */
 export interface RunOptions {
-  /** Of `car.random`; default 1. */
+  /** Seed of `car.random`; default 1. */
   readonly seed?: number;
   /** Told what the script logs, plots and says. */
   readonly write?: (line: ScriptLine) => void;
@@ -25,14 +26,15 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What is known at the end of a run, when the car stands. */
 export interface RunResult<T> {
   /** What the script returned. */
   readonly value: T;
   /** Where the car thinks it is, m and rad, field frame. */
   readonly estimate: Pose;
-  /** Where it truly is, where somebody sees that. */
+  /** Where it truly is, m and rad, as the simulator knows; null: a real car, nobody knows. */
   readonly truth: Pose | null;
-  /** s on the robot's clock, with stopping. */
+  /** How long it took, s on the robot's clock, with stopping at the end. */
   readonly elapsed: number;
 }
 
@@ -47,6 +49,7 @@ const STOPPING = 6;
  * Runs a script: takes the wheel and arms the car, and at its end, however it comes about, stops the car and disarms
  * it, unless a person had armed it or drives by then. The wire stays open.
  *
+ * @param wire the way to a robot, such as a `LiveWire`
  * @throws what the script threw; CarError where the car cannot be had; EndedError where the signal ended a script
  *   that then went on
  */

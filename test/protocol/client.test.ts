@@ -18,6 +18,7 @@ const welcome: Welcome = {
     battery: { full: 12.6, low: 10.5, empty: 9.6 },
   },
   scene: null,
+  hands: false,
 };
 
 /** A socket that the test holds the other end of. */
