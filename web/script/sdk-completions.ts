@@ -7,7 +7,7 @@ export interface SdkEntry {
   /** Its signature. */
   readonly detail: string;
   readonly info: string;
-  /** Where it belongs: "car", "options:" and whose, "result" or "top". */
+  /** Where it belongs: "car", "options:" and the method, "result" or "top". */
   readonly on: string;
 }
 
@@ -22,11 +22,9 @@ export function completionsFor(context: SdkContext, entries: readonly SdkEntry[]
       return entries.filter(({ on, label }) => on === "result" && !context.used.includes(label));
     case "options": {
       const type = typeOf(entries, context.method, context.argument);
-      const owners = [`options:${context.method}`, ...(type ? [`options:${type}`] : [])];
-      const isOptions = type === undefined || /Options\b/.test(type);
-      return entries.filter(
-        ({ on, label }) => isOptions && owners.includes(on) && !context.used.includes(label),
-      );
+      if (!type || !/Options\b/.test(type)) return [];
+      const owner = `options:${context.method}`;
+      return entries.filter(({ on, label }) => on === owner && !context.used.includes(label));
     }
   }
 }
