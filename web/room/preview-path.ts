@@ -1,4 +1,5 @@
 import type { Pose } from "../../src/core/geometry.ts";
+import type { Bounds } from "./camera.ts";
 
 /** x, y, theta, time; m, rad, s. */
 export type PreviewPoint = readonly [number, number, number, number];
@@ -12,6 +13,24 @@ export interface PreviewTick {
 /** About so many times are written beside a way. */
 const LABELS = 8;
 const ROUND = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600];
+
+/** A way is shown with so much floor around it, m. */
+const AIR = 0.5;
+
+/** What has to be in the picture so that all of the way is. */
+export function boundsOfWay(points: readonly PreviewPoint[]): Bounds {
+  let minX = Number.POSITIVE_INFINITY;
+  let maxX = Number.NEGATIVE_INFINITY;
+  let minY = Number.POSITIVE_INFINITY;
+  let maxY = Number.NEGATIVE_INFINITY;
+  for (const [x, y] of points) {
+    minX = Math.min(minX, x);
+    maxX = Math.max(maxX, x);
+    minY = Math.min(minY, y);
+    maxY = Math.max(maxY, y);
+  }
+  return { minX: minX - AIR, maxX: maxX + AIR, minY: minY - AIR, maxY: maxY + AIR };
+}
 
 /** Round times between the ticks of a way that takes so long, s. */
 export function tickStep(duration: number): number {

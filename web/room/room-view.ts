@@ -22,7 +22,7 @@ import { boundsOf } from "./paint-scene.ts";
 import { type Palette, readPalette } from "./palette.ts";
 import { Picture } from "./picture.ts";
 import { PlannedPath } from "./planned-path.ts";
-import type { PreviewPoint } from "./preview-path.ts";
+import { boundsOfWay, type PreviewPoint } from "./preview-path.ts";
 import { SlipGlow } from "./slip-glow.ts";
 import { Trail } from "./trail.ts";
 
@@ -71,6 +71,8 @@ export class RoomView {
   #fieldCentric = false;
   #plan: { readonly path: PlannedPath; readonly goal: Pose } | null = null;
   #preview: readonly PreviewPoint[] = [];
+  /** How the camera was led before the preview, unless somebody has led it since. */
+  #leadBefore: Lead | null = null;
   /** A press on the floor sets a target. */
   #targets = false;
   #aim: Aim | null = null;
@@ -154,7 +156,14 @@ export class RoomView {
 
   /** The way that a script would drive; null: none is shown. */
   preview(path: { readonly points: readonly PreviewPoint[] } | null): void {
-    this.#preview = path?.points ?? [];
+    const before = this.#preview;
+    this.#preview = path && path.points.length > 1 ? path.points : [];
+    if (this.#preview === before) return;
+    // All of the way is shown, and afterwards what was shown before.
+    if (this.#preview.length > 0 && this.#lead === "follow") {
+      this.#leadBefore = "follow";
+      this.#setLead("fit");
+    } else if (this.#preview.length === 0 && this.#leadBefore) this.lead(this.#leadBefore);
     this.#changed();
   }
 
@@ -202,6 +211,7 @@ export class RoomView {
 
   #led(lead: Lead): void {
     this.#chosen = true;
+    this.#leadBefore = null;
     this.#setLead(lead);
   }
 
@@ -224,6 +234,7 @@ export class RoomView {
   }
 
   #bounds(): Bounds | null {
+    if (this.#preview.length > 0) return boundsOfWay(this.#preview);
     return this.#welcome?.scene ? boundsOf(this.#welcome.scene) : null;
   }
 

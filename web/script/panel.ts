@@ -10,6 +10,12 @@ export const scriptsLook = computed(() =>
   !scriptsOpen.value ? "shut" : draft.value || opening.value ? "editor" : "list",
 );
 
+/** There the drawer covers the room. */
+const covers = "(max-width: 620px) and (orientation: portrait)";
+preview.subscribe((path) => {
+  if (path?.ok && !draft.peek() && matchMedia(covers).matches) scriptsOpen.value = false;
+});
+
 export function toggleScripts(): void {
   scriptsOpen.value = !scriptsOpen.value;
 }

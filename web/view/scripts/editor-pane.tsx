@@ -95,8 +95,8 @@ export function EditorPane() {
       {now ? <CodeHost key={now.name} name={now.name} /> : <p class="code-loading note">Reading it…</p>}
       {now && <Keyboard />}
       <div class="editor-below">
-        <PreviewView />
         <SmallRunView />
+        {!run.value && <PreviewView />}
       </div>
     </>
   );

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { link } from "../../robot.ts";
 import { toggleScripts } from "../../script/panel.ts";
 import { ended, listed, preview, refusal, run, wanted } from "../../script/scripts.ts";
@@ -11,6 +12,10 @@ import { ScriptRow } from "./script-row.tsx";
 
 export function ListPane() {
   const folder = listed.value;
+  const body = useRef<HTMLDivElement>(null);
+  // What is new is above.
+  const news = run.value?.id ?? preview.value ?? refusal.value;
+  useEffect(() => body.current?.scrollTo({ top: 0 }), [news]);
   return (
     <>
       <header class="scripts-head">
@@ -31,7 +36,7 @@ export function ListPane() {
           <CloseIcon />
         </button>
       </header>
-      <div class="scripts-body">
+      <div class="scripts-body" ref={body}>
         {refusal.value && (
           <p class="scripts-refusal" role="alert" data-testid="script-refusal">
             {refusal.value}
