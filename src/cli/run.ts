@@ -23,6 +23,8 @@ However the script ends, the car stops: when it is done, throws, hangs, or is ki
 twice at once. The script runs in a process of its own and needs no build step; types are allowed, and nothing else of
 TypeScript (no enum, no namespace).
 
+In this package: src/script/tutorial.md, from nothing to a patrol; src/script/reference/README.md, all calls.
+
   // square.ts
   import type { Car } from "strafe";
 

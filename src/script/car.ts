@@ -1,7 +1,7 @@
 import { originPose, wrapAngle } from "../core/geometry.ts";
 import { transformBy } from "../core/pose.ts";
 import { Arguments, type PoseWish, type Quantity, type TwistWish } from "./argument.ts";
-import { arm, askWheel } from "./asking.ts";
+import { arm, askPicture, askWheel } from "./asking.ts";
 import { type Branch, beside, parallel, race } from "./compose.ts";
 import { DrivenMotion, StopMotion } from "./driven-motion.ts";
 import { requireGoingOn } from "./errors.ts";
@@ -22,7 +22,7 @@ import {
 import { Readings } from "./readings.ts";
 import { ResetMotion } from "./reset-motion.ts";
 import { type Run, Senses } from "./senses.ts";
-import { copyOf } from "./sensing.ts";
+import { type CarPicture, copyOf } from "./sensing.ts";
 import { Starting } from "./starting.ts";
 import { originOf } from "./step.ts";
 import { wait } from "./waiting.ts";
@@ -32,8 +32,8 @@ type Method = (...args: never[]) => unknown;
 
 /**
  * The car, as a script has it. Numbers are SI, or texts with a unit: 1.2, "1.2 m", "90 deg". Poses are in the field
- * frame: m and rad from where the robot was started, x the way the car faced then, y to the left of that, theta
- * counter-clockwise. A wrong argument is thrown as an `ArgumentError` at once, at the line of the call.
+ * frame: m and rad from where the car was switched on, x the way it faced then, y to the left of that, theta
+ * counter-clockwise; in a simulated world, from that world's origin. A wrong argument is thrown as an `ArgumentError` at once, at the line of the call.
  *
  * Every motion gives a promise of a `MotionResult`, and settles once the car does what it says: after `until`,
  * `timeout` or an abort when its wheels stand. One that begins ends the one before it, which is answered with
@@ -300,8 +300,24 @@ export class Car extends Senses {
   }
 
   /**
+   * Has a picture taken of what the camera sees now. The car goes on meanwhile.
+   *
+   * @throws CarError with the code `refused` where nobody looks or it could not be taken, within 5 s, or `timeout`
+   */
+  async picture(options: Pick<MotionOptions, "signal" | "timeout"> = {}): Promise<CarPicture> {
+    const args = new Arguments("picture", this.picture);
+    const { signal, timeout } = args.object("", options, ["signal", "timeout"]);
+    const seconds = args.optional("timeout", timeout, "s", { above: 0 });
+    this.#requireGoingOn();
+    const origin = originOf("picture", this.picture);
+    const { file, at } = await askPicture(this.run.link, this.#signals(args, signal), seconds, origin);
+    return { file, time: at };
+  }
+
+  /**
    * All that the robot says from now on, as it comes in, 50 times a second: for `for await`. A loop that is slower
-   * gets the latest one next, never a queue of old ones.
+   * gets the latest one next, never a queue of old ones. Each has `time`, `pose`, `twist` as measured and `setpoint` as
+   * asked for, `wheels`, `battery`, `range` and more; in a simulated world `truth`, where the car really is.
    */
   telemetry(): Readings {
     return new Readings(this.run.link, this.signal);
@@ -313,6 +329,7 @@ export class Car extends Senses {
    * @param condition looked at with every telemetry
    * @throws CarError with the code `timeout`; the signal's reason where it was aborted
    * @example
+   * // in a world with a sonar, such as --world corridor
    * await car.when((car) => car.sonar.distance > 0.3, { timeout: "10 s" });
    */
   when(condition: Condition, options: Pick<MotionOptions, "signal" | "timeout"> = {}): Promise<void> {
@@ -326,7 +343,7 @@ export class Car extends Senses {
   }
 
   /**
-   * Lets time pass on the robot's clock, which a simulated run need not wait for: `setTimeout` would.
+   * Lets time pass on the robot's clock, which runs ahead of yours under `--fast`.
    *
    * @param time s
    */

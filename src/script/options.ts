@@ -31,9 +31,11 @@ export interface DriveOptions extends MotionOptions {
   readonly holdHeading?: boolean;
 }
 
-/** A point of the field, m, as a script may write it. */
+/** A point of the field as a script may write it. */
 export interface PointWish {
+  /** m */
   readonly x: Quantity;
+  /** m */
   readonly y: Quantity;
 }
 

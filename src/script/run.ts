@@ -52,6 +52,15 @@ const STOPPING = 6;
  * @param wire the way to a robot, such as a `LiveWire`
  * @throws what the script threw; CarError where the car cannot be had; EndedError where the signal ended a script
  *   that then went on
+ * @example
+ * import { LiveWire, openSocket, runScript } from "strafe";
+ *
+ * const wire = await LiveWire.connect({ open: () => openSocket("ws://127.0.0.1:8080/robot") });
+ * try {
+ *   await runScript(async (car) => await car.move({ x: "1 m" }), wire);
+ * } finally {
+ *   await wire.close();
+ * }
  */
 export async function runScript<T>(
   script: Script<T>,
@@ -80,6 +89,7 @@ export async function runScript<T>(
     planned: (planned) => drivetrain.planned(planned),
     reached: (reached) => drivetrain.reached(reached),
     ended: (ended) => drivetrain.ended(ended),
+    picture: (picture) => link.tellPicture(picture),
     lost: (why) => link.lose(why),
   });
   const began = wire.now();
@@ -138,6 +148,7 @@ async function firstTelemetry(wire: Wire): Promise<Telemetry> {
     planned: ignore,
     reached: ignore,
     ended: ignore,
+    picture: ignore,
     lost: ignore,
   });
   const since = wire.now();

@@ -26,9 +26,10 @@ export function completionsOf(sdk: Sdk): Completion[] {
   ];
 }
 
-/** Whoever writes a script in the page has no robot to connect to, and of the mathematics wants what can be called. */
+/** Whoever writes a script in the page has no robot to connect to; of the mathematics paths and geometry are for it. */
 function isOffered(named: Named): boolean {
-  return isOfScripts(named) ? !isOfPrograms(named) : named.kind !== "type" && named.room !== "protocol";
+  if (isOfScripts(named)) return !isOfPrograms(named);
+  return named.kind !== "type" && (named.room === "core" || named.room === "motion");
 }
 
 function entry({ name, kind, signature, doc }: Member, on: string): Completion {
@@ -38,8 +39,13 @@ function entry({ name, kind, signature, doc }: Member, on: string): Completion {
 function top(named: Named): Completion {
   const { name, kind, signature, doc } = named;
   const type = kind === "value" ? "property" : kind;
-  const info = isOfScripts(named) ? plain(doc) : firstSentence(doc.text);
-  return { label: name, type, detail: isOfScripts(named) ? signature : "", info, on: "top" };
+  return {
+    label: name,
+    type,
+    detail: isOfScripts(named) ? signature : "",
+    info: firstSentence(doc.text),
+    on: "top",
+  };
 }
 
 function plain({ text, params, returns, throws }: Doc): string {

@@ -34,7 +34,8 @@ export function parseDoc(inner: string): Doc {
 /** The first sentence, for lists. */
 export function firstSentence(text: string): string {
   const line = text.split(/\n\n|\n- /)[0]!;
-  return /^[\s\S]*?[^.][.:](?=\s|$)/.exec(line)?.[0].replace(/:$/, ".") ?? line;
+  // "eq. 3" ends none.
+  return /^[\s\S]*?\.(?=\s+[^a-z0-9\s])/.exec(line)?.[0] ?? line;
 }
 
 /** Lines of one paragraph joined; lists and paragraphs stay apart. */

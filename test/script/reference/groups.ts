@@ -4,12 +4,14 @@ import type { Member, Named, Sdk } from "./sdk.ts";
 export type Group = "motion" | "together" | "waiting" | "senses" | "saying";
 
 const TOGETHER = ["race", "parallel", "beside", "within", "signal"];
-const SAYING = ["log", "plot", "say", "picture"];
+const SAYING = ["log", "plot", "say"];
+const SENSES = ["picture"];
 
 /** A new call finds its group by what it gives, so that nobody has to enter it here. */
 export function groupOf({ name, type, kind, of }: Member): Group {
   if (TOGETHER.includes(name)) return "together";
   if (SAYING.includes(name)) return "saying";
+  if (SENSES.includes(name)) return "senses";
   if (type === "Promise<MotionResult>") return "motion";
   return of === "Car" && kind === "method" ? "waiting" : "senses";
 }

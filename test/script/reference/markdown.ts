@@ -23,18 +23,20 @@ const ROOMS: Readonly<Record<string, string>> = {
 export function markdownOf(sdk: Sdk): string {
   const members = new Map(Object.keys(GROUPS).map((group) => [group, [] as Member[]]));
   for (const member of sdk.car) members.get(groupOf(member))!.push(member);
+  for (const some of members.values()) some.sort(byWeight);
   const scripts = sdk.exports.filter(isOfScripts);
   const pick = (names: readonly string[]) =>
     names.flatMap((name) => scripts.filter((named) => named.name === name));
   const options = pick(["MotionOptions"]);
   const apart = new Set(["Car", "MotionOptions", ...PROGRAMS, ...ERRORS]);
+  const types = scripts.filter(({ name }) => !apart.has(name));
   const car = sdk.exports.find(({ name }) => name === "Car")!;
   const parts = [
     "<!-- Written by `npm run docs` from the doc comments in src/. Change those. -->",
     "# What a script can use",
     "From nothing to a patrol: [the tutorial](../tutorial.md).",
     car.doc.text,
-    contents(sdk),
+    contents(members),
     ...Object.entries(GROUPS).flatMap(([group, title]) => [
       `## ${title}`,
       ...(group === "motion" ? options.flatMap((one) => everyMotion(one)) : []),
@@ -45,7 +47,8 @@ export function markdownOf(sdk: Sdk): string {
     "## Running from a program of one's own",
     ...pick(PROGRAMS).flatMap(namedPart),
     "## Types",
-    ...scripts.filter(({ name }) => !apart.has(name)).flatMap(namedPart),
+    types.map(({ name }) => `[${name}](#${name.toLowerCase()})`).join(", "),
+    ...types.flatMap(namedPart),
     "## The mathematics",
     '`import { … } from "strafe"` gives these too. They keep no time and read no files; their units and frames are in their doc comments.',
     ...Object.entries(ROOMS).flatMap(([room, title]) => [
@@ -54,22 +57,32 @@ export function markdownOf(sdk: Sdk): string {
         ["name", "what"],
         sdk.exports
           .filter((named) => named.room === room && !isOfScripts(named))
-          .map(({ name, kind, doc }) => [`\`${name}\` ${kind}`, firstSentence(doc.text)]),
+          .map(({ name, kind, doc }) => [`\`${name}\` ${kind}`, firstSentence(doc.text || doc.returns)])
+          // A bundle of settings whose fields say it all.
+          .filter(([, what]) => what !== ""),
       ),
     ]),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function contents(sdk: Sdk): string {
+/** What a script seldom needs comes last, and what the car senses by itself before what it has to be asked for. */
+function byWeight(a: Member, b: Member): number {
+  if (a.of !== b.of) return a.of === "Senses" ? -1 : 1;
+  const isUsual = ({ name }: Member) => Number(name !== "signal" && name !== "within");
+  return isUsual(b) - isUsual(a);
+}
+
+function contents(members: ReadonlyMap<string, readonly Member[]>): string {
   return Object.entries(GROUPS)
     .map(([group, title]) => {
-      const names = sdk.car.filter((member) => groupOf(member) === group).map(({ name }) => link(name));
+      const names = members.get(group)!.map(({ name }) => link(name));
       return `- **${title}**: ${names.join(", ")}`;
     })
     .join("\n");
 }
 
+/** As GitHub makes anchors of headings. */
 const link = (name: string) => `[${name}](#car${name.toLowerCase()})`;
 
 function everyMotion({ doc, members }: Named): string[] {
@@ -104,10 +117,13 @@ function namedPart({ name, kind, signature, doc, members, base }: Named): string
     kind === "type" && members.length > 0 && and === "" ? "" : `\`\`\`text\n${signature}\n\`\`\``,
     doc.text,
     details(doc),
-    members.length > 0 ? fieldTable(members) : "",
+    // What a class does for the rest of Strafe is not for others to call.
+    members.length > 0 ? fieldTable(kind === "class" ? members.filter(isExplained) : members) : "",
     doc.example === undefined ? "" : `\`\`\`ts\n${doc.example}\n\`\`\``,
   ];
 }
+
+const isExplained = ({ doc }: Member) => doc.text !== "";
 
 function details({ params, returns, throws }: Doc): string {
   return [
@@ -123,7 +139,7 @@ function fieldTable(fields: readonly Member[]): string {
     fields.map(({ name, kind, type, signature, doc }) => [
       `\`${kind === "method" ? signature : name}\``,
       kind === "method" ? "" : `\`${type}\``,
-      doc.text,
+      [doc.text, details(doc)].filter((text) => text !== "").join("\n"),
     ]),
   );
 }
