@@ -88,6 +88,7 @@ const linkListeners = new Set<(up: boolean) => void>();
 const knockListeners = new Set<(impulse: number) => void>();
 const leaseListeners: (() => void)[] = [];
 const motionListeners: ((ended: MotionEnded | "refused") => void)[] = [];
+const sayListeners: ((text: string) => void)[] = [];
 const scriptListeners: ((news: ScriptNews | Refusal) => void)[] = [];
 
 /** Told when the link comes or goes, at once. */
@@ -236,6 +237,10 @@ function received(message: Telemetry): void {
 }
 
 function happened(event: RobotEvent): void {
+  if (event.code === "say") {
+    for (const listener of sayListeners) listener(event.text);
+    return;
+  }
   if (event.code === "wheel-asked") {
     if (driving.value && event.client !== undefined && event.client !== welcome.value?.client) {
       question.value = { client: event.client, text: event.text };
@@ -265,6 +270,11 @@ export function onLeaseLost(listener: () => void): void {
 /** Told how each motion of this page ended, or that it never began. */
 export function onMotionEnded(listener: (ended: MotionEnded | "refused") => void): void {
   motionListeners.push(listener);
+}
+
+/** Told what the car is made to say. */
+export function onSay(listener: (text: string) => void): void {
+  sayListeners.push(listener);
 }
 
 /** Told of the robot's scripts and their runs, and of what is refused of them. */

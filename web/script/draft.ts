@@ -22,7 +22,7 @@ export interface Draft {
 }
 
 /** What the robot has to be asked after a step. */
-export type Need = "read" | null;
+type Need = "read" | null;
 export interface Step {
   readonly draft: Draft;
   readonly need: Need;

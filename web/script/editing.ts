@@ -89,7 +89,7 @@ export function takeTheirs(): void {
 }
 
 /** Reads a script's text where it is not known as it stands, for showing its lines. */
-export function learnText(name: string): void {
+function learnText(name: string): void {
   const version = listed.value?.scripts.find((script) => script.name === name)?.version;
   const key = `${name} ${version}`;
   if (version === undefined || key === learning || texts.value.get(name)?.version === version) return;

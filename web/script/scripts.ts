@@ -71,6 +71,10 @@ export function previewScript(name: string): void {
   else noLink();
 }
 
+export function closePreview(): void {
+  preview.value = null;
+}
+
 /** Twice: at once. */
 export function endScript(): void {
   if (!send({ type: "end-script" })) noLink();

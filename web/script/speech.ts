@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { onSay } from "../robot.ts";
 import { speech } from "../settings.ts";
 import { SpokenOnce } from "./spoken-once.ts";
 
@@ -36,6 +37,8 @@ function readOut(text: string): void {
     // see above
   }
 }
+
+onSay((text) => saidBy("event", text));
 
 speech.subscribe((now) => {
   if (now === "off" && "speechSynthesis" in globalThis) speechSynthesis.cancel();

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { duration } from "../../script/duration.ts";
-import { preview, previewing, type ScriptPath } from "../../script/scripts.ts";
+import { closePreview, preview, previewing, type ScriptPath } from "../../script/scripts.ts";
 import { CloseIcon } from "../icons.tsx";
 import { PlaceButton } from "./run-view.tsx";
 
@@ -57,10 +57,6 @@ export function PreviewView() {
       {path.steps.length > 0 && <Motions path={path} />}
     </section>
   );
-}
-
-export function closePreview(): void {
-  preview.value = null;
 }
 
 function countOf({ steps }: ScriptPath): string {

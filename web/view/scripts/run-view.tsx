@@ -1,11 +1,8 @@
 import type { ScriptPlace } from "../../../src/protocol/script-messages.ts";
-import { glance } from "../../robot.ts";
 import { duration } from "../../script/duration.ts";
 import { openPlace, texts } from "../../script/editing.ts";
-import { progressOf } from "../../script/progress.ts";
 import {
   ended,
-  endScript,
   ownRun,
   plots,
   putAway,
@@ -16,6 +13,7 @@ import {
 import { CloseIcon } from "../icons.tsx";
 import { LogView } from "./log-view.tsx";
 import { Plots } from "./plots.tsx";
+import { EndButton, Progress } from "./run-parts.tsx";
 
 /** The run that is under way, or how the latest one ended, with what it has left. */
 export function RunView() {
@@ -68,43 +66,6 @@ function Running({ run: now }: { run: ScriptRun }) {
       <Progress run={now} />
       <Steps run={now} />
     </>
-  );
-}
-
-export function EndButton({ phase }: { phase: ScriptRun["phase"] }) {
-  return (
-    <button
-      type="button"
-      class="small end-script"
-      data-testid="end-script"
-      title="The script ends, and the car comes to rest. STOP and the space bar stop everything at once."
-      onClick={endScript}
-    >
-      {phase === "ending" ? "End at once" : "Stop script"}
-    </button>
-  );
-}
-
-export function Progress({ run: now }: { run: ScriptRun }) {
-  const { driver, motion } = glance.value ?? {};
-  const { part, text } = progressOf(now, driver?.source === "script" ? (motion ?? null) : null);
-  return (
-    <div class="run-progress">
-      {part !== null && (
-        <div
-          class="run-bar"
-          role="progressbar"
-          aria-label="How far it is"
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round(part * 100)}
-          data-testid="script-progress"
-        >
-          <i style={{ transform: `scaleX(${part})` }} />
-        </div>
-      )}
-      {text && <span class="sub">{text}</span>}
-    </div>
   );
 }
 

@@ -1,8 +1,7 @@
 import { duration } from "../../script/duration.ts";
 import { scriptsOpen, toggleScripts } from "../../script/panel.ts";
-import { preview, previewing, run, wanted } from "../../script/scripts.ts";
-import { closePreview } from "./preview-view.tsx";
-import { EndButton, Progress } from "./run-view.tsx";
+import { closePreview, preview, previewing, run, wanted } from "../../script/scripts.ts";
+import { EndButton, Progress } from "./run-parts.tsx";
 
 /** One line on the run or the preview, where the drawer is shut. */
 export function ScriptStrip() {
