@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { duration } from "../../web/script/duration.ts";
+import { mainSteps } from "../../web/script/main-steps.ts";
 import { progressOf } from "../../web/script/progress.ts";
 
 const motion = { time: 1, duration: 4, holding: false };
@@ -44,4 +45,12 @@ test("times are read at a glance", () => {
     "1:01",
     "12:06",
   ]);
+});
+
+test("while a script drives, the waiting beside it is not what it is said to be at", () => {
+  const [sleep, when, move, turn] = ["sleep", "when", "move", "turn"].map((what) => ({ what }));
+  assert.deepEqual(mainSteps([sleep!, move!, when!]), [move]);
+  assert.deepEqual(mainSteps([sleep!, when!]), [sleep, when]);
+  assert.deepEqual(mainSteps([move!, turn!, move!, turn!]), [move, turn, move]);
+  assert.deepEqual(mainSteps([]), []);
 });

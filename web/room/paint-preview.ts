@@ -66,7 +66,7 @@ function paintTicks(picture: Picture, points: readonly PreviewPoint[]): void {
     const seen = toPicture(at, picture.camera, picture.size);
     if (written.some((other) => Math.hypot(other.x - seen.x, other.y - seen.y) < LABELS_APART)) continue;
     written.push(seen);
-    picture.label(`${time} s`, at.x, at.y, palette.preview);
+    picture.label(`${time} s`, at.x, at.y, palette.preview, 11, palette.surface);
     context.strokeStyle = palette.preview;
   }
 }

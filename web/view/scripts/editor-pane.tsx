@@ -142,7 +142,7 @@ function Doings() {
       </button>
       <button
         type="button"
-        class={dirty.value ? "small run" : "small run wanted"}
+        class="small run"
         data-testid="run-draft"
         disabled={!mayBegin || run.value !== null || wanted.value !== null}
         title="Saves it, and the car drives (Ctrl or ⌘ and Enter)"

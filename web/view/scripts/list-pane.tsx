@@ -78,7 +78,6 @@ function VoiceButton() {
 function Folder() {
   const { scripts } = listed.value!;
   const naming = useSignal(false);
-  const isShowing = preview.value !== null || run.value !== null;
   return (
     <section class="scripts-list" data-testid="script-list" aria-label="In the folder">
       {naming.value ? (
@@ -114,7 +113,7 @@ function Folder() {
       )}
       <ul>
         {scripts.map((script) => (
-          <ScriptRow key={script.name} script={script} quiet={isShowing} />
+          <ScriptRow key={script.name} script={script} />
         ))}
       </ul>
     </section>

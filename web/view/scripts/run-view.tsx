@@ -1,6 +1,7 @@
 import type { ScriptPlace } from "../../../src/protocol/script-messages.ts";
 import { duration } from "../../script/duration.ts";
 import { openPlace, texts } from "../../script/editing.ts";
+import { mainSteps } from "../../script/main-steps.ts";
 import {
   ended,
   ownRun,
@@ -73,7 +74,7 @@ function Steps({ run: now }: { run: ScriptRun }) {
   if (now.steps.length === 0) return null;
   return (
     <ol class="run-steps" data-testid="script-steps">
-      {now.steps.slice(0, 3).map(({ what, place }) => (
+      {mainSteps(now.steps).map(({ what, place }) => (
         <li key={`${what} ${place?.line}`}>
           <span class="run-step">
             <b>{what}</b>

@@ -6,8 +6,7 @@ import { EditIcon, PathIcon, PlayIcon, RemoveIcon } from "../icons.tsx";
 
 type Listed = Extract<ScriptNews, { type: "scripts" }>["scripts"][number];
 
-/** @param quiet something else is shown: the row's Run is not the panel's first wish */
-export function ScriptRow({ script, quiet }: { script: Listed; quiet: boolean }) {
+export function ScriptRow({ script }: { script: Listed }) {
   const { name, about } = script;
   const removing = useSignal(false);
   const isRunning = run.value?.name === name;
@@ -46,7 +45,7 @@ export function ScriptRow({ script, quiet }: { script: Listed; quiet: boolean })
         <div class="script-doing">
           <button
             type="button"
-            class={quiet ? "small run" : "small run wanted"}
+            class="small run"
             data-testid="run-script"
             disabled={!mayRun}
             title="The car drives"

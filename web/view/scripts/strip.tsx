@@ -1,4 +1,5 @@
 import { duration } from "../../script/duration.ts";
+import { mainSteps } from "../../script/main-steps.ts";
 import { scriptsOpen, toggleScripts } from "../../script/panel.ts";
 import { closePreview, preview, previewing, run, wanted } from "../../script/scripts.ts";
 import { EndButton, Progress } from "./run-parts.tsx";
@@ -8,7 +9,7 @@ export function ScriptStrip() {
   if (scriptsOpen.value) return null;
   const now = run.value;
   if (now) {
-    const step = now.steps[0];
+    const [step] = mainSteps(now.steps);
     return (
       <section class="strip" data-testid="script-strip" data-phase={now.phase} aria-label="A script runs">
         <button type="button" class="strip-text" title="Show the script (L)" onClick={toggleScripts}>
