@@ -56,6 +56,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/script": ["src/core", "src/protocol", "src/motion"],
   // Runs a script's file in a process of its own.
   "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script"],
+  // The robot's own scripts for its page. It knows nothing of the gateway, which is given it by its main alone.
+  "src/script/desk": ["src/core", "src/protocol", "src/script", "src/script/runner"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   web: ["src/core", "src/protocol"],
 };
@@ -70,6 +72,9 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
     /^src\/(core|protocol|profile|calibrate)\//.test(target) || target === "src/control/fast.ts",
   "src/script/fast-wire.ts": (target) =>
     /^src\/(core|protocol|script)\//.test(target) || target === "src/control/fast.ts",
+  // The process is told whether there are scripts, and only then loads what runs them.
+  "src/gateway/main.ts": (target) =>
+    /^src\/(core|protocol|gateway)\//.test(target) || target === "src/script/desk/open.ts",
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
 };
@@ -309,6 +314,10 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("src/calibrate/car/live-car.ts", "../../control/fast.ts"), false);
   assert.equal(importing("src/script/fast-wire.ts", "../control/fast.ts"), true);
   assert.equal(importing("src/script/car.ts", "../control/fast.ts"), false);
+  assert.equal(importing("src/gateway/main.ts", "../script/desk/open.ts"), true);
+  assert.equal(importing("src/gateway/main.ts", "../script/runner/script-process.ts"), false);
+  assert.equal(importing("src/gateway/client.ts", "../script/desk/open.ts"), false);
+  assert.equal(importing("src/script/desk/desk.ts", "../../gateway/script-desk.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);
 });
 

@@ -4,6 +4,7 @@ import { portNumber } from "./arguments.ts";
 interface StartFlags {
   profile?: string;
   world?: string;
+  scripts?: string;
   port: number;
   host: string;
   insecure: boolean;
@@ -26,6 +27,10 @@ export function addStart(strafe: Command): void {
       "let everybody on the network drive: allows a --host other than this machine",
       false,
     )
+    .option(
+      "--scripts <folder>",
+      "let the page show, change and run the scripts in this folder (default: none)",
+    )
     // For whoever starts a robot and may die: strafe calibrate.
     .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())
     .addHelpText(
@@ -37,6 +42,7 @@ Examples:
   strafe start --profile my-car                   the real one
   strafe start --profile my-car --world slalom    the same, simulated
   strafe start --port 8081
+  strafe start --scripts my-scripts               its scripts can be seen, edited and run from the page
   strafe start --host 0.0.0.0 --insecure          drive from a phone, on a network that is yours alone`,
     )
     .action(async (flags: StartFlags) => {

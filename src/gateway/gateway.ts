@@ -9,6 +9,7 @@ import { Client, type Shared, sendAway } from "./client.ts";
 import { ControlLink, connectControl } from "./control-link.ts";
 import { FanOut } from "./fan-out.ts";
 import { httpApp } from "./http-app.ts";
+import type { ScriptDesk } from "./script-desk.ts";
 import { defaultSettings, type GatewaySettings, MAX_FRAME } from "./settings.ts";
 import { Tally } from "./tally.ts";
 
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly webDir: string;
   readonly clock: Clock;
   readonly settings?: Partial<GatewaySettings>;
+  /** Left out: there are no scripts. */
+  readonly scripts?: ScriptDesk | undefined;
 }
 
 /** Serves the page, and stands between its clients and control: it checks, counts and passes on. */
@@ -39,13 +42,16 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     const settings = { ...defaultSettings, ...options.settings };
-    const { clock } = options;
+    const { clock, scripts } = options;
     const fanOut = new FanOut(clock);
     const refused = new Tally();
-    const link = new ControlLink(options.controlSocket, (data) => fanOut.publish(data));
+    const link = new ControlLink(options.controlSocket, (data, telemetry) => {
+      fanOut.publish(data);
+      scripts?.look(telemetry);
+    });
     this.#options = options;
     this.#access = new Access(options);
-    this.#shared = { link, fanOut, refused, clock, settings };
+    this.#shared = { link, fanOut, refused, clock, settings, scripts };
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -86,6 +92,8 @@ export class Gateway {
   /** Tells the clients to come back later, and ends. */
   async close(): Promise<void> {
     clearInterval(this.#look);
+    // While control is still spoken to: the car of a script stops in order.
+    await this.#shared.scripts?.close();
     this.#shared.link.close();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const client of this.#clients) client.close();

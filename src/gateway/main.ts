@@ -14,9 +14,13 @@ const { values } = parseArgs({
     port: { type: "string", default: "8080" },
     insecure: { type: "boolean", default: false },
     web: { type: "string" },
+    // A folder of scripts, and the car that their previews simulate.
+    scripts: { type: "string" },
+    profile: { type: "string" },
+    world: { type: "string" },
   },
 });
-const { control, host, insecure, web } = values;
+const { control, host, insecure, web, scripts, profile, world } = values;
 const port = Number(values.port);
 
 if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
@@ -25,6 +29,12 @@ if (web === undefined) giveUp("the gateway needs --web, the folder of the built 
 const exposed = exposureRefusal(host, insecure);
 if (exposed !== undefined) giveUp(exposed);
 
+// Whoever does without scripts does not load what runs them.
+const desk =
+  scripts === undefined
+    ? undefined
+    : (await import("../script/desk/open.ts")).openDesk({ folder: scripts, control, profile, world });
+
 const gateway = new Gateway({
   controlSocket: control,
   host,
@@ -32,6 +42,7 @@ const gateway = new Gateway({
   insecure,
   webDir: web,
   clock: systemClock,
+  scripts: desk,
 });
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);

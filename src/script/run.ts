@@ -9,7 +9,7 @@ import { CarError, EndedError } from "./errors.ts";
 import { Link, type ScriptLine } from "./link.ts";
 import { copyOf, type Impact, impactOf } from "./sensing.ts";
 import type { StepWatch } from "./step.ts";
-import type { Pace, Wire } from "./wire.ts";
+import { deaf, type Pace, type Wire } from "./wire.ts";
 
 /** What a script's file exports by default. What it returns is part of the run's result. */
 export type Script<T = unknown> = (car: Car) => T | Promise<T>;
@@ -138,18 +138,11 @@ const onward = (pace: Pace): Pace => (pace === "wait" ? "go" : pace);
 
 async function firstTelemetry(wire: Wire): Promise<Telemetry> {
   let first: Telemetry | undefined;
-  const ignore = () => {};
   wire.listen({
+    ...deaf,
     telemetry: (telemetry) => {
       first = telemetry;
     },
-    event: ignore,
-    refused: ignore,
-    planned: ignore,
-    reached: ignore,
-    ended: ignore,
-    picture: ignore,
-    lost: ignore,
   });
   const since = wire.now();
   await wire.pass(() => (first || wire.now() - since > PATIENCE ? "done" : "go"));

@@ -1,7 +1,16 @@
 import type { ControlReady, GatewayReady } from "../protocol/ipc.ts";
 
-/** What a person sees when the robot is up. */
-export function banner(control: ControlReady, gateway: GatewayReady, seconds: number): string {
+/**
+ * What a person sees when the robot is up.
+ *
+ * @param scripts their folder, where there is one
+ */
+export function banner(
+  control: ControlReady,
+  gateway: GatewayReady,
+  seconds: number,
+  scripts?: string,
+): string {
   const { car, hardware, world, rate } = control;
   const lines: [string, string][] = [
     ["page", gateway.address],
@@ -15,6 +24,7 @@ export function banner(control: ControlReady, gateway: GatewayReady, seconds: nu
     "",
     ...lines.map(([name, value]) => `  ${name.padEnd(8)}${value}`),
     "",
+    ...(scripts === undefined ? [] : [`  The scripts in ${scripts} can be run from the page.`]),
     "  Open the page, arm, and drive with a gamepad, the keys or a finger.",
     "  On the page ? lists the keys and Space stops the car. Here Ctrl-C stops everything.",
     "",

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
@@ -19,6 +20,8 @@ import { Supervisor } from "./supervisor.ts";
 export interface StartOptions {
   readonly profile?: string;
   readonly world?: string;
+  /** Folder whose scripts can be run from the page; left out: none can. */
+  readonly scripts?: string;
   /** 0: one that is free now; it stays the same when the gateway is restarted. */
   readonly port: number;
   /** May be other than loopback only together with `insecure`. */
@@ -57,6 +60,11 @@ export async function start(
     console.error(`strafe: ${exposed}`);
     return 2;
   }
+  const wrong = folderRefusal(options.scripts);
+  if (wrong !== undefined) {
+    console.error(`strafe: ${wrong}`);
+    return 2;
+  }
   // Only its owner may enter it, so only its owner may talk to control.
   const directory = makeRobotFolder();
   const clearUp = () => removeRobotFolder(directory);
@@ -78,7 +86,7 @@ export async function start(
     onReady: (control, gateway) => {
       // From here on people know the address, so a new gateway is to be found at the same one.
       if (port === 0) port = Number(new URL(gateway.address).port);
-      console.log(banner(control, gateway, process.uptime()));
+      console.log(banner(control, gateway, process.uptime(), options.scripts));
       announceRobot(directory, {
         pid: process.pid,
         car: control.car,
@@ -130,10 +138,27 @@ function guardArguments({ profile }: StartOptions): string[] {
   return profile === undefined ? [] : ["--profile", profile];
 }
 
-function gatewayArguments(socket: string, { host, insecure }: StartOptions, port: number): string[] {
+/** @returns why there are no scripts to be had there, in words */
+function folderRefusal(folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return undefined;
+  return found
+    ? `--scripts ${folder} is no folder: name the one that your scripts lie in`
+    : `--scripts ${folder}: there is no such folder; make it with  mkdir ${folder}`;
+}
+
+function gatewayArguments(
+  socket: string,
+  { host, insecure, scripts, profile, world }: StartOptions,
+  port: number,
+): string[] {
   const web = join(packageRoot, "dist/web");
   const args = ["--control", socket, "--web", web, "--host", host, "--port", String(port)];
   if (insecure) args.push("--insecure");
+  if (scripts !== undefined) args.push("--scripts", resolve(scripts));
+  if (profile !== undefined) args.push("--profile", profile);
+  if (world !== undefined) args.push("--world", world);
   return args;
 }
 

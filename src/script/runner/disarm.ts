@@ -1,4 +1,5 @@
 import type { Telemetry } from "../../protocol/messages.ts";
+import { deaf } from "../wire.ts";
 import { openWire } from "./open-wire.ts";
 
 /** A robot that says nothing for so long is left alone, s. */
@@ -10,21 +11,11 @@ const PATIENCE = 1;
  */
 export async function disarm(address: string): Promise<void> {
   let latest: Telemetry | undefined;
-  const ignore = () => {};
   try {
     const wire = await openWire({ kind: "live", address }, "strafe run", (telemetry) => {
       latest = telemetry;
     });
-    wire.listen({
-      telemetry: ignore,
-      event: ignore,
-      refused: ignore,
-      planned: ignore,
-      reached: ignore,
-      ended: ignore,
-      picture: ignore,
-      lost: ignore,
-    });
+    wire.listen(deaf);
     const since = wire.now();
     // The dead script's lease has to run out first, to tell it from a person's.
     await wire.pass(() => (latest?.driver === null || wire.now() - since > PATIENCE ? "done" : "go"));

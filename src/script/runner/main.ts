@@ -119,9 +119,9 @@ async function run(): Promise<void> {
   }
 }
 
-async function drive(script: Script, { car, seed, wantsSteps, wantsTrace }: Drive): Promise<Report> {
+async function drive(script: Script, { car, seed, name, wantsSteps, wantsTrace }: Drive): Promise<Report> {
   watchForHangs(false);
-  const wire = await openWire(car, basename(file), look());
+  const wire = await openWire(car, name ?? basename(file), look());
   try {
     const { scene } = wire;
     if (wantsTrace) {

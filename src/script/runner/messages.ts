@@ -13,6 +13,7 @@ export type ToScript =
       readonly type: "drive";
       readonly car: CarWish;
       readonly seed: number | undefined;
+      readonly name: string | undefined;
       readonly wantsSteps: boolean;
       /** Where the car is, as often as the robot tells it. */
       readonly wantsTrace: boolean;

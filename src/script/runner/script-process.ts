@@ -40,6 +40,8 @@ export interface ScriptRun {
   /** Path of its file. */
   readonly script: string;
   readonly seed?: number | undefined;
+  /** Shown to the other people at the robot; left out: the file's name. */
+  readonly name?: string | undefined;
   /** The script reaches neither files nor the network. */
   readonly sandbox?: boolean | undefined;
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
@@ -143,10 +145,10 @@ export class ScriptProcess {
   async #openCar(): Promise<void> {
     try {
       this.#car = await this.#run.car();
-      const { seed, events } = this.#run;
+      const { seed, name, events } = this.#run;
       const wantsSteps = events.step !== undefined;
       const wantsTrace = events.trace !== undefined;
-      this.#send({ type: "drive", car: this.#car, seed, wantsSteps, wantsTrace });
+      this.#send({ type: "drive", car: this.#car, seed, name, wantsSteps, wantsTrace });
     } catch (error) {
       this.#fail((error as Error).message);
     }
