@@ -299,6 +299,7 @@ test(
 );
 
 test("unsaved changes are asked about before they are left", STORY, async () => {
+  await code().click();
   await page.keyboard.type("!");
   await page.getByRole("button", { name: "Back to the list" }).click();
   await desktop.says("editor-question", "slalom.ts is not saved.");

@@ -52,8 +52,10 @@ export class Picture {
     this.context.textBaseline = "middle";
     if (rim) {
       this.context.strokeStyle = rim;
+      const width = this.context.lineWidth;
       this.context.lineWidth = 4;
       this.context.strokeText(text, at.x, at.y);
+      this.context.lineWidth = width;
     }
     this.context.fillStyle = colour;
     this.context.fillText(text, at.x, at.y);

@@ -221,6 +221,7 @@ export class RoomView {
   }
 
   #chooseLead(): void {
+    if (this.#preview.length > 0) return;
     const shape = this.#shape();
     if (!shape || this.#size.width === 0) return;
     const bounds = this.#bounds();

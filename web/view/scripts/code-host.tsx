@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { CodeEditor } from "../../editor/code-editor.ts";
 import { draft, errorAt, lineWanted, saveAndRun, saveScript, typed } from "../../script/editing.ts";
+import { mainSteps } from "../../script/main-steps.ts";
 import { typing } from "../../script/panel.ts";
 import { run } from "../../script/scripts.ts";
 
@@ -44,7 +45,10 @@ export function CodeHost({ name }: { name: string }) {
   });
   useSignalEffect(() => {
     const steps = run.value?.steps ?? [];
-    const places = steps.flatMap(({ place }) => (place?.name === name ? [place.line] : []));
+    // What drives is kept in sight, and all of them are marked.
+    const places = [...mainSteps(steps), ...steps].flatMap(({ place }) =>
+      place?.name === name ? [place.line] : [],
+    );
     editor.value?.running(places);
   });
   useSignalEffect(() => {

@@ -1,9 +1,16 @@
 import { useSignal } from "@preact/signals";
+import { shortLength } from "../../format.ts";
+import { glance } from "../../robot.ts";
 import { duration } from "../../script/duration.ts";
-import { closePreview, preview, previewing, type ScriptPath } from "../../script/scripts.ts";
+import { mainSteps } from "../../script/main-steps.ts";
+import { closePreview, preview, previewing, run, type ScriptPath } from "../../script/scripts.ts";
 import { CloseIcon } from "../icons.tsx";
 import { PlaceButton } from "./run-view.tsx";
 
+/** How a motion ends that went as it was meant to. */
+const FINE = new Set(["reached", "until", "done"]);
+/** A car so far from the preview's beginning stands elsewhere, m. */
+const ELSEWHERE = 0.15;
 /** So many motions are shown at first. */
 const FIRST = 6;
 
@@ -54,21 +61,38 @@ export function PreviewView() {
           {path.place && <PlaceButton place={path.place} label={`${path.place.name}:${path.place.line}`} />}
         </p>
       )}
+      <Elsewhere path={path} />
       {path.steps.length > 0 && <Motions path={path} />}
     </section>
   );
 }
 
-function countOf({ steps }: ScriptPath): string {
-  return steps.length === 1
-    ? "one motion"
-    : `${steps.length === 200 ? "200 motions or more" : `${steps.length} motions`}`;
+/** A preview begins where a simulated car does, and not where this one happens to stand. */
+function Elsewhere({ path }: { path: ScriptPath }) {
+  const [start] = path.points;
+  const pose = glance.value?.pose;
+  if (!start || !pose || run.value) return null;
+  const away = Math.hypot(pose.x - start[0], pose.y - start[1]);
+  if (away < ELSEWHERE) return null;
+  return (
+    <p class="note">Drawn from the room's starting place. The car stands {shortLength(away)} from it.</p>
+  );
+}
+
+/** As many as the robot tells of. */
+const MOST = 200;
+
+function countOf(path: ScriptPath): string {
+  const count = mainSteps(path.steps, MOST).length;
+  const more = path.steps.length === MOST ? "at least " : "";
+  return count === 1 && !more ? "one motion" : `${more}${count} motions`;
 }
 
 function Motions({ path }: { path: ScriptPath }) {
   const all = useSignal(false);
-  const shown = all.value ? path.steps : path.steps.slice(0, FIRST);
-  const left = path.steps.length - shown.length;
+  const steps = mainSteps(path.steps, MOST);
+  const shown = all.value ? steps : steps.slice(0, FIRST);
+  const left = steps.length - shown.length;
   return (
     <table class="motions">
       <thead>
@@ -87,7 +111,7 @@ function Motions({ path }: { path: ScriptPath }) {
             <td>
               {from.toFixed(1)} – {to.toFixed(1)} s
             </td>
-            <td class={reason === "reached" || reason === "until" ? "" : "short-of"}>{reason}</td>
+            <td class={FINE.has(reason) ? "" : "short-of"}>{reason}</td>
           </tr>
         ))}
       </tbody>
