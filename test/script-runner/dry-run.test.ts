@@ -103,7 +103,7 @@ test("a goal where no car can be is shown at its line before the car drives, dry
   assert.ok(dry.out.includes(`warning: ${words}\n`), dry.out);
   assert.ok(dry.out.includes(source), dry.out);
   const wet = await folder.run("sofa.ts", "--fast", "--world", "furnished");
-  assert.ok(wet.err.startsWith(`${words}\n${source}`), wet.err);
+  assert.ok(wet.err.startsWith(`strafe: warning: ${words}\n${source}`), wet.err);
   assert.match(
     wet.err,
     /sofa\.ts:2:13: after driveTo the car is \d\.\d\d m from where it takes itself to be/,
