@@ -2,6 +2,7 @@ import type { Pose, Twist } from "../../core/geometry.ts";
 import type { ClientMessage, Welcome } from "../../protocol/messages.ts";
 import type { ScriptLine } from "../link.ts";
 import type { MotionResult } from "../motion.ts";
+import type { Fate } from "../oversights.ts";
 import type { Step } from "../step.ts";
 import type { DriveWish, Order, Pace, WireEvents } from "../wire.ts";
 
@@ -32,9 +33,18 @@ export type Word =
   | { readonly type: "print"; readonly text: string }
   | ({ readonly type: "step"; readonly id: number; readonly stack: string } & Omit<Step, "origin">)
   | { readonly type: "step-ended"; readonly id: number; readonly result?: MotionResult | undefined }
+  /** What nobody awaited: an `Oversight`, with stacks for its errors. */
+  | { readonly type: "oversight"; readonly what: string; readonly stack: string; readonly fate: ToldFate }
   /** @see RunResult */
   | { readonly type: "done"; readonly value?: unknown; readonly elapsed: number }
   | { readonly type: "failed"; readonly thrown: Thrown };
+
+export type ToldFate =
+  | Exclude<Fate, { kind: "replaced" }>
+  | {
+      readonly kind: "replaced";
+      readonly by: { readonly what: string; readonly stack?: string | undefined };
+    };
 
 /** What somebody threw. */
 export type Thrown =

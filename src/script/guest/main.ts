@@ -1,4 +1,5 @@
 import "./globals.ts";
+import type { Oversight } from "../oversights.ts";
 import { runScript, type Script } from "../run.ts";
 import type { Step, StepWatch } from "../step.ts";
 import { type Door, type Guest, openDoor, type Start, tell } from "./door.ts";
@@ -24,6 +25,7 @@ export function boot(given: Door): Guest {
         ...(seed !== undefined && { seed }),
         ...(wantsSteps && { steps: new ToldSteps() }),
         write: (line) => tell({ type: "line", line }),
+        warn: overlook,
         signal: stop.signal,
       });
       running.then(
@@ -54,6 +56,12 @@ class ToldSteps implements StepWatch {
     this.#open.delete(step);
     tell({ type: "step-ended", id, result });
   }
+}
+
+function overlook({ what, origin, fate }: Oversight): void {
+  const told =
+    fate.kind === "replaced" ? { ...fate, by: { what: fate.by.what, stack: fate.by.origin?.stack } } : fate;
+  tell({ type: "oversight", what, stack: origin.stack ?? "", fate: told });
 }
 
 function asData(value: unknown): unknown {

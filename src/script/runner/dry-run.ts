@@ -18,6 +18,7 @@ export interface DryRun {
   /** Path of the picture; undefined: none is wanted. */
   readonly svg?: string | undefined;
   readonly json: boolean;
+  readonly sandbox: boolean;
 }
 
 /** Of what is not a terminal. */
@@ -31,7 +32,7 @@ const COLUMNS = 80;
  */
 export async function dryRunOnce(
   script: string,
-  { svg, json, profile, world, seed }: DryRun,
+  { svg, json, profile, world, seed, sandbox }: DryRun,
   out: Outputs,
   asked: Asked,
   files: WatchedFiles | undefined,
@@ -44,6 +45,7 @@ export async function dryRunOnce(
     profile,
     world,
     seed,
+    sandbox,
     signal: ending.signal,
     onFile: (file) => files?.add(file),
     onText: (text) => (json ? out.stderr : out.stdout).write(text),

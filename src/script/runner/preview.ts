@@ -89,6 +89,7 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
         patience.begin();
       },
       touch: (touch) => rehearsal.touched.push(touch),
+      warning: (trouble) => rehearsal.overlooked.push(trouble),
       trace(samples) {
         rehearsal.samples.push(...samples);
         patience.begin();
@@ -145,6 +146,8 @@ class Rehearsal {
   readonly began: StepBegan[] = [];
   readonly ended = new Map<number, StepEnded>();
   readonly touched: Touch[] = [];
+  /** Calls that nobody awaited. */
+  readonly overlooked: Trouble[] = [];
   stage: Stage | undefined;
 
   constructor(limit: number) {
@@ -188,7 +191,10 @@ class Rehearsal {
       fastest: course.fastest(0, course.duration),
       scene: this.stage?.scene ?? null,
       touched,
-      warnings: warningsOf(began, steps, touched, isBeyond, course),
+      warnings: onceEach([
+        ...warningsOf(began, steps, touched, isBeyond, course),
+        ...(isBeyond ? [] : this.overlooked),
+      ]),
     };
   }
 }
@@ -215,7 +221,7 @@ function warningsOf(
     const text = `it goes on for longer than ${course.duration.toFixed(0)} s: what comes then is left out`;
     found.push({ text, place: open?.place });
   }
-  return onceEach(found.filter((trouble) => trouble !== undefined));
+  return found.filter((trouble) => trouble !== undefined);
 }
 
 /** The first touch of each knock: who pushes against something touches it all the time. */

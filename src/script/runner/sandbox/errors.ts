@@ -1,4 +1,5 @@
-import type { Thrown } from "../../guest/door.ts";
+import type { Thrown, Word } from "../../guest/door.ts";
+import type { Oversight } from "../../oversights.ts";
 import { placeOfImport } from "../hooks.ts";
 import { ScriptError } from "../trouble.ts";
 import { MEMORY_MB } from "./limits.ts";
@@ -75,4 +76,24 @@ export function missingExport(message: string, file: string): ScriptError | unde
   if (name === undefined) return undefined;
   const text = `"strafe" has no ${name} for a script from the network; if ${name} is a type, write  import type { ${name} }`;
   return new ScriptError({ text, place: placeOfImport(file, "strafe") });
+}
+
+/** Whose stack leads to the script's line. @param stack as the engine writes it @param url of the script */
+export function originOf(what: string, stack: string, url: string): Error {
+  const origin = new Error(plainText(what, LONGEST_NAME));
+  origin.stack = stackOf(stack, url);
+  return origin;
+}
+
+/** @param url of the script */
+export function oversightOf(
+  { what, stack, fate }: Extract<Word, { type: "oversight" }>,
+  url: string,
+): Oversight {
+  const call = { what: plainText(what, LONGEST_NAME), origin: originOf(what, stack, url) };
+  if (fate.kind === "failed") return { ...call, fate: { ...fate, text: plainText(fate.text) } };
+  if (fate.kind !== "replaced") return { ...call, fate };
+  const { what: by, stack: from } = fate.by;
+  const origin = from === undefined ? undefined : originOf(by, from, url);
+  return { ...call, fate: { kind: "replaced", by: { what: plainText(by, LONGEST_NAME), origin } } };
 }

@@ -13,7 +13,7 @@ import { home, notAFunction, scriptFile } from "../load.ts";
 import { checkModule, stripTypes } from "../strip.ts";
 import { ScriptError } from "../trouble.ts";
 import { Engine, Failure, type Handle, REFUSED } from "./engine.ts";
-import { asError, missingExport, plainText, refusedImport, stackOf } from "./errors.ts";
+import { asError, missingExport, originOf, oversightOf, plainText, refusedImport } from "./errors.ts";
 import { ENDING, LINES_AT_ONCE, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, MOST_PASSES } from "./limits.ts";
 import { Output } from "./output.ts";
 import { park } from "./park.ts";
@@ -318,6 +318,9 @@ export class Sandbox {
       case "step-ended":
         this.#endStep(word);
         return undefined;
+      case "oversight":
+        if (this.#output.take()) this.#options.warn?.(oversightOf(word, this.#url));
+        return undefined;
       case "done":
         this.#settle({ value: word.value, elapsed: word.elapsed });
         return undefined;
@@ -343,8 +346,7 @@ export class Sandbox {
 
   #beginStep({ id, what, stack, isMotion, goal, way }: Extract<Word, { type: "step" }>): void {
     if (this.#steps.size >= LINES_AT_ONCE || !this.#output.take()) return;
-    const origin = new Error(what);
-    origin.stack = stackOf(stack, this.#url);
+    const origin = originOf(what, stack, this.#url);
     const step = { what: plainText(what, 40), origin, isMotion, goal, way };
     this.#steps.set(id, step);
     this.#options.steps?.began(step);

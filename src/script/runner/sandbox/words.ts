@@ -16,6 +16,7 @@ const ALLOWED: readonly ClientMessage["type"][] = [
   "release",
   "ask-wheel",
   "motion",
+  "say",
 ];
 
 const finite = z.number();
@@ -64,6 +65,16 @@ const order = z.unknown().transform((given, context): Order => {
   return z.NEVER;
 });
 
+const fate = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("replaced"),
+    by: z.strictObject({ what: text, stack: text.optional() }),
+  }),
+  z.strictObject({ kind: z.literal("cut"), isEndless: z.boolean() }),
+  z.strictObject({ kind: z.literal("failed"), text }),
+  z.strictObject({ kind: z.literal("unheard") }),
+]);
+
 const wish = z.strictObject({ frame: z.enum(["car", "field"]), holdHeading: z.boolean() });
 
 const wordSchema = z.discriminatedUnion("type", [
@@ -90,6 +101,7 @@ const wordSchema = z.discriminatedUnion("type", [
     way: z.array(z.strictObject({ x: finite, y: finite })).optional(),
   }),
   z.strictObject({ type: z.literal("step-ended"), id, result: result.optional() }),
+  z.strictObject({ type: z.literal("oversight"), what: text, stack: text, fate }),
   z.strictObject({ type: z.literal("done"), value: z.json().optional(), elapsed: finite }),
   z.strictObject({ type: z.literal("failed"), thrown }),
 ]) satisfies z.ZodType<Word>;
