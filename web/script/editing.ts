@@ -5,7 +5,7 @@ import { onLink, onScripts, send } from "../robot.ts";
 import * as drafts from "./draft.ts";
 import { forget, keep, recall } from "./kept-drafts.ts";
 import { TEMPLATE } from "./names.ts";
-import { listed, preview, previewScript, runScript } from "./scripts.ts";
+import { listed, preview, previewScript, refusal, runScript } from "./scripts.ts";
 
 /** The script in the editor; null: none is open. */
 export const draft = signal<drafts.Draft | null>(null);
@@ -146,6 +146,8 @@ function came({ name, version, text }: Extract<ScriptNews, { type: "script-text"
   const now = draft.value;
   if (now?.name !== name) return;
   draft.value = drafts.received(now, stored);
+  // The question of the two texts says it better.
+  if (draft.value.conflict) refusal.value = "";
   if (now.saving && !draft.value.saving && !draft.value.conflict) {
     const next = afterwards;
     afterwards = null;

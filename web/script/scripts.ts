@@ -201,7 +201,6 @@ function turnedDown({ text }: Refusal): void {
   wanted.value = null;
   previewing.value = null;
   refusal.value = text;
-  say(text, "warning", "script");
 }
 
 onLink((up) => {
