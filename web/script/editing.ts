@@ -1,5 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { ScriptNews, ScriptPlace } from "../../src/protocol/script-messages.ts";
+import { MAX_SCRIPT_LENGTH, type ScriptNews, type ScriptPlace } from "../../src/protocol/script-messages.ts";
 import { say } from "../notices.ts";
 import { onLink, onScripts, send } from "../robot.ts";
 import * as drafts from "./draft.ts";
@@ -20,6 +20,9 @@ export const errorAt = signal<{ readonly name: string; readonly line: number; re
 );
 /** Texts as they lie on the robot, by name, as far as they were read: a line that runs is shown out of them. */
 export const texts = signal<ReadonlyMap<string, drafts.Stored>>(new Map());
+
+/** A save that is not answered in so long was lost or refused, ms: what lies on the robot is read then. */
+const SAVE_MS = 5000;
 
 /** What is done once it is saved. */
 let afterwards: ((name: string) => void) | null = null;
@@ -99,9 +102,17 @@ function learnText(name: string): void {
 function sendSave(next: drafts.Draft | undefined, then: typeof afterwards): boolean {
   if (!next?.saving) return false;
   const { text, over } = next.saving;
+  if (text.length > MAX_SCRIPT_LENGTH) {
+    refusal.value = `A script may have ${MAX_SCRIPT_LENGTH} characters, and this one has ${text.length}.`;
+    return false;
+  }
   if (!send({ type: "save-script", name: next.name, text, over })) return false;
   draft.value = next;
   afterwards = then;
+  const { saving } = next;
+  setTimeout(() => {
+    if (draft.value?.saving === saving) turnedDown();
+  }, SAVE_MS);
   return true;
 }
 
