@@ -1,11 +1,11 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { ScriptNews, ScriptPlace } from "../../src/protocol/script-messages.ts";
+import { MAX_SCRIPT_LENGTH, type ScriptNews, type ScriptPlace } from "../../src/protocol/script-messages.ts";
 import { say } from "../notices.ts";
 import { onLink, onScripts, send } from "../robot.ts";
 import * as drafts from "./draft.ts";
 import { forget, keep, recall } from "./kept-drafts.ts";
 import { TEMPLATE } from "./names.ts";
-import { listed, preview, previewScript, runScript } from "./scripts.ts";
+import { listed, preview, previewScript, refusal, runScript } from "./scripts.ts";
 
 /** The script in the editor; null: none is open. */
 export const draft = signal<drafts.Draft | null>(null);
@@ -20,6 +20,9 @@ export const errorAt = signal<{ readonly name: string; readonly line: number; re
 );
 /** Texts as they lie on the robot, by name, as far as they were read: a line that runs is shown out of them. */
 export const texts = signal<ReadonlyMap<string, drafts.Stored>>(new Map());
+
+/** A save that is not answered in so long was lost or refused, ms: what lies on the robot is read then. */
+const SAVE_MS = 5000;
 
 /** What is done once it is saved. */
 let afterwards: ((name: string) => void) | null = null;
@@ -99,9 +102,17 @@ function learnText(name: string): void {
 function sendSave(next: drafts.Draft | undefined, then: typeof afterwards): boolean {
   if (!next?.saving) return false;
   const { text, over } = next.saving;
+  if (text.length > MAX_SCRIPT_LENGTH) {
+    refusal.value = `A script may have ${MAX_SCRIPT_LENGTH} characters, and this one has ${text.length}.`;
+    return false;
+  }
   if (!send({ type: "save-script", name: next.name, text, over })) return false;
   draft.value = next;
   afterwards = then;
+  const { saving } = next;
+  setTimeout(() => {
+    if (draft.value?.saving === saving) turnedDown();
+  }, SAVE_MS);
   return true;
 }
 
@@ -146,6 +157,8 @@ function came({ name, version, text }: Extract<ScriptNews, { type: "script-text"
   const now = draft.value;
   if (now?.name !== name) return;
   draft.value = drafts.received(now, stored);
+  // The question of the two texts says it better.
+  if (draft.value.conflict) refusal.value = "";
   if (now.saving && !draft.value.saving && !draft.value.conflict) {
     const next = afterwards;
     afterwards = null;

@@ -1,4 +1,5 @@
-const NAME = /^[\p{L}\p{N}_][\p{L}\p{N} ._-]*\.[jt]s$/u;
+import { isScriptName } from "../../src/protocol/script-messages.ts";
+
 const LONGEST = 64;
 
 /** What a person types becomes a file's name: without an ending it is TypeScript. */
@@ -11,7 +12,7 @@ export function scriptName(typed: string): string {
 export function nameTrouble(name: string, taken: readonly string[]): string {
   if (name === "") return "Give it a name.";
   if (name.length > LONGEST) return `At most ${LONGEST} characters.`;
-  if (!NAME.test(name)) return "Letters, digits, space, dot, dash and underscore only.";
+  if (!isScriptName(name)) return "Letters, digits, space, dot, dash and underscore only.";
   if (taken.some((other) => other.toLowerCase() === name.toLowerCase())) return "There is one of this name.";
   return "";
 }

@@ -1,7 +1,8 @@
 import { computed, signal } from "@preact/signals";
 import { target } from "../go-to.ts";
+import { say } from "../notices.ts";
 import { draft, opening } from "./editing.ts";
-import { preview } from "./scripts.ts";
+import { preview, refusal } from "./scripts.ts";
 
 /** The drawer with the scripts. */
 export const scriptsOpen = signal(false);
@@ -9,6 +10,10 @@ export const scriptsOpen = signal(false);
 export const scriptsLook = computed(() =>
   !scriptsOpen.value ? "shut" : draft.value || opening.value ? "editor" : "list",
 );
+
+refusal.subscribe((text) => {
+  if (text && !scriptsOpen.peek()) say(text, "warning", "script");
+});
 
 /** There the drawer covers the room. */
 const covers = "(max-width: 620px) and (orientation: portrait)";

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Refusal } from "../../src/protocol/messages.ts";
-import type { ScriptNews } from "../../src/protocol/script-messages.ts";
+import { SCRIPT_ASK_TIME, type ScriptNews } from "../../src/protocol/script-messages.ts";
 import { obsolete, say } from "../notices.ts";
 import { onLink, onScripts, send, telemetry, welcome } from "../robot.ts";
 import { type LogLine, LogRing } from "./log-ring.ts";
@@ -16,7 +16,7 @@ type Lines = Extract<ScriptNews, { type: "script-lines" }>;
 /** More names than this are no plot. */
 const MOST_PLOTS = 12;
 /** So long a driver thinks about it at most, and a little, ms. */
-const ASK_MS = 22_000;
+const ASK_MS = (SCRIPT_ASK_TIME + 2) * 1e3;
 
 /** The folder on the robot, and what is in it; null: it was started without scripts. */
 export const listed = signal<Listed | null>(null);
@@ -201,7 +201,6 @@ function turnedDown({ text }: Refusal): void {
   wanted.value = null;
   previewing.value = null;
   refusal.value = text;
-  say(text, "warning", "script");
 }
 
 onLink((up) => {
