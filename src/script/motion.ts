@@ -76,6 +76,8 @@ export abstract class Motion {
   #reason: MotionReason | undefined;
   /** Instead of a reason, thrown once the car is at rest. */
   #error: unknown;
+  #isWaiting = false;
+  #hasSaidSo = false;
   #since = 0;
   #looks = 0;
   /** Why the motors have no power any more. */
@@ -98,12 +100,21 @@ export abstract class Motion {
     return this.#pending.isOpen;
   }
 
+  /** For a person who drives: nothing is asked of the robot meanwhile. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
   /** It still does what it was asked for. */
   protected get isRunning(): boolean {
     return this.#pending.isOpen && this.#reason === undefined;
   }
 
   protected get needsPower(): boolean {
+    return true;
+  }
+
+  protected get needsWheel(): boolean {
     return true;
   }
 
@@ -132,8 +143,30 @@ export abstract class Motion {
     if (timeout !== undefined) this.after(timeout, () => this.end("timeout"));
     this.#undo.push(this.link.onLost((error) => this.#fail(error)));
     if (!this.#pending.isOpen) return;
+    this.#isWaiting = this.needsWheel && personAtWheel(this.link) !== undefined;
     if (this.#isEnough()) return;
-    if (this.isRunning) this.start();
+    if (this.isRunning && !this.#isWaiting) this.start();
+  }
+
+  /** A person drives: it begins once that person has let go. */
+  protected waitForWheel(): void {
+    this.#isWaiting = true;
+  }
+
+  /** @returns whether it waits on */
+  #waits({ time, driver }: Telemetry): boolean {
+    if (!this.#isWaiting) return false;
+    const person = personAtWheel(this.link);
+    if (person !== undefined) {
+      if (!this.#hasSaidSo)
+        this.link.write({ type: "log", time, text: `${this.#what} waits for the wheel: ${person} drives` });
+      this.#hasSaidSo = true;
+      return true;
+    }
+    this.#isWaiting = false;
+    if (driver === null || driver.client === this.link.wire.client) this.start();
+    else this.fail("refused", `${driver.name} has the wheel: only a person is waited for`);
+    return true;
   }
 
   /** It was aborted before: it takes nothing, and is answered at the next look at the clock. */
@@ -143,15 +176,22 @@ export abstract class Motion {
     this.#undo.push(this.link.onLost((error) => this.#fail(error)));
   }
 
-  /** @param seconds s from now, unless it is over by then */
-  protected after(seconds: number, call: () => void): void {
-    this.#undo.push(this.link.at(this.link.now() + seconds, call));
+  /** @param seconds s from now, unless it is over by then @returns takes it back */
+  protected after(seconds: number, call: () => void): () => unknown {
+    const undo = this.link.at(this.link.now() + seconds, call);
+    this.#undo.push(undo);
+    return undo;
   }
 
   /** Comes to rest, and is over with this. */
   end(reason: MotionReason): void {
     if (!this.isRunning) return;
     this.#reason = reason;
+    // It has moved nothing, and a person drives on.
+    if (this.#isWaiting) {
+      this.#answer(reason);
+      return;
+    }
     this.#since = this.link.now();
     this.#looks = 0;
     this.drivetrain.rest();
@@ -186,7 +226,7 @@ export abstract class Motion {
     const isArmed = telemetry.safety.state === "armed" && this.#noPower === undefined;
     if (this.isRunning && this.needsPower && !isArmed) this.#withoutPower(telemetry);
     if (this.#reason !== undefined) this.#comeToRest(telemetry);
-    else if (this.isRunning && !this.#isEnough()) this.watch(telemetry);
+    else if (this.isRunning && !this.#isEnough() && !this.#waits(telemetry)) this.watch(telemetry);
   }
 
   /** @returns whether its condition has ended it */
@@ -289,6 +329,11 @@ export abstract class Motion {
     how();
     this.drivetrain.release(this, reached);
   }
+}
+
+/** @returns the name of the person who drives; undefined: nobody does */
+function personAtWheel({ telemetry: { driver }, wire }: Link): string | undefined {
+  return driver?.source === "driver" && driver.client !== wire.client ? driver.name : undefined;
 }
 
 function errorFrom(goal: Readonly<Pose>, pose: Readonly<Pose>) {

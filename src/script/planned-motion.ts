@@ -132,7 +132,8 @@ export class PlannedMotion extends Motion {
     if (id === undefined || id !== this.#id) return;
     this.#hasEnded = true;
     // The motion before it may still be under way; who has no wheel and no power cannot stop it.
-    if (code === "not-your-wheel" || code === "arming") this.fail("refused", text);
+    if (code === "not-your-wheel") this.waitForWheel();
+    else if (code === "arming") this.fail("refused", text);
     else this.failAtRest("refused", text);
   }
 }
