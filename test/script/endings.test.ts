@@ -129,6 +129,8 @@ describe("a motion that begins while a person drives waits until that person has
       assert.ok(Math.hypot(twist.vx, twist.vy) > 0.1, `the person drives, at ${JSON.stringify(twist)}`);
       assert.equal(car.latest.driver?.name, "Phone");
       await pushed;
+      driver.say({ type: "release" });
+      await car.sleep(1);
     });
   });
 

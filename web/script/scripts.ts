@@ -2,7 +2,7 @@ import { computed, signal } from "@preact/signals";
 import type { Refusal } from "../../src/protocol/messages.ts";
 import { SCRIPT_ASK_TIME, type ScriptNews } from "../../src/protocol/script-messages.ts";
 import { obsolete, say } from "../notices.ts";
-import { onLink, onScripts, send, telemetry, welcome } from "../robot.ts";
+import { driver, onLink, onScripts, send, telemetry, welcome } from "../robot.ts";
 import { type LogLine, LogRing } from "./log-ring.ts";
 import { PlotSeries } from "./plot-series.ts";
 import { saidBy } from "./speech.ts";
@@ -44,8 +44,18 @@ export const question = signal<{
 /** What was refused of scripts last, in the robot's words. */
 export const refusal = signal("");
 
+/** A script had the wheel before this page took it, and waits for it as far as anybody knows. */
+const tookFromScript = signal(false);
+let drovenBy: "script" | undefined;
+driver.subscribe((current) => {
+  const isOurs = current !== null && current.client === welcome.peek()?.client;
+  if (isOurs) tookFromScript.value = drovenBy === "script";
+  else if (current !== null) tookFromScript.value = false;
+  drovenBy = current?.source === "script" ? "script" : undefined;
+});
+
 /** A script may have the car: a page at rest leaves it the wheel. */
-export const scriptHasCar = computed(() => run.value !== null);
+export const scriptHasCar = computed(() => run.value !== null || tookFromScript.value);
 /** Begun from this page. */
 export const ownRun = computed(() => run.value !== null && run.value.client === welcome.value?.client);
 

@@ -36,6 +36,7 @@ export interface Preview {
   readonly points: readonly (readonly [number, number, number, number])[];
   readonly steps: readonly {
     readonly what: string;
+    readonly isMotion: boolean;
     readonly place?: Place | undefined;
     readonly from: number;
     readonly to: number;

@@ -100,16 +100,21 @@ export class Previews {
       ...words.trouble(trouble),
       duration,
       points: thinned(points).map(([x, y, theta, time]) => [x, y, theta, time]),
-      steps: steps.slice(0, MOST_STEPS).map(({ what, place, from, to, reason }) => ({
-        what,
-        place: words.place(place),
-        from,
-        to,
-        reason,
-      })),
+      steps: motionsOf(steps)
+        .slice(0, MOST_STEPS)
+        .map(({ what, place, from, to, reason }) => ({
+          what,
+          place: words.place(place),
+          from,
+          to,
+          reason,
+        })),
     };
   }
 }
+
+/** Waits move nothing. */
+const motionsOf = (steps: Preview["steps"]) => steps.filter(({ isMotion }) => isMotion);
 
 /** Evenly, with the first and the last. */
 function thinned<T>(points: readonly T[]): readonly T[] {
