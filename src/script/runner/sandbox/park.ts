@@ -1,6 +1,6 @@
 import { zeroTwist } from "../../../core/geometry.ts";
 import type { Telemetry } from "../../../protocol/messages.ts";
-import type { Wire } from "../../wire.ts";
+import { deaf, type Wire } from "../../wire.ts";
 
 /** How often a command is repeated, s: the robot's lease is 250 ms. */
 const REPEAT = 0.05;
@@ -20,20 +20,14 @@ export async function park(wire: Wire, wasArmed: boolean): Promise<void> {
   let latest: Telemetry | undefined;
   let isLost = false;
   let standing = 0;
-  const ignore = () => {};
   wire.listen({
+    ...deaf,
     telemetry(telemetry) {
       latest = telemetry;
       const { vx, vy, omega } = telemetry.twist;
       const stands = Math.hypot(vx, vy) < STANDS_BELOW && Math.abs(omega) < STANDS_BELOW;
       standing = stands ? standing + 1 : 0;
     },
-    event: ignore,
-    refused: ignore,
-    planned: ignore,
-    reached: ignore,
-    ended: ignore,
-    picture: ignore,
     lost() {
       isLost = true;
     },
