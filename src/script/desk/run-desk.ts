@@ -80,7 +80,7 @@ export class RunDesk {
     asking.ask(order.name, {
       asker: visitor,
       driver,
-      yes: () => this.#begin(visitor, order, found),
+      yes: () => void this.#beginAllowed(visitor, order, found.version),
       no: (why) => refuse(visitor, `${order.name} does not run: ${why}`),
     });
   }
@@ -129,6 +129,20 @@ export class RunDesk {
       throw new FolderError(`${holder.name} drives: end it where it was begun`);
     if (holder?.source === "calibration")
       throw new FolderError(`calibration has the car (${holder.name}): wait until it is done`);
+  }
+
+  /** What the driver was asked about, and nothing that was put in its place since. */
+  async #beginAllowed(by: Visitor, order: RunOrder, version: string): Promise<void> {
+    try {
+      const found = await this.#options.folder.find(order.name);
+      if (!this.#isHere(by)) return;
+      if (found.version !== version)
+        throw new FolderError("it was changed after the driver was asked: run it again");
+      this.#checkFree(by);
+      this.#begin(by, order, found);
+    } catch (error) {
+      refuse(by, `${order.name} does not run: ${(error as Error).message}`);
+    }
   }
 
   #begin(by: Visitor, { name, seed }: RunOrder, { path, version }: { path: string; version: string }): void {

@@ -1,7 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import type { ScriptNews } from "../../protocol/script-messages.ts";
-import type { Report } from "../runner/messages.ts";
+import type { Report, StepBegan } from "../runner/messages.ts";
 import type { CarWish } from "../runner/open-wire.ts";
+import { doubted, endedBadly } from "../runner/step-trouble.ts";
+import type { Trouble } from "../runner/trouble.ts";
 import { LineBox } from "./line-box.ts";
 import type { PageWords } from "./page-words.ts";
 import type { Running, Visitor, Workers } from "./ports.ts";
@@ -45,6 +47,7 @@ export class ScriptRunning {
   readonly #around: RunSurroundings;
   readonly #process: Running;
   readonly #steps = new Steps();
+  readonly #open = new Map<number, StepBegan>();
   #phase: RunNews["phase"] = "starting";
   #began: number | undefined;
   #elapsed = 0;
@@ -64,8 +67,17 @@ export class ScriptRunning {
       events: {
         line: (line) => this.lines.add(line),
         text: (text) => this.lines.print(text),
-        step: (step) => this.#steps.began(step),
-        stepEnded: (step) => this.#steps.ended(step),
+        warning: (trouble) => this.#warn(trouble),
+        step: (step) => {
+          this.#steps.began(step);
+          this.#open.set(step.id, step);
+          this.#warn(doubted(step));
+        },
+        stepEnded: (step) => {
+          this.#steps.ended(step);
+          this.#warn(endedBadly(this.#open.get(step.id)!, step.result?.reason, step.slipped));
+          this.#open.delete(step.id);
+        },
         state: ({ time }) => {
           if (this.#phase === "starting") this.#phase = "running";
           this.#began ??= time;
@@ -126,6 +138,12 @@ export class ScriptRunning {
       expected,
       steps: this.#steps.shown(this.#around.words),
     };
+  }
+
+  #warn(trouble: Trouble | undefined): void {
+    if (!trouble) return;
+    const { why, place } = this.#around.words.trouble(trouble);
+    this.lines.print(`warning${place ? `, line ${place.line}` : ""}: ${why}\n`);
   }
 
   #abort(why: string): void {
