@@ -21,6 +21,15 @@ test("help lists every subcommand in a line and ends with 0", () => {
   assert.match(stdout, /^ {2}neutralise /m);
 });
 
+test("a folder of scripts that is none is wrong usage, before anything starts", () => {
+  const missing = strafe("start", "--scripts", "/no/such/folder");
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, /there is no such folder; make it with {2}mkdir \/no\/such\/folder/);
+  const file = strafe("start", "--scripts", cli);
+  assert.equal(file.status, 2);
+  assert.match(file.stderr, /is no folder: name the one that your scripts lie in/);
+});
+
 test("start explains its options and gives examples", () => {
   const { status, stdout } = strafe("start", "--help");
   assert.equal(status, 0);
