@@ -26,10 +26,14 @@ interface Open {
   readonly from: Whereabouts | undefined;
 }
 
-/** Numbers a script's steps, finds their lines, and tells what an outside observer would tell of them. */
+/**
+ * Numbers a script's steps, finds their lines, and tells what an outside observer would tell of them. All but the
+ * moment is found out once the script's turn is over: its command to the car leaves first.
+ */
 export class StepReporter implements StepWatch {
   readonly #open = new Map<Step, Open>();
   readonly #run: StepSurroundings;
+  readonly #later: (() => void)[] = [];
   #next = 0;
 
   constructor(run: StepSurroundings) {
@@ -40,10 +44,14 @@ export class StepReporter implements StepWatch {
     const { now, placeOf, scene, whereabouts, say } = this.#run;
     const id = this.#next++;
     const { what, origin, isMotion, goal, way } = step;
+    const time = now();
     const at = goal || way ? whereabouts() : undefined;
-    this.#open.set(step, { id, from: at && copied(at) });
-    const doubt = scene && at ? doubtOf(step, scene, at) : undefined;
-    say({ type: "step", id, what, place: placeOf(origin), time: now(), isMotion, goal, doubt });
+    const from = at && copied(at);
+    this.#open.set(step, { id, from });
+    this.#soon(() => {
+      const doubt = scene && from ? doubtOf(step, scene, from) : undefined;
+      say({ type: "step", id, what, place: placeOf(origin), time, isMotion, goal, doubt });
+    });
   }
 
   ended(step: Step, result: MotionResult | undefined): void {
@@ -51,7 +59,17 @@ export class StepReporter implements StepWatch {
     this.#open.delete(step);
     const { now, whereabouts, say } = this.#run;
     const at = whereabouts();
-    say({ type: "step-ended", id, result, time: now(), slipped: from && at && slipBetween(from, at) });
+    const slipped = from && at && slipBetween(from, at);
+    const time = now();
+    this.#soon(() => say({ type: "step-ended", id, result, time, slipped }));
+  }
+
+  /** In order. */
+  #soon(tell: () => void): void {
+    if (this.#later.push(tell) > 1) return;
+    queueMicrotask(() => {
+      for (const each of this.#later.splice(0)) each();
+    });
   }
 }
 
