@@ -39,7 +39,7 @@ export type Word =
   | { readonly type: "done"; readonly value?: unknown; readonly elapsed: number }
   | { readonly type: "failed"; readonly thrown: Thrown };
 
-export type ToldFate =
+type ToldFate =
   | Exclude<Fate, { kind: "replaced" }>
   | {
       readonly kind: "replaced";

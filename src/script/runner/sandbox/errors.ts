@@ -42,7 +42,7 @@ export function asError(thrown: Thrown, url: string): Error {
 }
 
 /** As V8 writes it, and with nothing but the script's own calls. */
-export function stackOf(stack: string, url: string): string {
+function stackOf(stack: string, url: string): string {
   const frames: string[] = [];
   for (const line of stack.split("\n", 20 * MOST_FRAMES)) {
     const match = /^\s*at (?:([^()]{1,100}) \()?(file:\S+?):(\d{1,7}):(\d{1,7})\)?$/.exec(line);
