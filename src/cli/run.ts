@@ -52,6 +52,7 @@ Examples:
   strafe run square.ts --world empty --fast            in seconds, with the same answer every time
   strafe run square.ts --world empty --watch           again whenever it is saved
   strafe run square.ts --dry-run --svg square.svg      where it would drive, how long and how fast
+  strafe run theirs.ts --sandbox                       somebody else's, without files and network: src/script/sandbox.md
   strafe run square.ts --fast --json                   for other programs; the last line is the result`,
     )
     .action(async (script: string, flags: RunFlags) => {

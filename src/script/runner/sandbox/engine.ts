@@ -38,7 +38,7 @@ export interface EngineEvents {
 export const REFUSED = "refused: ";
 /** s: asking for the processor's time takes time itself. */
 const ASK_AFTER = 0.1;
-const HANGS = `it hangs: nothing else could run for ${COMPUTING} s, as in an endless loop without await; it was ended`;
+const HANGS = `it hangs: nothing else could run for ${COMPUTING} s, as in an endless loop without await, here or after this line; it was ended`;
 
 /** The engine for scripts, in WebAssembly: it knows the language and nothing else, and has bounds. */
 export class Engine {
