@@ -48,6 +48,8 @@ const removeScript = z.strictObject({ type: z.literal("remove-script"), name: fi
 const runScript = z.strictObject({
   type: z.literal("run-script"),
   name: fileName,
+  /** Of the text that is meant: another one does not run. */
+  version: version.optional(),
   /** Of `car.random`. */
   seed: z.int().nonnegative().max(999_999_999).optional(),
 });

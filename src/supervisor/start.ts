@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
@@ -136,7 +136,12 @@ function guardArguments({ profile }: StartOptions): string[] {
 /** @returns why there are no scripts to be had there, in words */
 function folderRefusal(folder: string | undefined): string | undefined {
   if (folder === undefined) return undefined;
-  const found = statSync(folder, { throwIfNoEntry: false });
+  let found: Stats | undefined;
+  try {
+    found = statSync(folder, { throwIfNoEntry: false });
+  } catch (error) {
+    return `--scripts ${folder} cannot be looked at: ${(error as Error).message}`;
+  }
   if (found?.isDirectory()) return undefined;
   return found
     ? `--scripts ${folder} is no folder: name the one that your scripts lie in`

@@ -80,7 +80,8 @@ export function saveScript(then: ((name: string) => void) | null = null): boolea
   return sendSave(drafts.beginSave(now), then);
 }
 
-export const saveAndRun = (): boolean => saveScript(runScript);
+export const saveAndRun = (): boolean =>
+  saveScript((name) => runScript(name, texts.value.get(name)?.version));
 export const saveAndPreview = (): boolean => saveScript(previewScript);
 
 export function keepMine(): void {

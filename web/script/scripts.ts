@@ -62,9 +62,12 @@ export const ownRun = computed(() => run.value !== null && run.value.client === 
 const ring = new LogRing();
 let latestRun: number | undefined;
 
-export function runScript(name: string): void {
+const listedVersion = (name: string) => listed.value?.scripts.find((script) => script.name === name)?.version;
+
+/** @param version of the text that the person sees; another one does not run */
+export function runScript(name: string, version = listedVersion(name)): void {
   refusal.value = "";
-  if (!send({ type: "run-script", name })) {
+  if (!send({ type: "run-script", name, ...(version !== undefined && { version }) })) {
     noLink();
     return;
   }

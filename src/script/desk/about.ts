@@ -1,11 +1,15 @@
 /** Longest that is shown, characters. */
 const LONGEST = 160;
+/** A first comment begins and ends within so much, characters. */
+const HEAD = 4096;
 /** For tools and not for people. */
 const DIRECTIVE = /^(@|#|biome-|eslint|tslint|prettier-|deno-)/;
 
 /** The first sentence of a script's first comment; empty: it has none. */
 export function aboutScript(source: string): string {
-  for (const found of source.matchAll(/\/\*([\s\S]*?)\*\/|^[ \t]*\/\/(.*(?:\n[ \t]*\/\/.*)*)/gm)) {
+  for (const found of source
+    .slice(0, HEAD)
+    .matchAll(/\/\*([\s\S]*?)\*\/|^[ \t]*\/\/(.*(?:\n[ \t]*\/\/.*)*)/gm)) {
     const lines = (found[1] ?? found[2] ?? "").split("\n").map((line) => line.replace(/^[\s*/]+/, "").trim());
     const text = lines
       .filter((line) => !DIRECTIVE.test(line))

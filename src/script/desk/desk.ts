@@ -179,14 +179,19 @@ export class Desk {
     this.#isScanning = true;
     const looked = this.#scanned.then(async () => {
       const scripts = await this.#folder.list();
-      this.#isScanning = this.#scanned !== looked;
       const isNew = JSON.stringify(scripts) !== JSON.stringify(this.#listed);
       this.#listed = scripts;
       const news: ScriptNews = { type: "scripts", folder: this.#folder.label, scripts };
       if (isNew) for (const visitor of this.#visitors.keys()) visitor.tell(news);
       else if (newcomer && this.#visitors.has(newcomer)) newcomer.tell(news);
     });
-    this.#scanned = looked;
-    return looked;
+    // One that fails is no reason not to look again.
+    const over = looked
+      .catch((error) => console.error(error))
+      .finally(() => {
+        this.#isScanning = this.#scanned !== over;
+      });
+    this.#scanned = over;
+    return over;
   }
 }

@@ -29,7 +29,7 @@ export class LineBox {
     if (line.type === "plot") {
       // JSON has no other numbers.
       if (Number.isFinite(line.value))
-        this.#put({ kind: "plot", time, name: cut(line.name), value: line.value });
+        this.#put({ kind: "plot", time, name: cut(this.#words(line.name)), value: line.value });
     } else this.#put({ kind: line.type, time, text: cut(this.#words(line.text)) });
   }
 

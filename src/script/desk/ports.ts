@@ -23,6 +23,7 @@ export interface PreviewOptions {
   readonly profile?: string | undefined;
   readonly world?: string | undefined;
   readonly sandbox?: boolean;
+  readonly version?: string;
   readonly signal?: AbortSignal;
 }
 

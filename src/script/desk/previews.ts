@@ -73,7 +73,14 @@ export class Previews {
     const { profile, world, preview } = this.#around;
     let found: Preview;
     try {
-      found = await preview({ script: wish.path, profile, world, sandbox: true, signal });
+      found = await preview({
+        script: wish.path,
+        version: wish.version,
+        profile,
+        world,
+        sandbox: true,
+        signal,
+      });
     } catch (error) {
       found = { ok: false, trouble: { text: (error as Error).message }, duration: 0, points: [], steps: [] };
     }

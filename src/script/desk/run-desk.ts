@@ -66,6 +66,8 @@ export class RunDesk {
     const { folder, asking, wheel } = this.#options;
     const found = await folder.find(order.name);
     if (!this.#isHere(visitor)) return;
+    if (order.version !== undefined && order.version !== found.version)
+      throw new FolderError(`${order.name} is not what you see any more: look at it, and run it again`);
     this.#checkFree(visitor);
     const person = wheel.otherPerson(visitor);
     if (!person) {
@@ -80,7 +82,7 @@ export class RunDesk {
     asking.ask(order.name, {
       asker: visitor,
       driver,
-      yes: () => void this.#beginAllowed(visitor, order, found.version),
+      yes: () => void this.#beginAllowed(visitor, order, found.version, driver),
       no: (why) => refuse(visitor, `${order.name} does not run: ${why}`),
     });
   }
@@ -92,10 +94,11 @@ export class RunDesk {
 
   end(visitor: Visitor): void {
     const { asking } = this.#options;
-    if (this.#run) this.#run.end(`ended by ${visitor.name}`);
-    else if (asking.asker === visitor) asking.leave(visitor);
+    if (this.#run) {
+      this.#run.end(`ended by ${visitor.name}`);
+      this.#tellRun();
+    } else if (asking.asker === visitor) asking.leave(visitor);
     else refuse(visitor, "no script runs");
-    this.#tellRun();
   }
 
   async close(): Promise<void> {
@@ -132,13 +135,16 @@ export class RunDesk {
   }
 
   /** What the driver was asked about, and nothing that was put in its place since. */
-  async #beginAllowed(by: Visitor, order: RunOrder, version: string): Promise<void> {
+  async #beginAllowed(by: Visitor, order: RunOrder, version: string, driver: Visitor): Promise<void> {
     try {
       const found = await this.#options.folder.find(order.name);
       if (!this.#isHere(by)) return;
       if (found.version !== version)
         throw new FolderError("it was changed after the driver was asked: run it again");
       this.#checkFree(by);
+      const person = this.#options.wheel.otherPerson(by);
+      if (person && person.client !== driver.client)
+        throw new FolderError(`${person.name} has the wheel by now, and was not asked: run it again`);
       this.#begin(by, order, found);
     } catch (error) {
       refuse(by, `${order.name} does not run: ${(error as Error).message}`);
@@ -147,7 +153,10 @@ export class RunDesk {
 
   #begin(by: Visitor, { name, seed }: RunOrder, { path, version }: { path: string; version: string }): void {
     const expected = this.#options.expected(name, version);
-    const run = new ScriptRunning({ id: this.#nextId++, name, path, seed, expected, by }, this.#options);
+    const run = new ScriptRunning(
+      { id: this.#nextId++, name, path, version, seed, expected, by },
+      this.#options,
+    );
     this.#run = run;
     void run.result.then((report) => this.#ended(run, report));
     this.#tellRun();

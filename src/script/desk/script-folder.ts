@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { lstat, mkdir, open, readdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isScriptName, MAX_SCRIPT_LENGTH } from "../../protocol/script-messages.ts";
+import { versionOf } from "../runner/version.ts";
 import { aboutScript } from "./about.ts";
 import { FolderError } from "./folder-error.ts";
 import { keepRemoved, REMOVED } from "./removed.ts";
@@ -160,8 +160,6 @@ export class ScriptFolder {
     return join(this.path, name);
   }
 }
-
-const versionOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex").slice(0, 32);
 
 function decode(bytes: Buffer): string | undefined {
   try {

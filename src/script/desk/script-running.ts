@@ -16,6 +16,8 @@ export interface RunWish {
   readonly id: number;
   readonly name: string;
   readonly path: string;
+  /** Of the text that may run, and no other. */
+  readonly version: string;
   readonly seed: number | undefined;
   /** s; null: nobody knows. */
   readonly expected: number | null;
@@ -33,8 +35,8 @@ export interface RunSurroundings {
 
 /** A person needs a moment to let go, and a page to hear of it, s. */
 const WHEEL_PATIENCE = 3;
-/** A script whose page is gone may still stop its car for so long, s. */
-const GONE_PATIENCE = 5;
+/** A script that is to end may still stop its car for so long, s. */
+const ENDING_PATIENCE = 5;
 /** What a robot shows of a name, characters. */
 const LONGEST_NAME = 80;
 
@@ -63,6 +65,7 @@ export class ScriptRunning {
       seed: wish.seed,
       name: shownName(wish.name, wish.by.name),
       sandbox: true,
+      version: wish.version,
       car: () => this.#car(),
       events: {
         line: (line) => this.lines.add(line),
@@ -106,7 +109,6 @@ export class ScriptRunning {
   /** Nobody is left to end it. */
   abandon(why: string): void {
     if (this.#phase !== "ending") this.#abort(why);
-    this.#killAt = Math.min(this.#killAt, this.#around.clock.now() + GONE_PATIENCE);
   }
 
   kill(why: string): void {
@@ -149,6 +151,7 @@ export class ScriptRunning {
   #abort(why: string): void {
     this.#phase = "ending";
     this.#process.abort(why);
+    this.#killAt = this.#around.clock.now() + ENDING_PATIENCE;
   }
 
   /** A script pushes no person aside: it waits until the pages have let go. */

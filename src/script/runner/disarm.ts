@@ -1,3 +1,4 @@
+import { systemClock } from "../../core/system-clock.ts";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { deaf } from "../wire.ts";
 import { type LiveCar, openWire } from "./open-wire.ts";
@@ -15,15 +16,21 @@ export async function disarm(car: LiveCar): Promise<void> {
     const wire = await openWire(car, "strafe run", (telemetry) => {
       latest = telemetry;
     });
-    wire.listen(deaf);
-    const since = wire.now();
+    let isLost = false;
+    wire.listen({
+      ...deaf,
+      lost() {
+        isLost = true;
+      },
+    });
+    // By this machine's clock: the robot's stands still when it is gone.
+    const since = systemClock.now();
+    const isEnough = () => isLost || systemClock.now() - since > PATIENCE;
     // The dead script's lease has to run out first, to tell it from a person's.
-    await wire.pass(() => (latest?.driver === null || wire.now() - since > PATIENCE ? "done" : "go"));
+    await wire.pass(() => (latest?.driver === null || isEnough() ? "done" : "go"));
     if (latest?.driver === null && latest.safety.state === "armed") {
       wire.send({ type: "disarm" });
-      await wire.pass(() =>
-        latest?.safety.state !== "armed" || wire.now() - since > PATIENCE ? "done" : "go",
-      );
+      await wire.pass(() => (latest?.safety.state !== "armed" || isEnough() ? "done" : "go"));
     }
     await wire.close();
   } catch {

@@ -22,6 +22,8 @@ import type { Trouble } from "./trouble.ts";
 
 /** ms */
 const BEAT = 200;
+/** A script may stop its car for so long when whoever ran it is gone, ms. */
+const ALONE = 5000;
 /** The command hears where the car is so often: s of the robot's time, or of a person's. */
 const STATE_EVERY = 1;
 const STATE_FOR_EYES = 0.1;
@@ -74,7 +76,11 @@ process.on("unhandledRejection", (error) => {
   fail({ text: `a promise that nobody awaits failed: ${text}`, ...rest });
 });
 process.on("uncaughtException", (error) => fail(explain(error, home, file)));
-process.on("disconnect", () => abort("the command that ran it is gone"));
+process.on("disconnect", () => {
+  abort("the command that ran it is gone");
+  // Nobody is left to end it otherwise.
+  setTimeout(() => process.exit(1), ALONE);
+});
 // Ctrl-C goes to all of a terminal's group; the command says what comes of it.
 for (const name of ["SIGINT", "SIGHUP"] as const) process.on(name, () => {});
 // Nothing is left that could go on, and no result is there.
@@ -136,7 +142,9 @@ async function load(onFile: (file: string) => void): Promise<RunLoaded> {
   }
   // Whoever trusts a script does not load another engine for it.
   const { loadSandboxed } = await import("./sandbox/sandbox.ts");
-  const sandbox = await loadSandboxed(file, (text) => process.stdout.write(`${text}\n`));
+  const sandbox = await loadSandboxed(file, process.argv[4] ?? "", (text) =>
+    process.stdout.write(`${text}\n`),
+  );
   return (wire, options) => sandbox.run(wire, options);
 }
 

@@ -16,6 +16,8 @@ export interface PreviewOptions {
   readonly seed?: number | undefined;
   /** The script reaches neither files nor the network. */
   readonly sandbox?: boolean | undefined;
+  /** See `ScriptRun`. */
+  readonly version?: string | undefined;
   /** Ends it; what was seen until then is answered. */
   readonly signal?: AbortSignal | undefined;
   /** s of the robot's time; default 600 */
@@ -65,6 +67,12 @@ const LAST_PATIENCE = 5;
 /** Touches that follow each other within this are one knock, s. */
 const ONE_KNOCK = 0.5;
 const SAME_TIME = 1e-6;
+/** What is told after so many is left out: nobody reads it, and a script may say a thousand things a second. */
+const MOST_LINES = 5000;
+const MOST_STEPS = 2000;
+const MOST_TOUCHES = 500;
+/** A whole preview, s of the computer's time. */
+const LONGEST = 180;
 
 /**
  * What a script would do, tried on a simulated car on virtual time, in a process of its own: no robot is asked.
@@ -72,24 +80,27 @@ const SAME_TIME = 1e-6;
  */
 export async function preview(options: PreviewOptions): Promise<Preview> {
   const rehearsal = new Rehearsal(options.limit ?? LIMIT);
-  const { script, seed, profile, world, sandbox, signal, onFile, onText } = options;
+  const { script, seed, profile, world, sandbox, version, signal, onFile, onText } = options;
   const process = new ScriptProcess({
     script,
     seed,
     sandbox,
+    version,
     car: async () => ({ kind: "fast", profile, world }),
     events: {
       ...(onFile && { file: onFile }),
       ...(onText && { text: onText }),
-      line: (line) => rehearsal.lines.push(line),
-      step: (step) => rehearsal.began.push(step),
-      stepEnded: (step) => rehearsal.ended.set(step.id, step),
+      line: (line) => keep(rehearsal.lines, line, MOST_LINES),
+      step: (step) => keep(rehearsal.began, step, MOST_STEPS),
+      stepEnded: (step) => {
+        if (step.id < MOST_STEPS) rehearsal.ended.set(step.id, step);
+      },
       stage: (stage) => {
         rehearsal.stage = stage;
         patience.begin();
       },
-      touch: (touch) => rehearsal.touched.push(touch),
-      warning: (trouble) => rehearsal.overlooked.push(trouble),
+      touch: (touch) => keep(rehearsal.touched, touch, MOST_TOUCHES),
+      warning: (trouble) => keep(rehearsal.overlooked, trouble, MOST_TOUCHES),
       trace(samples) {
         rehearsal.samples.push(...samples);
         patience.begin();
@@ -98,21 +109,31 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     },
   });
   const patience = new Patience(process);
-  const abort = () => process.abort("it was ended");
+  const abort = () => patience.giveUp("it was ended");
+  const late = setTimeout(
+    () => patience.giveUp(`it takes longer than ${LONGEST} s to compute`),
+    1e3 * LONGEST,
+  );
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
   try {
     return rehearsal.outcome(await process.result);
   } finally {
+    clearTimeout(late);
     patience.end();
     signal?.removeEventListener("abort", abort);
   }
+}
+
+function keep<T>(kept: T[], one: T, most: number): void {
+  if (kept.length < most) kept.push(one);
 }
 
 /** Ends a script for which time stands. */
 class Patience {
   readonly #process: ScriptProcess;
   #timer: NodeJS.Timeout | undefined;
+  #kill: NodeJS.Timeout | undefined;
   /** How often time was found standing; counted, for a computer that slept is no waiting script. */
   #looks = 0;
 
@@ -133,8 +154,14 @@ class Patience {
     else if (stood > PATIENCE + LAST_PATIENCE) this.#process.kill(why);
   }
 
+  giveUp(why: string): void {
+    this.#process.abort(why);
+    this.#kill ??= setTimeout(() => this.#process.kill(why), 1e3 * LAST_PATIENCE);
+  }
+
   end(): void {
     clearInterval(this.#timer);
+    clearTimeout(this.#kill);
   }
 }
 

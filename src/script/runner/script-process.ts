@@ -46,11 +46,15 @@ export interface ScriptRun {
   readonly name?: string | undefined;
   /** It is somebody else's script, and has no files and no network: see sandbox.md. */
   readonly sandbox?: boolean | undefined;
+  /** Of its text, as `versionOf` has it: in a sandbox another text does not run. */
+  readonly version?: string | undefined;
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
   readonly car: () => Promise<CarWish>;
   readonly events: RunEvents;
 }
 
+/** Of the process around a sandbox: a script can make it keep things. */
+const HOST_MEMORY_MB = 256;
 /** s */
 const LOOK_EVERY = 0.5;
 /** Longer than an endless loop is given in there: this is for whoever waits without letting anything else run, s. */
@@ -82,11 +86,14 @@ export class ScriptProcess {
   constructor(run: ScriptRun) {
     this.#run = run;
     const ending = extname(fileURLToPath(import.meta.url));
-    const args = run.sandbox ? [run.script, "--sandbox"] : [run.script];
+    const args = [run.script, ...(run.sandbox ? ["--sandbox", run.version ?? ""] : [])];
     this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), args, {
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
       // The script sees none of it anyway; should it ever break out, there are no secrets here.
-      ...(run.sandbox && { env: {} }),
+      ...(run.sandbox && {
+        env: {},
+        execArgv: [...process.execArgv, `--max-old-space-size=${HOST_MEMORY_MB}`],
+      }),
     });
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
@@ -97,7 +104,7 @@ export class ScriptProcess {
     }
     const where = this.#child.stdio[4] as Readable;
     where.setEncoding("utf8").once("data", (text: string) => {
-      const { place, seconds } = JSON.parse(text.split("\n")[0]!) as { place?: Place; seconds: number };
+      const { place, seconds } = hangOf(text);
       this.#hang(seconds, "as in an endless loop without await", place);
     });
     this.#child.on("error", (error) => this.#fail(`its process does not start: ${error.message}`));
@@ -193,5 +200,14 @@ export class ScriptProcess {
 
   #send(message: ToScript): void {
     if (this.#child.connected) this.#child.send(message, () => {});
+  }
+}
+
+/** What the watch wrote; a script can write there too. */
+function hangOf(text: string): { readonly place?: Place; readonly seconds: number } {
+  try {
+    return JSON.parse(text.split("\n")[0]!);
+  } catch {
+    return { seconds: PATIENCE };
   }
 }

@@ -12,6 +12,8 @@ export const LINES_AT_ONCE = 1000;
 /** Messages to the robot, likewise; the SDK needs a tenth of it. */
 export const MESSAGES_PER_SECOND = 200;
 export const MESSAGES_AT_ONCE = 200;
+/** Calls that are under way at a time and told of. */
+export const MOST_STEPS = 64;
 /** Motions and waits of the SDK's that let time pass, side by side. */
 export const MOST_PASSES = 4;
 /** A script that was to end and does not is ended after so long, s: the SDK in there has 8 s for it. */

@@ -12,17 +12,20 @@ import type { Pace, Wire, WireEvents } from "../../wire.ts";
 import { home, notAFunction, scriptFile } from "../load.ts";
 import { checkModule, stripTypes } from "../strip.ts";
 import { ScriptError } from "../trouble.ts";
+import { versionOf } from "../version.ts";
 import { Engine, Failure, type Handle, REFUSED } from "./engine.ts";
 import { asError, missingExport, originOf, oversightOf, plainText, refusedImport } from "./errors.ts";
-import { ENDING, LINES_AT_ONCE, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, MOST_PASSES } from "./limits.ts";
+import { ENDING, MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, MOST_PASSES, MOST_STEPS } from "./limits.ts";
 import { Output } from "./output.ts";
 import { park } from "./park.ts";
-import { parseThrown, parseWord } from "./words.ts";
+import { mayAtEnd, parseThrown, parseWord } from "./words.ts";
 
 /** The SDK in there; what a script may import is a part of it. */
 const SDK = "strafe:sdk";
 const LIBRARY = "strafe";
 const LONGEST_QUANTITY = 100;
+/** What the SDK measures in. */
+const UNITS: ReadonlySet<string> = new Set(["m", "s", "rad", "m/s", "rad/s", ""]);
 /** So far back is it known where the car was, s. */
 const RECENT = 2;
 const SAME_TIME = 1e-9;
@@ -35,9 +38,13 @@ const SAME_TIME = 1e-9;
  * @param print told what the script prints
  * @throws ScriptError where it is known what is wrong with it; what it throws while it is loaded
  */
-export async function loadSandboxed(path: string, print: (text: string) => void): Promise<Sandbox> {
+export async function loadSandboxed(
+  path: string,
+  version: string,
+  print: (text: string) => void,
+): Promise<Sandbox> {
   const sandbox = new Sandbox(scriptFile(path), print);
-  await sandbox.load();
+  await sandbox.load(version);
   return sandbox;
 }
 
@@ -77,8 +84,12 @@ export class Sandbox {
     });
   }
 
-  async load(): Promise<void> {
-    const source = readFileSync(this.#file, "utf8");
+  /** @param version of the text that is meant; empty: whatever there is */
+  async load(version: string): Promise<void> {
+    const bytes = readFileSync(this.#file);
+    if (version !== "" && versionOf(bytes) !== version)
+      throw new ScriptError({ text: "it was changed after it was asked for: run it again" });
+    const source = bytes.toString("utf8");
     const isTyped = /^\.m?ts$/.test(extname(this.#file));
     if (!isTyped) checkModule(source, this.#file);
     const code = isTyped ? stripTypes(source, this.#file) : source;
@@ -260,7 +271,9 @@ export class Sandbox {
     add("tell", (json) => this.#take(this.#string(json)));
     add("toSi", (text, si) => {
       const quantity = this.#string(text);
-      return quantity.length > LONGEST_QUANTITY ? Number.NaN : toSi(quantity, this.#string(si));
+      const unit = this.#string(si);
+      const isKnown = quantity.length <= LONGEST_QUANTITY && UNITS.has(unit);
+      return isKnown ? toSi(quantity, unit) : Number.NaN;
     });
     return door;
   }
@@ -280,6 +293,8 @@ export class Sandbox {
     }
     const wire = this.#wire;
     if (!wire || this.#isOver) throw new Error("there is no car for the script any more");
+    if (this.#options.signal?.aborted && !mayAtEnd(word))
+      throw new Error("the run is being ended: all that the car may still do is stop");
     return this.#do(word, wire);
   }
 
@@ -345,7 +360,7 @@ export class Sandbox {
   }
 
   #beginStep({ id, what, stack, isMotion, goal, way }: Extract<Word, { type: "step" }>): void {
-    if (this.#steps.size >= LINES_AT_ONCE || !this.#output.take()) return;
+    if (this.#steps.size >= MOST_STEPS || !this.#output.take()) return;
     const origin = originOf(what, stack, this.#url);
     const step = { what: plainText(what, 40), origin, isMotion, goal, way };
     this.#steps.set(id, step);

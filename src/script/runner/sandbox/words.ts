@@ -98,7 +98,10 @@ const wordSchema = z.discriminatedUnion("type", [
     stack: text,
     isMotion: z.boolean(),
     goal: pose.optional(),
-    way: z.array(z.strictObject({ x: finite, y: finite })).optional(),
+    way: z
+      .array(z.strictObject({ x: finite, y: finite }))
+      .max(200)
+      .optional(),
   }),
   z.strictObject({ type: z.literal("step-ended"), id, result: result.optional() }),
   z.strictObject({ type: z.literal("oversight"), what: text, stack: text, fate }),
@@ -111,6 +114,27 @@ export function parseWord(json: string): Word | string {
   if (json.length > MAX_WORD)
     return `it has ${json.length} characters; at most ${MAX_WORD} may leave a sandbox at once`;
   return parse(json, wordSchema);
+}
+
+/** Messages of a script that is being ended. */
+const AT_END: readonly ClientMessage["type"][] = ["disarm", "estop", "release"];
+
+/** Whether a script may still say it that is being ended: what stops the car, and what only tells. */
+export function mayAtEnd(word: Word): boolean {
+  switch (word.type) {
+    case "send":
+      return (
+        AT_END.includes(word.message.type) || (word.message.type === "motion" && word.message.do === "cancel")
+      );
+    case "drive":
+      return word.twist.vx === 0 && word.twist.vy === 0 && word.twist.omega === 0;
+    case "begin":
+    case "picture":
+    case "see":
+      return false;
+    default:
+      return true;
+  }
 }
 
 export const parseThrown = (json: string): Thrown | string => parse(json, thrown);
