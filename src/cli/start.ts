@@ -25,7 +25,7 @@ export function addStart(strafe: Command): void {
     .option("--insecure", "let everybody on the network drive: nobody has to pair", false)
     .option(
       "--scripts <folder>",
-      "let the page show, change and run the scripts in this folder (default: none)",
+      "let whoever may use the page change and run the scripts in this folder (default: none)",
     )
     // For whoever starts a robot and may die: strafe calibrate.
     .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())

@@ -60,6 +60,8 @@ export async function start(
     console.error(`strafe: ${wrong}`);
     return 2;
   }
+  if (options.insecure && options.scripts !== undefined)
+    console.error("strafe: with --insecure everybody on the network may change and run these scripts");
   // Only its owner may enter it, so only its owner may talk to control.
   const directory = makeRobotFolder();
   const clearUp = () => removeRobotFolder(directory);

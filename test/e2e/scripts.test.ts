@@ -333,6 +333,8 @@ test("a script is removed only after a second word", STORY, async () => {
 test("whoever drives is asked before somebody else's script drives", STORY, async () => {
   const anna = await DriverPage.desktop(browser);
   await anna.open(strafe.url);
+  // The run before is over once its car is.
+  await anna.shows("state", "state", "disarmed");
   await anna.page.keyboard.press("Enter");
   await anna.shows("state", "state", "armed");
   await anna.click("take-wheel");
