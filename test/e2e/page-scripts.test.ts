@@ -77,6 +77,14 @@ folder.write(
   '  console.log("round");',
   "}",
 );
+folder.write(
+  "stuck.js",
+  "export default async (car) => {",
+  "  void car.drive({ vx: 0.2 });",
+  "  await car.sleep(1);",
+  "  for (;;) await null;",
+  "};",
+);
 folder.write("far.js", 'export default (car) => car.drive({ vx: 0.3 }, { time: "60 s" });');
 
 let running: Strafe | undefined;
@@ -95,6 +103,7 @@ test("a page runs a script that lies on the robot, and watches it", LIMIT, async
     [
       ["far.js", ""],
       ["square.ts", "A square of half a metre"],
+      ["stuck.js", ""],
     ],
   );
   page.say({ type: "run-script", name: "square.ts" });
@@ -138,4 +147,17 @@ test("a page that is gone takes its run along: the car stands, disarmed", LIMIT,
     () => `the car at rest; ${JSON.stringify([other.now?.twist, other.now?.safety])}`,
   );
   other.close();
+});
+
+test("a script that hangs on its way leaves a car that stands, disarmed", LIMIT, async () => {
+  const page = new Page(running!.url, "Phone");
+  await page.hear("scripts");
+  page.say({ type: "run-script", name: "stuck.js" });
+  const { ok, why } = await page.hear("script-ended");
+  assert.deepEqual([ok, /hangs/.test(why)], [false, true], why);
+  await until(
+    () => page.now!.safety.state === "disarmed" && Math.abs(page.now!.truth!.twist.vx) < 0.01,
+    () => `the car at rest; ${JSON.stringify([page.now?.twist, page.now?.safety])}`,
+  );
+  page.close();
 });

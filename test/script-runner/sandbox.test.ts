@@ -3,7 +3,9 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { packageRoot } from "../../src/profile/package-root.ts";
-import { parseWord } from "../../src/script/runner/sandbox/words.ts";
+import { mayAtEnd, parseWord } from "../../src/script/runner/sandbox/words.ts";
+import { ScriptProcess } from "../../src/script/runner/script-process.ts";
+import { versionOf } from "../../src/script/runner/version.ts";
 import { type Outcome, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
@@ -275,4 +277,45 @@ test("whoever has broken the SDK in there can say no more than a script may", ()
     type: "send",
     message: { type: "estop" },
   });
+});
+
+test("a script that is being ended may stop the car, and move it no more", () => {
+  const wish = { frame: "car", holdHeading: false } as const;
+  const may = {
+    rest: mayAtEnd({ type: "drive", twist: { vx: 0, vy: 0, omega: 0 }, wish }),
+    disarm: mayAtEnd({ type: "send", message: { type: "disarm" } }),
+    cancel: mayAtEnd({ type: "send", message: { type: "motion", do: "cancel" } }),
+    log: mayAtEnd({ type: "print", text: "" }),
+  };
+  const mayNot = {
+    drive: mayAtEnd({ type: "drive", twist: { vx: 0, vy: 0.1, omega: 0 }, wish }),
+    notANumber: mayAtEnd({ type: "drive", twist: { vx: Number.NaN, vy: 0, omega: 0 }, wish }),
+    arm: mayAtEnd({ type: "send", message: { type: "arm" } }),
+    resume: mayAtEnd({ type: "send", message: { type: "motion", do: "resume" } }),
+    goTo: mayAtEnd({ type: "begin", order: { type: "go-to", pose: { x: 1, y: 0, theta: 0 } } }),
+    pose: mayAtEnd({ type: "see", pose: { x: 1, y: 0, theta: 0 } }),
+  };
+  assert.deepEqual(may, { rest: true, disarm: true, cancel: true, log: true });
+  assert.deepEqual([...new Set(Object.values(mayNot))], [false]);
+});
+
+test("only the text that was asked for runs, and no car is asked for another", async () => {
+  const text = "export default async () => 7;\n";
+  const script = folder.write("version.js", text.trimEnd());
+  const run = (version: string) => {
+    let asked = 0;
+    const car = async () => {
+      asked++;
+      return { kind: "fast", world: "empty" } as const;
+    };
+    const process = new ScriptProcess({ script, sandbox: true, version, car, events: {} });
+    return process.result.then(({ ok, trouble, value }) => ({ ok, why: trouble?.text, value, asked }));
+  };
+  assert.deepEqual(await run("0".repeat(32)), {
+    ok: false,
+    why: "it was changed after it was asked for: run it again",
+    value: undefined,
+    asked: 0,
+  });
+  assert.deepEqual(await run(versionOf(Buffer.from(text))), { ok: true, why: undefined, value: 7, asked: 1 });
 });
