@@ -22,6 +22,8 @@ type Answer = Extract<ScriptOrder, { type: "allow-script" }>;
 const NEWS_EVERY = 2;
 /** So long a script may stop its car when the robot stops, ms. */
 const CLOSING_MS = 800;
+/** s */
+const ROBOT_PATIENCE = 2;
 const GONE = "the page that began it is gone";
 
 /** Runs scripts, one at a time, and tells everybody how it goes. */
@@ -30,6 +32,8 @@ export class RunDesk {
   #run: ScriptRunning | undefined;
   #nextId = 1;
   #ticks = 0;
+  /** Who waits to hear of the robot at all. */
+  #unsure: { readonly until: number; readonly settle: () => void }[] = [];
   /** Lines that a slow reader has missed. */
   readonly #missed = new Map<Visitor, number>();
 
@@ -51,6 +55,21 @@ export class RunDesk {
   look(): void {
     this.#options.asking.look();
     this.#run?.look();
+    const { wheel, clock } = this.#options;
+    this.#unsure = this.#unsure.filter(({ until, settle }) => {
+      const isOver = wheel.isKnown || clock.now() >= until;
+      if (isOver) settle();
+      return !isOver;
+    });
+  }
+
+  /** A robot that has only just begun to speak is waited for a moment. */
+  async #untilKnown(): Promise<void> {
+    const { wheel, clock } = this.#options;
+    if (wheel.isKnown) return;
+    await new Promise<void>((settle) => {
+      this.#unsure.push({ until: clock.now() + ROBOT_PATIENCE, settle });
+    });
   }
 
   tick(): void {
@@ -62,6 +81,8 @@ export class RunDesk {
 
   /** @throws FolderError where it cannot be */
   async run(visitor: Visitor, order: RunOrder): Promise<void> {
+    await this.#untilKnown();
+    if (!this.#isHere(visitor)) return;
     this.#checkFree(visitor);
     const { folder, asking, wheel } = this.#options;
     const found = await folder.find(order.name);

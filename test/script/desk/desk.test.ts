@@ -88,7 +88,15 @@ describe("a run", () => {
     office.drives(null);
     office.clock.advance(2);
     await office.run(other);
+    assert.equal(other.refusals.length, 3, "a moment's silence is none");
+    office.clock.advance(2);
+    office.desk.tick();
+    await office.settle();
     assert.match(other.refusals[3]!, /the robot does not answer/);
+    await office.run(other);
+    office.look();
+    await office.settle();
+    assert.equal(office.processes.length, 2);
   });
 
   test("waits for its own page to let go of the wheel, and gives up in words", async () => {
