@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
@@ -28,8 +29,12 @@ export interface Version {
  * @param date when this content was first written; left out: now
  */
 export function writeVersion(path: string, text: string, date?: Date): void {
-  if (existsSync(path)) keep(path);
+  const kept = existsSync(path) ? keep(path) : undefined;
   writeAtomically(path, text, date);
+  // Disks tell the time in steps of some milliseconds: what follows is dated later than what was kept.
+  if (kept === undefined || date !== undefined || statSync(path).mtime > kept) return;
+  const later = new Date(kept.getTime() + 1);
+  utimesSync(path, later, later);
 }
 
 /** What `history/` holds of a file, newest first; the file itself is not among them. */
@@ -57,7 +62,8 @@ export function restore(path: string, version: Version): void {
   writeVersion(path, readFileSync(version.path, "utf8"), statSync(version.path).mtime);
 }
 
-function keep(path: string): void {
+/** @returns the date by which it is kept */
+function keep(path: string): Date {
   const text = readFileSync(path, "utf8");
   const date = statSync(path).mtime;
   const extension = extname(path);
@@ -65,6 +71,7 @@ function keep(path: string): void {
   // Two versions in one millisecond must not share a name; the same one need not be kept twice.
   while (existsSync(target()) && readFileSync(target(), "utf8") !== text) date.setTime(date.getTime() + 1);
   if (!existsSync(target())) writeAtomically(target(), text, date);
+  return date;
 }
 
 /** Whoever reads it finds the old file or the new one, and nothing between; the old one is not kept. */
