@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runningRobots } from "../../src/protocol/running-robots.ts";
-import { type Running, ScriptFolder } from "./rig.ts";
+import { jsonLines as lines, type Running, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
-const lines = (out: string) =>
-  out
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
 
 test("--json gives one object a line, the result last, and whatever else is written goes to stderr", async () => {
   folder.write(

@@ -2,14 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ScriptFolder } from "./rig.ts";
+import { jsonLines as lines, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
-const lines = (out: string) =>
-  out
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
 
 test("--dry-run draws the way and a table, and writes no picture that nobody asked for", async () => {
   folder.write(
