@@ -15,12 +15,8 @@ const folder = new ScriptFolder();
 // Copied, as a person would before changing one; their types are the only thing that they import.
 cpSync(examples, folder.path, { recursive: true });
 
-/** What each does in its world is tested beside the SDK; that its own words run it, by these. */
-const RUN = ["park.ts", "square.ts"];
-
 for (const name of readdirSync(examples)) {
-  const how = RUN.includes(name) ? ", and runs so" : "";
-  test(`${name} says in its first comment what it does and how it is run${how}`, LIMIT, async (t) => {
+  test(`${name} says in its first comment what it does and how it is run, and runs so`, LIMIT, async (t) => {
     const text = readFileSync(join(examples, name), "utf8");
     const found = FIRST_COMMENT.exec(text.replace(/\n\/\/ /g, " "));
     assert.ok(found?.groups, `its first comment is\n${text.slice(0, 200)}`);
@@ -28,7 +24,6 @@ for (const name of readdirSync(examples)) {
     assert.equal(args[0], name);
     const world = / --world (\w+) --fast$/.exec(args.join(" "))?.[1];
     assert.ok(world && worldNames().includes(world), args.join(" "));
-    if (!RUN.includes(name)) return;
     const { code, out, err } = await folder.run(...args, "--json");
     assert.equal(code, 0, err);
     const { type, ok, elapsed } = JSON.parse(out.trimEnd().split("\n").at(-1)!);
