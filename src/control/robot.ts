@@ -355,8 +355,8 @@ export class Robot {
     // A lamp may hang on the motors' own connection.
     for (const indicator of this.backend.indicators ?? []) indicator.close();
     await this.backend.motors.close();
-    await this.#planner.close();
     for (const sensor of this.backend.sensors) await sensor.close();
+    await this.#planner.close();
   }
 
   /** While disarmed, what is against arming matters more than how it came to it. */
