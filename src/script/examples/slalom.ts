@@ -22,5 +22,6 @@ export default async function slalom(car: Car): Promise<number> {
     await car.driveTo({ x: START.x, y: BACK });
     await car.driveTo(START);
   }
+  car.log("the best lap: %s s", best.toFixed(2));
   return best;
 }
