@@ -102,8 +102,13 @@ const isDoor = (target: string) =>
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim", "plot"];
-/** Where such rooms meet the machine: its clock and its priorities for whoever wants them, and the twin's process. */
-const RIM = ["src/core/system-clock.ts", "src/core/priority.ts", "src/sim/twin/command.ts"];
+/** Where such rooms meet the machine: its clock, priorities and disk for whoever wants them, and the twin's process. */
+const RIM = [
+  "src/core/system-clock.ts",
+  "src/core/priority.ts",
+  "src/core/atomic-file.ts",
+  "src/sim/twin/command.ts",
+];
 const MAX_LINES = 400;
 
 interface Ban {

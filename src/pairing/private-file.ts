@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import type * as z from "zod";
+import { writeAtomically } from "../core/atomic-file.ts";
 
 /** A file of ours that cannot be read as what it is; it is left as it was. */
 export class BrokenFileError extends Error {
@@ -43,29 +34,6 @@ function asJson(text: string): unknown {
   }
 }
 
-/** For nobody's eyes but the owner's. Whoever reads it finds the old content or the new, and nothing between. */
 export function writePrivate(path: string, value: unknown): void {
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `.${basename(path)}.${process.pid}`);
-  rmSync(draft, { force: true });
-  try {
-    const file = openSync(draft, "wx", 0o600);
-    try {
-      writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-  const opened = openSync(folder, "r");
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
+  writeAtomically(path, `${JSON.stringify(value, undefined, 2)}\n`, { isPrivate: true });
 }

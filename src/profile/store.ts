@@ -1,19 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  futimesSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
+import { writeAtomically } from "../core/atomic-file.ts";
 
 /** One state that a file was in. */
 export interface Version {
@@ -30,7 +17,7 @@ export interface Version {
  */
 export function writeVersion(path: string, text: string, date?: Date): void {
   const kept = existsSync(path) ? keep(path) : undefined;
-  writeAtomically(path, text, date);
+  writeAtomically(path, text, { date });
   // Disks tell the time in steps of some milliseconds: what follows is dated later than what was kept.
   if (kept === undefined || date !== undefined || statSync(path).mtime > kept) return;
   const later = new Date(kept.getTime() + 1);
@@ -70,36 +57,8 @@ function keep(path: string): Date {
   const target = () => join(historyOf(path), `${basename(path, extension)}-${versionId(date)}${extension}`);
   // Two versions in one millisecond must not share a name; the same one need not be kept twice.
   while (existsSync(target()) && readFileSync(target(), "utf8") !== text) date.setTime(date.getTime() + 1);
-  if (!existsSync(target())) writeAtomically(target(), text, date);
+  if (!existsSync(target())) writeAtomically(target(), text, { date });
   return date;
-}
-
-/** Whoever reads it finds the old file or the new one, and nothing between; the old one is not kept. */
-export function writeAtomically(path: string, text: string, date?: Date): void {
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
-  const draft = join(folder, `.${basename(path)}.${process.pid}`);
-  try {
-    const file = openSync(draft, "w");
-    try {
-      writeFileSync(file, text);
-      if (date) futimesSync(file, date, date);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-  // The new name is on the disk only when the folder is.
-  const entry = openSync(folder, "r");
-  try {
-    fsyncSync(entry);
-  } finally {
-    closeSync(entry);
-  }
 }
 
 const historyOf = (path: string) => join(dirname(path), "history");
