@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 
 /** How long one PIN is good for, s. */
 const PIN_LIFE = 600;
-/** So many wrong tries make it worthless. */
+/** So many wrong tries, whichever PIN was meant, make the present one worthless. */
 const TRIES = 5;
 /** Then nobody may try for so long, s; twice as long each time, up to the other. */
 const FIRST_WAIT = 30;
@@ -58,10 +58,12 @@ export class PinBook {
       // Good once: the next one is drawn when somebody asks for it.
       this.#until = Number.NEGATIVE_INFINITY;
       this.#wait = FIRST_WAIT;
+      this.#tries = 0;
       return { ok: true };
     }
     if (++this.#tries < TRIES)
-      return { ok: false, why: `that is not the PIN: ${TRIES - this.#tries} tries are left` };
+      return { ok: false, why: `that is not the PIN: ${triesLeft(TRIES - this.#tries)}` };
+    this.#tries = 0;
     const wait = this.#wait;
     this.#closedUntil = now + wait;
     this.#wait = Math.min(2 * wait, LONGEST_WAIT);
@@ -75,10 +77,11 @@ export class PinBook {
   #renew(): void {
     this.#digits = this.#draw();
     this.#until = this.#clock.now() + PIN_LIFE;
-    this.#tries = 0;
     this.#announce(this.#digits);
   }
 }
+
+const triesLeft = (tries: number) => (tries === 1 ? "one try is left" : `${tries} tries are left`);
 
 /** In a time that does not tell which digit was wrong. */
 function isSame(given: string, digits: string): boolean {

@@ -46,12 +46,26 @@ test("what is no six digits is wrong, whatever it is", () => {
   }
 });
 
+test("wrong tries count from one PIN to the next, until somebody has the right one", () => {
+  const { pins, clock, wrong } = book();
+  void pins.pin;
+  assert.match(wrong(4).at(-1)!, /one try is left/);
+  clock.advance(600);
+  assert.match(wrong(1)[0]!, /too old/);
+  assert.match(wrong(1)[0]!, /wait 30 s/);
+  clock.advance(30);
+  wrong(4);
+  assert.equal(why(pins.try(pins.pin.digits)), "ok");
+  void pins.pin;
+  assert.match(wrong(1)[0]!, /4 tries are left/);
+});
+
 test("five wrong tries cost the PIN and 30 s, the next five 60 s, up to an hour", () => {
   const { pins, clock, announced, wrong } = book();
   void pins.pin;
   let wait = 30;
   for (let round = 0; round < 9; round++) {
-    assert.match(wrong(4).at(-1)!, /1 tries are left/);
+    assert.match(wrong(4).at(-1)!, /one try is left/);
     const seconds = Math.min(wait, 3600);
     assert.match(wrong(1)[0]!, new RegExp(`wait ${seconds} s, then use the new one`));
     // Even the right one is of no use now.
