@@ -16,10 +16,12 @@ export interface Outcome {
 
 /** A folder of scripts, away from this package, where the command is called. */
 export class ScriptFolder {
-  readonly path = mkdtempSync(join(tmpdir(), "strafe-scripts-"));
+  readonly path: string;
 
-  constructor() {
-    after(() => rmSync(this.path, { recursive: true, force: true }));
+  /** @param path of one that is there, and stays; left out: a new one, for as long as the tests last */
+  constructor(path?: string) {
+    this.path = path ?? mkdtempSync(join(tmpdir(), "strafe-scripts-"));
+    if (path === undefined) after(() => rmSync(this.path, { recursive: true, force: true }));
   }
 
   write(name: string, ...lines: string[]): string {

@@ -1,5 +1,6 @@
-// Dances to a beat of 86 a minute, and ends where it began. Try it with: strafe run dance.ts --world empty --fast
-import type { Car } from "../car.ts";
+// Dances to a beat of 86 a minute, and ends where it began. Try it with:
+// npx strafe run src/script/examples/dance.ts --world empty --fast
+import type { Car } from "strafe";
 
 /** s from one beat to the next. */
 const BEAT = 60 / 86;
