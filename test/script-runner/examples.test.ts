@@ -27,6 +27,7 @@ for (const name of readdirSync(examples)) {
     assert.ok(world && worldNames().includes(world), args.join(" "));
     const { code, out, err } = await clone.run(...args, "--json");
     assert.equal(code, 0, err);
+    assert.equal(err, "", "an example warns of nothing");
     const { type, ok, elapsed } = JSON.parse(out.trimEnd().split("\n").at(-1)!);
     assert.deepEqual([type, ok], ["result", true]);
     t.diagnostic(`${elapsed.toFixed(1)} s`);

@@ -24,7 +24,7 @@ export default async function dance(car: Car): Promise<void> {
     const { y, turned } = STEPS[beat % STEPS.length]!;
     // Counted from the start, so that what one beat is late the next one is not; and on the robot's own clock.
     await car.sleep(Math.max(start + beat * BEAT - car.now, 0));
-    // Nobody waits until it is there: the next beat's step takes over, without a jump.
+    // void: nobody is to wait until it is there, for the next beat's step takes over, without a jump.
     void car.driveTo({
       x: home.x - y * Math.sin(home.theta),
       y: home.y + y * Math.cos(home.theta),
