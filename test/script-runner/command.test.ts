@@ -49,6 +49,21 @@ test("--json gives one object a line, the result last, and whatever else is writ
   assert.notEqual(lines(other.out).at(-1).value, value);
 });
 
+for (const [returned, said] of [
+  ["{ best: 12.345678901, files: ['a.png'] }", "returned { best: 12.3457, files: [ 'a.png' ] }\n"],
+  ["0.1 + 0.2", "returned 0.3\n"],
+  ["'round\\ntwice'", "returned 'round\\ntwice'\n"],
+  ["'x'.repeat(1000)", `returned '${"x".repeat(199)}…\n`],
+  ["undefined", ""],
+  ["() => 1", ""],
+] as const) {
+  test(`what a script returned is told for people in a line: ${returned}`, async () => {
+    const { code, out } = await folder.runText("returns.js", `export default () => (${returned});`);
+    assert.equal(code, 0);
+    assert.ok(out.startsWith(`${said}returns.js is done after `), out);
+  });
+}
+
 test("a failure is the result as well, with its place and where the car is", async () => {
   folder.write(
     "fails.js",

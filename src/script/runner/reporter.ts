@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { inspect } from "node:util";
 import type { Pose } from "../../core/geometry.ts";
 import type { ScriptLine } from "../link.ts";
 import type { Report, RunState } from "./messages.ts";
@@ -112,10 +113,11 @@ export class TextReporter implements Reporter {
     this.#out.stderr.write(complaint(script, trouble, "warning: "));
   }
 
-  result(script: string, { trouble, truth, estimate, elapsed }: Report): void {
+  result(script: string, { trouble, value, truth, estimate, elapsed }: Report): void {
     this.#clear();
     this.#began = undefined;
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
+    if (value !== undefined) this.#out.stdout.write(`returned ${shortly(value)}\n`);
     if (!estimate) return;
     const how = trouble ? "was ended" : "is done";
     const where = `the car takes itself to be at ${poseText(estimate)}`;
@@ -138,6 +140,19 @@ export class TextReporter implements Reporter {
 function poseText({ x, y, theta }: Pose): string {
   const degrees = (theta * 180) / Math.PI;
   return `x ${fixed(x, 2)} m, y ${fixed(y, 2)} m, heading ${fixed(degrees, 0)}°`;
+}
+
+const MOST_LETTERS = 200;
+/** Of a number for people; --json has all of them. */
+const DIGITS = 6;
+
+/** What a script returned, in a line. */
+function shortly(value: unknown): string {
+  const rounded = JSON.parse(JSON.stringify(value), (_, one) =>
+    typeof one === "number" ? Number(one.toPrecision(DIGITS)) : one,
+  );
+  const text = inspect(rounded, { breakLength: Number.POSITIVE_INFINITY, compact: true, depth: 4 });
+  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
 }
 
 /** Without "-0.00". */
