@@ -105,8 +105,19 @@ test("a file that is broken is said with its place, and a robot that is not ther
   assert.match(bad.err, /bad\.yaml/);
   assert.equal(bad.code, 1);
   const nobody = await folder.run("stands.js", "--robot", "http://127.0.0.1:9");
-  assert.equal(nobody.err, "strafe: stands.js: no robot answers: start it with  strafe start\n");
+  assert.equal(
+    nobody.err,
+    "strafe: stands.js: no robot answers at http://127.0.0.1:9: start it with  strafe start\n",
+  );
   assert.equal(nobody.code, 1);
+  const noSocket = await folder.run("stands.js", "--robot", "/no/such.sock");
+  assert.match(noSocket.err, /no robot answers at \/no\/such\.sock: start it with {2}strafe start\n/);
+  const elsewhere = await folder.run("stands.js", "--robot", "http://nobody.invalid:8080");
+  assert.match(
+    elsewhere.err,
+    /no robot answers at http:\/\/nobody\.invalid:8080: see whether the address is right, .* strafe start --host 0\.0\.0\.0\n/,
+  );
+  assert.equal(elsewhere.code, 1);
 });
 
 test("help gives the options and examples", async () => {
