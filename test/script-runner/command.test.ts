@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runningRobots } from "../../src/protocol/running-robots.ts";
-import { jsonLines as lines, type Running, ScriptFolder } from "./rig.ts";
+import { assertWholeMs, jsonLines as lines, type Running, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
 
@@ -44,7 +44,9 @@ test("--json gives one object a line, the result last, and whatever else is writ
   const progress = said.filter(({ type }) => type === "progress");
   assert.ok(progress.length >= Math.floor(elapsed) && progress.length <= Math.ceil(elapsed) + 1);
   assert.deepEqual(Object.keys(progress[0]), ["type", "time", "estimate", "truth", "speed"]);
-  // The same seed gives the same run, to the last digit.
+  assertWholeMs([elapsed, ...said.filter(({ time }) => time !== undefined).map(({ time }) => time)]);
+  // The same seed gives the same run, to the last digit: poses are told with all of theirs.
+  assert.ok(String(truth.x).length > 12 && String(value).length > 12, `${truth.x}, ${value}`);
   assert.equal(again.out, run.out);
   assert.notEqual(lines(other.out).at(-1).value, value);
 });

@@ -90,3 +90,9 @@ export const jsonLines = (out: string) =>
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
+
+/** Times without the digits that adding ticks leaves behind. */
+export function assertWholeMs(seconds: readonly number[]): void {
+  assert.ok(seconds.length > 0);
+  for (const each of seconds) assert.match(String(each), /^\d+(\.\d{1,3})?$/);
+}

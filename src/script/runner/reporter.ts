@@ -3,6 +3,7 @@ import { inspect } from "node:util";
 import type { Pose } from "../../core/geometry.ts";
 import type { ScriptLine } from "../link.ts";
 import type { Report, RunState } from "./messages.ts";
+import { toMs } from "./milliseconds.ts";
 import { shortPath, type Trouble, troubleLines } from "./trouble.ts";
 
 /** Tells how a run goes. */
@@ -29,7 +30,7 @@ export interface Outputs {
   readonly stderr: Output;
 }
 
-/** One JSON object a line on stdout; what is for people is on stderr. */
+/** One JSON object a line on stdout; what is for people is on stderr. Times are told to the ms, all else to the last bit. */
 export class JsonReporter implements Reporter {
   readonly #out: Outputs;
 
@@ -42,11 +43,11 @@ export class JsonReporter implements Reporter {
   }
 
   line(line: ScriptLine): void {
-    this.#print(line);
+    this.#print({ ...line, time: toMs(line.time) });
   }
 
   state({ time, estimate, truth, speed, isRegular }: RunState): void {
-    if (isRegular) this.#print({ type: "progress", time, estimate, truth, speed });
+    if (isRegular) this.#print({ type: "progress", time: toMs(time), estimate, truth, speed });
   }
 
   text(text: string): void {
@@ -61,7 +62,7 @@ export class JsonReporter implements Reporter {
   result(script: string, { ok, trouble, value, truth, estimate, elapsed, ...rest }: Report): void {
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
     const { text: why, place } = trouble ?? {};
-    const poses = { truth: truth ?? null, estimate: estimate ?? null, elapsed: elapsed ?? 0 };
+    const poses = { truth: truth ?? null, estimate: estimate ?? null, elapsed: toMs(elapsed ?? 0) };
     const { isStanding: standing, isArmed: armed } = rest;
     this.#print({ type: "result", ok, script, why, ...place, value, ...poses, standing, armed });
   }
