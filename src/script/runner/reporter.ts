@@ -114,7 +114,7 @@ export class TextReporter implements Reporter {
     this.#out.stderr.write(complaint(script, trouble, "warning: "));
   }
 
-  result(script: string, { trouble, value, truth, estimate, elapsed }: Report): void {
+  result(script: string, { trouble, value, truth, estimate, elapsed = 0, waited }: Report): void {
     this.#clear();
     this.#began = undefined;
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
@@ -124,7 +124,7 @@ export class TextReporter implements Reporter {
     const where = `the car takes itself to be at ${poseText(estimate)}`;
     const truly = truth ? `, and is at ${poseText(truth)}` : "";
     this.#out.stdout.write(
-      `${basename(script)} ${how} after ${(elapsed ?? 0).toFixed(1)} s: ${where}${truly}.\n`,
+      `${basename(script)} ${how} after ${duration(elapsed, waited)}: ${where}${truly}.\n`,
     );
   }
 
@@ -138,11 +138,19 @@ export class TextReporter implements Reporter {
   }
 }
 
+/** Whoever has waited for a script that let no time pass for the car is told so. */
+function duration(elapsed: number, waited = 0): string {
+  if (waited < elapsed + LONG) return `${elapsed.toFixed(1)} s`;
+  return `${waited.toFixed(1)} s, ${elapsed.toFixed(1)} s of them with the car`;
+}
+
 function poseText({ x, y, theta }: Pose): string {
   const degrees = (theta * 180) / Math.PI;
   return `x ${fixed(x, 2)} m, y ${fixed(y, 2)} m, heading ${fixed(degrees, 0)}°`;
 }
 
+/** A computer that is busy lets people wait for less than this, s. */
+const LONG = 3;
 const MOST_LETTERS = 200;
 /** Of a number for people; --json has all of them. */
 const DIGITS = 6;
