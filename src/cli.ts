@@ -23,7 +23,6 @@ const { version } = JSON.parse(readFileSync(packageFile(), "utf8")) as {
 const strafe = new Command("strafe")
   .description("A controller for mecanum robot cars: drive from a browser, on a simulated car first.")
   .version(version)
-  .showHelpAfterError("(strafe --help says more)")
   .exitOverride();
 
 addStart(strafe);
@@ -37,12 +36,19 @@ addInstall(strafe);
 addUninstall(strafe);
 addNeutralise(strafe);
 addBench(strafe);
+nameHelp(strafe, "strafe");
 
 try {
   await strafe.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === DONE ? DONE : WRONG_USAGE;
+}
+
+/** Whoever has called a subcommand wrongly is told of its own help. */
+function nameHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`(${name} --help says more)`);
+  for (const sub of command.commands) nameHelp(sub, `${name} ${sub.name()}`);
 }
 
 /** Above `src`, which itself lies in `dist` once it is built. */

@@ -1,6 +1,8 @@
 import type { Point, Pose, Twist } from "../core/geometry.ts";
 import { type Bounds, describeQuantity, outside, toSi } from "../core/quantity.ts";
-import { ArgumentError } from "./errors.ts";
+import { ArgumentError, show } from "./errors.ts";
+import { MOTION_KEYS } from "./options.ts";
+import { meantBy } from "./spelling.ts";
 
 /** A number in the SI unit, or one with its unit: 1.2, "1.2 m", "90 deg". */
 export type Quantity = number | string;
@@ -24,7 +26,31 @@ export class Arguments {
   }
 
   fail(name: string, value: unknown, problem: string): never {
-    const error = new ArgumentError(name === "" ? this.#call : `${this.#call}.${name}`, value, problem);
+    const path = this.#path(name);
+    return this.#throw(new ArgumentError(path, value, `${path} ${problem}, got ${show(value)}`));
+  }
+
+  /** @param name of the object that has a field too many */
+  #failUnknown(name: string, key: string, value: unknown, keys: readonly string[]): never {
+    const owner = this.#path(name);
+    const meant = meantBy(key, keys);
+    // The slip is often that the options stand beside what they belong to.
+    const option = name === "" && meant === undefined ? meantBy(key, MOTION_KEYS) : undefined;
+    const known = keys.join(", ");
+    const problem =
+      meant !== undefined
+        ? `: did you mean ${meant}? There are ${known}`
+        : option !== undefined
+          ? ` beside ${known}: ${option} goes into an object of its own, as in  car.${this.#call}({ … }, { ${option}: … })`
+          : `: there are ${known}`;
+    return this.#throw(new ArgumentError(`${owner}.${key}`, value, `${owner} knows no "${key}"${problem}`));
+  }
+
+  #path(name: string): string {
+    return name === "" ? this.#call : `${this.#call}.${name}`;
+  }
+
+  #throw(error: ArgumentError): never {
     Error.captureStackTrace(error, this.#caller);
     throw error;
   }
@@ -49,8 +75,7 @@ export class Arguments {
       return this.fail(name, value, `must be an object with ${keys.join(", ")}`);
     for (const key of Object.keys(value)) {
       if (keys.includes(key)) continue;
-      const path = name === "" ? key : `${name}.${key}`;
-      this.fail(path, (value as Record<string, unknown>)[key], `is unknown: there are ${keys.join(", ")}`);
+      this.#failUnknown(name, key, (value as Record<string, unknown>)[key], keys);
     }
     return value;
   }

@@ -6,8 +6,8 @@ export class ArgumentError extends TypeError {
   /** What was given. */
   readonly value: unknown;
 
-  constructor(argument: string, value: unknown, problem: string) {
-    super(`${argument} ${problem}, got ${show(value)}`);
+  constructor(argument: string, value: unknown, message: string) {
+    super(message);
     this.argument = argument;
     this.value = value;
   }
@@ -52,7 +52,7 @@ export function requireGoingOn(scope: AbortSignal): void {
 }
 
 /** A value as a person wrote it, as far as that fits in a line. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);

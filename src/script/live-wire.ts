@@ -19,8 +19,19 @@ export interface LiveOptions {
   readonly open: () => Socket;
   /** Shown to the other people at the robot, such as "square.ts". */
   readonly name?: string;
+  /** Where the robot is, for people, such as "http://strafe.local:8080". */
+  readonly at?: string;
   /** How long a robot may take to answer, s; default 5. */
   readonly patience?: number;
+}
+
+/** On this computer it can be started, elsewhere it may also not let this computer come near. */
+function noRobot(at: string | undefined): CarError {
+  const isHere = at === undefined || !at.includes("://") || /\/\/(localhost|127\.|\[::1\])/.test(at);
+  const advice = isHere
+    ? "start it with  strafe start"
+    : "see whether the address is right, whether this computer reaches it, and whether it was started there with  strafe start --host 0.0.0.0";
+  return new CarError("link", `no robot answers${at === undefined ? "" : ` at ${at}`}: ${advice}`);
 }
 
 /** A robot in real time. A connection that is lost once stays lost: whoever comes back has no wheel any more. */
@@ -65,8 +76,7 @@ export class LiveWire implements Wire {
     try {
       await new Promise<void>((resolve, reject) => {
         wire = new LiveWire(options, resolve);
-        const error = new CarError("link", "no robot answers: start it with  strafe start");
-        late = setTimeout(() => reject(error), 1e3 * (options.patience ?? PATIENCE));
+        late = setTimeout(() => reject(noRobot(options.at)), 1e3 * (options.patience ?? PATIENCE));
       });
       return wire!;
     } catch (error) {

@@ -87,3 +87,23 @@ for (const [args, sentence] of wrong) {
     assert.equal(stdout, "");
   });
 }
+
+for (const [args, help] of [
+  [["fly"], "strafe --help"],
+  [["start", "--fast"], "strafe start --help"],
+  [["run", "a.ts", "--slow"], "strafe run --help"],
+  [["run"], "strafe run --help"],
+  [["pair", "--pin"], "strafe pair --help"],
+  [["calibrate", "--only", "wheels"], "strafe calibrate --help"],
+  [["doctor", "well"], "strafe doctor --help"],
+  [["profile", "fly"], "strafe profile --help"],
+  [["profile", "new", "--colour"], "strafe profile new --help"],
+  [["twin", "--port", "x"], "strafe twin --help"],
+  [["install", "--now"], "strafe install --help"],
+  [["bench", "--fast"], "strafe bench --help"],
+] as [string[], string][]) {
+  test(`strafe ${args.join(" ")} names the help that says more: ${help}`, () => {
+    const { stderr } = strafe(...args);
+    assert.ok(stderr.endsWith(`(${help} says more)\n`), stderr);
+  });
+}

@@ -10,8 +10,6 @@ interface Case {
   readonly body: readonly string[];
   /** What is said of it, without the file's name: line, column and words. None: it has no line. */
   readonly said: readonly (readonly [line: number, column: number, text: string])[];
-  /** What is doubted before the car drives, because the room is seen; in the same way. */
-  readonly doubts?: readonly (readonly [line: number, column: number, text: string])[];
   readonly ok: boolean;
   /** How far along x the car is at the end, m; left out: where it began. */
   readonly x?: number;
@@ -27,9 +25,15 @@ const CASES: readonly Case[] = [
   {
     what: "a goal farther than one motion may lead",
     body: ["  await car.driveTo({ x: 900, y: 0 });"],
-    doubts: [[2, 13, "the goal of driveTo lies outside the room"]],
     said: [[2, 13, "the way is 900 m long; a motion may have 200 m: ask for it in parts"]],
     ok: false,
+  },
+  {
+    what: "a goal outside of the room, which is where the car then fails to come",
+    body: ["  const { reason } = await car.driveTo({ x: 20, y: 0 }, { timeout: 1 });"],
+    said: [[2, 32, "the goal of driveTo lies outside the room"]],
+    ok: true,
+    x: 1,
   },
   {
     what: "a path farther than one motion may lead, from a car that is on its way",
@@ -39,7 +43,6 @@ const CASES: readonly Case[] = [
       "  await car.follow([{ x: 0, y: 0 }, { x: 800, y: 0 }, { x: 0, y: 5 }]);",
       "  await first;",
     ],
-    doubts: [[4, 13, "point 1 of the way of follow lies outside the room"]],
     said: [[4, 13, "the way is 1600 m long; a motion may have 200 m: ask for it in parts"]],
     ok: false,
     x: 0.35,
@@ -51,7 +54,7 @@ const CASES: readonly Case[] = [
       [
         2,
         7,
-        "move was not awaited, so turn in FILE:3:13 ended it before it was done: write  await car.move(…)",
+        "move was not awaited, so turn in FILE:3:13 ended it before it was done: write  await car.move(…), or  void car.move(…)  where it is meant so",
       ],
     ],
     ok: true,
@@ -63,15 +66,15 @@ const CASES: readonly Case[] = [
       [
         3,
         9,
-        "turn was not awaited, so turn in FILE:3:9 ended it before it was done: write  await car.turn(…)",
+        "turn was not awaited, so turn in FILE:3:9 ended it before it was done: write  await car.turn(…), or  void car.turn(…)  where it is meant so",
       ],
       [
         3,
         9,
-        "turn was not awaited: the script was over before it, which stopped the car on its way: write  await car.turn(…)",
+        "turn was not awaited: the script was over before it, which stopped the car on its way: write  await car.turn(…), or  void car.turn(…)  where it is meant so",
       ],
     ],
-    ok: true,
+    ok: false,
   },
   {
     what: "a motion without await at the script's end",
@@ -80,10 +83,10 @@ const CASES: readonly Case[] = [
       [
         2,
         7,
-        "driveTo was not awaited: the script was over before it, which stopped the car on its way: write  await car.driveTo(…)",
+        "driveTo was not awaited: the script was over before it, which stopped the car on its way: write  await car.driveTo(…), or  void car.driveTo(…)  where it is meant so",
       ],
     ],
-    ok: true,
+    ok: false,
     x: 1,
   },
   {
@@ -108,11 +111,29 @@ const CASES: readonly Case[] = [
   {
     what: "a motion without await that fails",
     body: ["  car.driveTo({ x: 900, y: 0 });", "  await car.sleep(1);"],
-    doubts: [[2, 7, "the goal of driveTo lies outside the room"]],
     said: [
       [
         2,
         7,
+        "driveTo was not awaited, and failed: the way is 900 m long; a motion may have 200 m: ask for it in parts",
+      ],
+    ],
+    ok: true,
+  },
+  {
+    what: "motions that are left on purpose, of which another one or the script's end is the end",
+    body: ["  void car.turn(1);", "  void car.move({ x: 1 });", "  await car.sleep(1);"],
+    said: [],
+    ok: true,
+    x: 1,
+  },
+  {
+    what: "a motion that is left on purpose, and fails",
+    body: ["  void car.driveTo({ x: 900, y: 0 });", "  await car.sleep(1);"],
+    said: [
+      [
+        2,
+        12,
         "driveTo was not awaited, and failed: the way is 900 m long; a motion may have 200 m: ask for it in parts",
       ],
     ],
@@ -142,16 +163,17 @@ const CASES: readonly Case[] = [
   },
 ];
 
-for (const [index, { what, body, said, doubts = [], ok, x = 0 }] of CASES.entries()) {
+for (const [index, { what, body, said, ok, x = 0 }] of CASES.entries()) {
   test(`${what}: ${said.length > 0 ? "its line is told" : "nothing is said"}, and the car is at rest`, async () => {
     const name = `case-${index}.js`;
     folder.write(name, "export default async (car) => {", ...body, "};");
     const { code, out, err } = await folder.run(name, "--world", "empty", "--fast", "--json");
-    const words = [...doubts, ...said].map(([line, column, text], i) => ({
+    // What the run has failed by comes last.
+    const words = said.map(([line, column, text], i, { length }) => ({
       line,
       column,
       text: text.replace("FILE", name),
-      isWarning: ok || i < doubts.length,
+      isWarning: ok || i < length - 1,
     }));
     const shown = words.flatMap(({ line, column, text, isWarning }) => [
       `strafe: ${isWarning ? "warning: " : ""}${name}:${line}:${column}: ${text}`,
@@ -187,14 +209,30 @@ for (const [index, { what, body, said, doubts = [], ok, x = 0 }] of CASES.entrie
   });
 }
 
-test("warnings are told for people as well, below what the script says", async () => {
+test("a motion that the script's end cuts is told for people as well, below what the script says", async () => {
   const { code, out, err } = await folder.runText(
     "people.js",
     "export default async (car) => {",
     "  car.move({ x: 1 });",
     "};",
   );
+  assert.equal(code, 1);
+  assert.match(err, /^strafe: people\.js:2:7: move was not awaited: the script was over before it/);
+  assert.match(out, /people\.js was ended after/);
+});
+
+test("warnings are told for people as well, and the run is done all the same", async () => {
+  const { code, out, err } = await folder.runText(
+    "warned.js",
+    "export default async (car) => {",
+    "  car.turn(1);",
+    "  await car.move({ x: 0.1 });",
+    "};",
+  );
   assert.equal(code, 0);
-  assert.match(err, /^strafe: warning: people\.js:2:7: move was not awaited: the script was over before it/);
-  assert.match(out, /people\.js is done after/);
+  assert.match(
+    err,
+    /^strafe: warning: warned\.js:2:7: turn was not awaited, so move in warned\.js:3:13 ended it/,
+  );
+  assert.match(out, /warned\.js is done after/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runningRobots } from "../../src/protocol/running-robots.ts";
-import { jsonLines as lines, type Running, ScriptFolder } from "./rig.ts";
+import { assertWholeMs, jsonLines as lines, type Running, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
 
@@ -44,10 +44,27 @@ test("--json gives one object a line, the result last, and whatever else is writ
   const progress = said.filter(({ type }) => type === "progress");
   assert.ok(progress.length >= Math.floor(elapsed) && progress.length <= Math.ceil(elapsed) + 1);
   assert.deepEqual(Object.keys(progress[0]), ["type", "time", "estimate", "truth", "speed"]);
-  // The same seed gives the same run, to the last digit.
+  assertWholeMs([elapsed, ...said.filter(({ time }) => time !== undefined).map(({ time }) => time)]);
+  // The same seed gives the same run, to the last digit: poses are told with all of theirs.
+  assert.ok(String(truth.x).length > 12 && String(value).length > 12, `${truth.x}, ${value}`);
   assert.equal(again.out, run.out);
   assert.notEqual(lines(other.out).at(-1).value, value);
 });
+
+for (const [returned, said] of [
+  ["{ best: 12.345678901, files: ['a.png'] }", "returned { best: 12.3457, files: [ 'a.png' ] }\n"],
+  ["0.1 + 0.2", "returned 0.3\n"],
+  ["'round\\ntwice'", "returned 'round\\ntwice'\n"],
+  ["'x'.repeat(1000)", `returned '${"x".repeat(199)}…\n`],
+  ["undefined", ""],
+  ["() => 1", ""],
+] as const) {
+  test(`what a script returned is told for people in a line: ${returned}`, async () => {
+    const { code, out } = await folder.runText("returns.js", `export default () => (${returned});`);
+    assert.equal(code, 0);
+    assert.ok(out.startsWith(`${said}returns.js is done after `), out);
+  });
+}
 
 test("a failure is the result as well, with its place and where the car is", async () => {
   folder.write(
@@ -90,8 +107,19 @@ test("a file that is broken is said with its place, and a robot that is not ther
   assert.match(bad.err, /bad\.yaml/);
   assert.equal(bad.code, 1);
   const nobody = await folder.run("stands.js", "--robot", "http://127.0.0.1:9");
-  assert.equal(nobody.err, "strafe: stands.js: no robot answers: start it with  strafe start\n");
+  assert.equal(
+    nobody.err,
+    "strafe: stands.js: no robot answers at http://127.0.0.1:9: start it with  strafe start\n",
+  );
   assert.equal(nobody.code, 1);
+  const noSocket = await folder.run("stands.js", "--robot", "/no/such.sock");
+  assert.match(noSocket.err, /no robot answers at \/no\/such\.sock: start it with {2}strafe start\n/);
+  const elsewhere = await folder.run("stands.js", "--robot", "http://nobody.invalid:8080");
+  assert.match(
+    elsewhere.err,
+    /no robot answers at http:\/\/nobody\.invalid:8080: see whether the address is right, .* strafe start --host 0\.0\.0\.0\n/,
+  );
+  assert.equal(elsewhere.code, 1);
 });
 
 test("help gives the options and examples", async () => {

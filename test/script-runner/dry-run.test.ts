@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { jsonLines as lines, ScriptFolder } from "./rig.ts";
+import { assertWholeMs, jsonLines as lines, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
 
@@ -77,6 +77,9 @@ test("--dry-run --json gives the lines, the steps, and the way with the result",
   const [x, , , time] = result.path.at(-1);
   assert.ok(Math.abs(x - result.path[0][0] - 0.3) < 0.02);
   assert.equal(time, result.duration);
+  const times: number[] = result.path.map((point: number[]) => point[3]);
+  assertWholeMs([say.time, from, to, result.duration, ...times]);
+  assert.ok(String(x).length > 8, `${x} has all its digits`);
 });
 
 test("a dry run asks no robot: --robot beside it is wrong usage", async () => {

@@ -121,6 +121,10 @@ test("an endless loop is ended, and shown where it turns", async () => {
     outcome.err,
     /^strafe: hangs\.ts:2:\d+: it hangs: nothing else could run for 5 s, as in an endless loop without await; it was ended\n {2}2 \| {3}while \(x < 2\) x \*= 1;\n/,
   );
+  // As long as a person has waited: the car's time stood still meanwhile.
+  const [, waited] =
+    /hangs\.ts was ended after (\d+\.\d) s, [01]\.\d s of them with the car: /.exec(outcome.out) ?? [];
+  assert.ok(Number(waited) >= 5, outcome.out);
 });
 
 test("an endless loop outside of the function is ended as well", async () => {

@@ -16,10 +16,12 @@ export interface Outcome {
 
 /** A folder of scripts, away from this package, where the command is called. */
 export class ScriptFolder {
-  readonly path = mkdtempSync(join(tmpdir(), "strafe-scripts-"));
+  readonly path: string;
 
-  constructor() {
-    after(() => rmSync(this.path, { recursive: true, force: true }));
+  /** @param path of one that is there, and stays; left out: a new one, for as long as the tests last */
+  constructor(path?: string) {
+    this.path = path ?? mkdtempSync(join(tmpdir(), "strafe-scripts-"));
+    if (path === undefined) after(() => rmSync(this.path, { recursive: true, force: true }));
   }
 
   write(name: string, ...lines: string[]): string {
@@ -88,3 +90,9 @@ export const jsonLines = (out: string) =>
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line));
+
+/** Times without the digits that adding ticks leaves behind. */
+export function assertWholeMs(seconds: readonly number[]): void {
+  assert.ok(seconds.length > 0);
+  for (const each of seconds) assert.match(String(each), /^\d+(\.\d{1,3})?$/);
+}

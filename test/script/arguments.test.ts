@@ -10,7 +10,7 @@ type Anything = any;
 
 const WRONG: readonly [(car: Anything) => unknown, string, RegExp][] = [
   [(car) => car.move({ x: "5 kg" }), "move.x", /must be a length such as 65 mm, got "5 kg"/],
-  [(car) => car.move({ X: 1 }), "move.X", /is unknown: there are x, y, theta, got 1/],
+  [(car) => car.move({ X: 1 }), "move.X", /^move knows no "X": did you mean x\? There are x, y, theta$/],
   [(car) => car.move(), "move", /must be an object with x, y, theta, got null/],
   [(car) => car.move(1), "move", /must be an object/],
   [(car) => car.move({ x: Number.NaN }), "move.x", /must be a length.*got NaN/],
@@ -18,7 +18,18 @@ const WRONG: readonly [(car: Anything) => unknown, string, RegExp][] = [
   [(car) => car.move({ x: 1 }, { speed: "1 mm/s" }), "move.speed", /must be at least 0.02 m\/s/],
   [(car) => car.move({ x: 1 }, { until: true }), "move.until", /must be a function, got true/],
   [(car) => car.move({ x: 1 }, { signal: {} }), "move.signal", /must be the signal of an AbortController/],
-  [(car) => car.move({ x: 1 }, { tiemout: 3 }), "move.tiemout", /is unknown/],
+  [(car) => car.move({ x: 1 }, { tiemout: 3 }), "move.tiemout", /knows no "tiemout": did you mean timeout\?/],
+  [
+    (car) => car.move({ x: 1 }, { spede: 1 }),
+    "move.spede",
+    /^move knows no "spede": did you mean speed\? There are signal, timeout, until, speed$/,
+  ],
+  [
+    (car) => car.move({ x: 1, speed: 1 }),
+    "move.speed",
+    /^move knows no "speed" beside x, y, theta: speed goes into an object of its own, as in {2}car\.move\(/,
+  ],
+  [(car) => car.move({ x: 1, colour: 1 }), "move.colour", /^move knows no "colour": there are x, y, theta$/],
   [(car) => car.driveTo({ x: 1 }), "driveTo.y", /must be a length.*got undefined/],
   [(car) => car.driveTo({ x: 1e4, y: 0 }), "driveTo.x", /must be at most 1000 m, got 10000/],
   [(car) => car.driveTo({ x: 0, y: 0, theta: "1 m" }), "driveTo.theta", /must be an angle such as 90 deg/],
@@ -46,7 +57,7 @@ const WRONG: readonly [(car: Anything) => unknown, string, RegExp][] = [
     /must be an object/,
   ],
   [(car) => car.hold({ time: "1 m" }), "hold.time", /must be a time such as 5 ms/],
-  [(car) => car.stop({ x: 1 }), "stop.x", /is unknown/],
+  [(car) => car.stop({ x: 1 }), "stop.x", /^stop knows no "x": there are /],
   [(car) => car.resetPose({ x: "far" }), "resetPose.x", /must be a length/],
   [(car) => car.race(), "race.branches", /must be at least one function/],
   [(car) => car.parallel(1), "parallel.branches[0]", /must be a function/],

@@ -1,5 +1,6 @@
-// Dances to a beat of 86 a minute, and ends where it began. Try it with: strafe run dance.ts --world empty --fast
-import type { Car } from "../car.ts";
+// Dances to a beat of 86 a minute, and ends where it began. Try it with:
+// npx strafe run src/script/examples/dance.ts --world empty --fast
+import type { Car } from "strafe";
 
 /** s from one beat to the next. */
 const BEAT = 60 / 86;
@@ -23,7 +24,7 @@ export default async function dance(car: Car): Promise<void> {
     const { y, turned } = STEPS[beat % STEPS.length]!;
     // Counted from the start, so that what one beat is late the next one is not; and on the robot's own clock.
     await car.sleep(Math.max(start + beat * BEAT - car.now, 0));
-    // Nobody waits until it is there: the next beat's step takes over, without a jump.
+    // void: nobody is to wait until it is there, for the next beat's step takes over, without a jump.
     void car.driveTo({
       x: home.x - y * Math.sin(home.theta),
       y: home.y + y * Math.cos(home.theta),

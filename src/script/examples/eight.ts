@@ -1,5 +1,6 @@
-// Drives a figure of eight while the car faces one way all the time. Try it with: strafe run eight.ts --world empty --fast
-import type { Car } from "../car.ts";
+// Drives a figure of eight while the car faces one way all the time. Try it with:
+// npx strafe run src/script/examples/eight.ts --world empty --fast
+import type { Car } from "strafe";
 
 /** Half its length, and half its width, m. */
 const LONG = 1;

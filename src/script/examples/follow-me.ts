@@ -1,9 +1,7 @@
 // Follows the nearest person at one metre, and says so when it has lost them. Somebody has to look: the robot's
 // camera and its vision. Try it with:
-// strafe run follow-me.ts --world furnished --fast
-import type { TwistWish } from "../argument.ts";
-import type { Car } from "../car.ts";
-import type { Target } from "../sensing.ts";
+// npx strafe run src/script/examples/follow-me.ts --world furnished --fast
+import type { Car, Target, TwistWish } from "strafe";
 
 /** From the camera to the person, m: as it should be; so near that the car says so; and far enough again. */
 const DISTANCE = 1;

@@ -1,5 +1,6 @@
-// Parks between two boxes, whose edges it finds by sonar. Try it with: strafe run park.ts --world parking --fast
-import type { Car } from "../car.ts";
+// Parks between two boxes, whose edges it finds by sonar. Try it with:
+// npx strafe run src/script/examples/park.ts --world parking --fast
+import type { Car } from "strafe";
 
 /** What is nearer than this ahead is one of the boxes; in the gap the wall behind them is farther away, m. */
 const BOX = 0.65;

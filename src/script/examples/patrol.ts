@@ -1,6 +1,6 @@
 // Patrols round the room, and takes a picture of everybody whom the camera sees. Try it with:
-// strafe run patrol.ts --world furnished --fast
-import type { Car } from "../car.ts";
+// npx strafe run src/script/examples/patrol.ts --world furnished --fast
+import type { Car } from "strafe";
 
 /** m, from where it begins. */
 const POINTS = [

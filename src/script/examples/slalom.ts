@@ -1,5 +1,6 @@
-// Strafes through the gates of the slalom, a little faster each time. Try it with: strafe run slalom.ts --world slalom --fast
-import type { Car } from "../car.ts";
+// Strafes through the gates of the slalom, a little faster each time. Try it with:
+// npx strafe run src/script/examples/slalom.ts --world slalom --fast
+import type { Car } from "strafe";
 
 /** The middles of the gates, right and left of the line in turn, m; then the finish. For the world `slalom`. */
 const GATES = [-2.9, -2, -1.1, -0.2, 0.7, 1.6, 2.5].map((x, i) => ({ x, y: i % 2 === 0 ? -0.35 : 0.35 }));

@@ -1,6 +1,6 @@
 // Follows a wall at 40 cm by sonar, round a corner and to where it ends. Try it with:
-// strafe run wall.ts --world corridor --fast
-import type { Car } from "../car.ts";
+// npx strafe run src/script/examples/wall.ts --world corridor --fast
+import type { Car } from "strafe";
 
 /** From the sonar to the wall, m. */
 const GAP = 0.4;

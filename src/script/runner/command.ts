@@ -180,7 +180,7 @@ class HiredCar {
     const origin = robotOrigin(robot);
     const canAsk = !this.#flags.json && process.stdin.isTTY && process.stderr.isTTY;
     const token = origin === undefined ? undefined : await keyFor(origin, canAsk ? process : undefined);
-    return { kind: "live", address: robotAddress(robot)!, token };
+    return { kind: "live", address: robotAddress(robot)!, named: robot, token };
   }
 
   /** Stops a robot that was started for this. */

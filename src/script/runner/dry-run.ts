@@ -6,6 +6,7 @@ import { previewSvg } from "./drawing/svg.ts";
 import { terminalMap } from "./drawing/terminal-map.ts";
 import { terminalSummary, terminalTable } from "./drawing/terminal-table.ts";
 import { titleOf } from "./drawing/words.ts";
+import { toMs } from "./milliseconds.ts";
 import { type Preview, preview } from "./preview.ts";
 import { complaint, type Outputs } from "./reporter.ts";
 import { shortPath } from "./trouble.ts";
@@ -81,12 +82,24 @@ function tell(seen: Preview, script: string, out: Outputs): void {
 function tellJson(seen: Preview, script: string, out: Outputs): void {
   const { ok, trouble, isCut, duration, distance, points, limits, fastest, touched } = seen;
   const print = (content: object) => out.stdout.write(`${JSON.stringify(content)}\n`);
-  for (const line of seen.lines) print(line);
-  for (const { place, ...step } of seen.steps) print({ type: "step", ...step, ...place });
+  for (const line of seen.lines) print({ ...line, time: toMs(line.time) });
+  for (const { place, from, to, ...step } of seen.steps)
+    print({ type: "step", ...step, from: toMs(from), to: toMs(to), ...place });
   for (const { text, place } of seen.warnings) print({ type: "warning", text, ...place });
   if (trouble) out.stderr.write(complaint(script, trouble));
   const result = { ok, script, why: trouble?.text, ...trouble?.place, isDryRun: true, isCut };
-  print({ type: "result", ...result, duration, distance, limits, fastest, touched, path: points });
+  const way = { path: points.map(([x, y, theta, time]) => [x, y, theta, toMs(time)]) };
+  const knocks = { touched: touched.map((touch) => ({ ...touch, time: toMs(touch.time) })) };
+  print({
+    type: "result",
+    ...result,
+    duration: toMs(duration),
+    distance,
+    limits,
+    fastest,
+    ...knocks,
+    ...way,
+  });
 }
 
 /** Whoever looks at the picture meanwhile sees the old one or the new one. @returns whether it could be written */

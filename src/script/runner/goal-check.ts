@@ -4,6 +4,8 @@ import type { Scene, SceneObject, SceneWall } from "../../core/scene.ts";
 import type { Telemetry } from "../../protocol/messages.ts";
 import type { Step } from "../step.ts";
 
+/** The robot refuses what is farther, and says so itself, m. */
+const LONGEST_WAY = 200;
 /** Who stays so near to where it is goes nowhere, m. */
 const HERE = 0.05;
 /** Whoever is in a room meets a wall in each of so many directions. */
@@ -15,9 +17,11 @@ export function doubtOf(
   scene: Scene,
   { pose, truth }: Whereabouts,
 ): string | undefined {
+  const points = way ?? (goal ? [goal] : []);
+  if (lengthOf(points, pose) > LONGEST_WAY) return undefined;
   const from = truth?.pose ?? pose;
   const room = truth ? sceneNow(scene, truth.objects) : scene;
-  for (const [i, point] of (way ?? (goal ? [goal] : [])).entries()) {
+  for (const [i, point] of points.entries()) {
     // Where the car will be when it believes to be there: a script may have told it that it is elsewhere.
     const there = asSeen(point, pose, from);
     if (Math.hypot(there.x - from.x, there.y - from.y) < HERE) continue;
@@ -26,6 +30,16 @@ export function doubtOf(
     return `${way ? `point ${i} of the way` : "the goal"} of ${what} ${why}`;
   }
   return undefined;
+}
+
+/** From point to point, m. */
+function lengthOf(points: readonly Point[], start: Point): number {
+  let [length, last] = [0, start];
+  for (const point of points) {
+    length += Math.hypot(point.x - last.x, point.y - last.y);
+    last = point;
+  }
+  return length;
 }
 
 /** Where the car thinks it is, and where it is. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { EndedError } from "../errors.ts";
+import type { Oversight } from "../oversights.ts";
 import { type RunOptions, type RunResult, runScript } from "../run.ts";
 import type { Wire } from "../wire.ts";
 import { explain } from "./explain.ts";
@@ -11,7 +12,7 @@ import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
-import { overlooked } from "./overlooked.ts";
+import { isCutShort, overlooked } from "./overlooked.ts";
 import { COMPUTING_INSIDE } from "./sandbox/limits.ts";
 import { StepReporter } from "./step-reporter.ts";
 import { Trace } from "./trace.ts";
@@ -166,7 +167,7 @@ async function drive(
     const { value, estimate, truth, elapsed } = await runLoaded(wire, {
       ...(seed !== undefined && { seed }),
       ...(wantsSteps && { steps }),
-      warn: (oversight) => say({ type: "warning", trouble: overlooked(oversight, placeOf) }),
+      warn,
       signal: stop.signal,
       write: (line) => say({ type: "line", line }),
     });
@@ -179,6 +180,13 @@ async function drive(
 }
 
 const placeOf = (origin: Error) => explain(origin, home, file).place;
+
+function warn(oversight: Oversight): void {
+  const found = overlooked(oversight, placeOf);
+  if (!found) return;
+  if (isCutShort(oversight)) trouble ??= found;
+  else say({ type: "warning", trouble: found });
+}
 
 /** Keeps what the robot says, and passes on as much as people want. */
 function look(): (telemetry: Telemetry) => void {

@@ -125,6 +125,8 @@ export interface Report {
   readonly truth?: Pose | null | undefined;
   /** s on the robot's clock. */
   readonly elapsed?: number | undefined;
+  /** The same as a person has waited, s: the robot's time may fly, or stand still, as for a script that hangs. */
+  readonly waited?: number | undefined;
   /** The car stands, truly where somebody sees that. undefined: nobody looked when the script was over. */
   readonly isStanding?: boolean | undefined;
   /** Its motors still have power, as when a person drives by now. */

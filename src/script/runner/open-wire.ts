@@ -12,6 +12,8 @@ export type CarWish =
 export interface LiveCar {
   readonly kind: "live";
   readonly address: string;
+  /** The same as a person wrote it, where one did. */
+  readonly named?: string | undefined;
   readonly token?: string | undefined;
 }
 
@@ -40,7 +42,11 @@ export async function openWire(
 
 async function open(wish: CarWish, name: string): Promise<Wire> {
   if (wish.kind === "live")
-    return LiveWire.connect({ open: () => openSocket(wish.address, wish.token), name });
+    return LiveWire.connect({
+      open: () => openSocket(wish.address, wish.token),
+      name,
+      at: wish.named ?? wish.address,
+    });
   // Whoever drives a robot elsewhere does not load the simulator.
   const { FastWire } = await import("../fast-wire.ts");
   const { profile, world } = wish;

@@ -1,7 +1,9 @@
 import { basename } from "node:path";
+import { inspect } from "node:util";
 import type { Pose } from "../../core/geometry.ts";
 import type { ScriptLine } from "../link.ts";
 import type { Report, RunState } from "./messages.ts";
+import { toMs } from "./milliseconds.ts";
 import { shortPath, type Trouble, troubleLines } from "./trouble.ts";
 
 /** Tells how a run goes. */
@@ -28,7 +30,7 @@ export interface Outputs {
   readonly stderr: Output;
 }
 
-/** One JSON object a line on stdout; what is for people is on stderr. */
+/** One JSON object a line on stdout; what is for people is on stderr. Times are told to the ms, all else to the last bit. */
 export class JsonReporter implements Reporter {
   readonly #out: Outputs;
 
@@ -41,11 +43,11 @@ export class JsonReporter implements Reporter {
   }
 
   line(line: ScriptLine): void {
-    this.#print(line);
+    this.#print({ ...line, time: toMs(line.time) });
   }
 
   state({ time, estimate, truth, speed, isRegular }: RunState): void {
-    if (isRegular) this.#print({ type: "progress", time, estimate, truth, speed });
+    if (isRegular) this.#print({ type: "progress", time: toMs(time), estimate, truth, speed });
   }
 
   text(text: string): void {
@@ -60,7 +62,7 @@ export class JsonReporter implements Reporter {
   result(script: string, { ok, trouble, value, truth, estimate, elapsed, ...rest }: Report): void {
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
     const { text: why, place } = trouble ?? {};
-    const poses = { truth: truth ?? null, estimate: estimate ?? null, elapsed: elapsed ?? 0 };
+    const poses = { truth: truth ?? null, estimate: estimate ?? null, elapsed: toMs(elapsed ?? 0) };
     const { isStanding: standing, isArmed: armed } = rest;
     this.#print({ type: "result", ok, script, why, ...place, value, ...poses, standing, armed });
   }
@@ -112,16 +114,17 @@ export class TextReporter implements Reporter {
     this.#out.stderr.write(complaint(script, trouble, "warning: "));
   }
 
-  result(script: string, { trouble, truth, estimate, elapsed }: Report): void {
+  result(script: string, { trouble, value, truth, estimate, elapsed = 0, waited }: Report): void {
     this.#clear();
     this.#began = undefined;
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
+    if (value !== undefined) this.#out.stdout.write(`returned ${shortly(value)}\n`);
     if (!estimate) return;
     const how = trouble ? "was ended" : "is done";
     const where = `the car takes itself to be at ${poseText(estimate)}`;
     const truly = truth ? `, and is at ${poseText(truth)}` : "";
     this.#out.stdout.write(
-      `${basename(script)} ${how} after ${(elapsed ?? 0).toFixed(1)} s: ${where}${truly}.\n`,
+      `${basename(script)} ${how} after ${duration(elapsed, waited)}: ${where}${truly}.\n`,
     );
   }
 
@@ -135,9 +138,30 @@ export class TextReporter implements Reporter {
   }
 }
 
+/** Whoever has waited for a script that let no time pass for the car is told so. */
+function duration(elapsed: number, waited = 0): string {
+  if (waited < elapsed + LONG) return `${elapsed.toFixed(1)} s`;
+  return `${waited.toFixed(1)} s, ${elapsed.toFixed(1)} s of them with the car`;
+}
+
 function poseText({ x, y, theta }: Pose): string {
   const degrees = (theta * 180) / Math.PI;
   return `x ${fixed(x, 2)} m, y ${fixed(y, 2)} m, heading ${fixed(degrees, 0)}°`;
+}
+
+/** A computer that is busy lets people wait for less than this, s. */
+const LONG = 3;
+const MOST_LETTERS = 200;
+/** Of a number for people; --json has all of them. */
+const DIGITS = 6;
+
+/** What a script returned, in a line. */
+function shortly(value: unknown): string {
+  const rounded = JSON.parse(JSON.stringify(value), (_, one) =>
+    typeof one === "number" ? Number(one.toPrecision(DIGITS)) : one,
+  );
+  const text = inspect(rounded, { breakLength: Number.POSITIVE_INFINITY, compact: true, depth: 4 });
+  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
 }
 
 /** Without "-0.00". */

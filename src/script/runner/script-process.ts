@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { systemClock } from "../../core/system-clock.ts";
 import type { ScriptLine } from "../link.ts";
 import type {
   FromScript,
@@ -75,6 +76,8 @@ export class ScriptProcess {
   #hasResult = false;
   #last: Pick<Report, "estimate" | "truth" | "elapsed"> = {};
   #began: number | undefined;
+  /** The same by this computer's clock, s. */
+  #since: number | undefined;
   #car: CarWish | undefined;
   #armed: LiveCar | undefined;
   /** Before the script had it, so that its end is no reason to disarm it. */
@@ -145,12 +148,13 @@ export class ScriptProcess {
       const { type: _, ...state } = message;
       if (this.#began === undefined) this.#wasArmed = state.isArmed;
       this.#began ??= state.time;
+      this.#since ??= systemClock.now();
       const { estimate, truth, time } = state;
       this.#last = { estimate, truth, elapsed: time - this.#began };
       events.state?.(state);
     } else if (message.type === "result") {
       const { type: _, ...report } = message;
-      this.#report ??= report;
+      this.#report ??= { ...report, ...this.#waited() };
       this.#hasResult = true;
     }
   }
@@ -183,8 +187,12 @@ export class ScriptProcess {
     text: string,
     { place, isAborted = false }: { place?: Place | undefined; isAborted?: boolean } = {},
   ): void {
-    this.#report ??= { ok: false, trouble: { text, place }, isAborted, ...this.#last };
+    this.#report ??= { ok: false, trouble: { text, place }, isAborted, ...this.#last, ...this.#waited() };
     this.#child.kill("SIGKILL");
+  }
+
+  #waited(): Pick<Report, "waited"> {
+    return this.#since === undefined ? {} : { waited: systemClock.now() - this.#since };
   }
 
   #close(code: number | null, signal: NodeJS.Signals | null): void {
@@ -195,7 +203,7 @@ export class ScriptProcess {
       signal === null
         ? `it ended its own process (exit code ${code}) before it was done`
         : `its process was ended from outside (${signal})`;
-    this.#settle(this.#report ?? { ok: false, trouble: { text }, ...this.#last });
+    this.#settle(this.#report ?? { ok: false, trouble: { text }, ...this.#last, ...this.#waited() });
   }
 
   #send(message: ToScript): void {
