@@ -158,6 +158,43 @@ describe("a run", () => {
     office.pass(0.1);
     assert.equal(slow.last("script-lines").dropped, 250);
   });
+
+  test("tells a slow reader at its end how much it has missed, though there is nothing more to read", async () => {
+    const office = new Office();
+    const [page, slow] = [await office.join("Phone"), await office.join("Slow")];
+    await office.run(page);
+    slow.behind = true;
+    for (let i = 0; i < 30; i++) office.process.run.events.line?.({ type: "log", time: i, text: `${i}` });
+    office.pass(0.1);
+    office.process.run.events.line?.({ type: "log", time: 30, text: "last" });
+    office.process.end();
+    await office.settle();
+    assert.equal(page.all("script-lines").flatMap(({ lines }) => lines).length, 31);
+    assert.deepEqual(
+      slow.all("script-lines").map(({ lines, dropped }) => [lines.length, dropped]),
+      [[0, 31]],
+    );
+    slow.behind = false;
+    await office.run(page);
+    office.process.run.events.line?.({ type: "log", time: 0, text: "of the next run" });
+    office.pass(0.1);
+    assert.equal(slow.last("script-lines").dropped, 0, "the next run owes nothing");
+  });
+
+  test("tells a reader that has caught up before its end what it has missed", async () => {
+    const office = new Office();
+    const [page, slow] = [await office.join("Phone"), await office.join("Slow")];
+    await office.run(page);
+    slow.behind = true;
+    office.process.run.events.line?.({ type: "log", time: 1, text: "missed" });
+    office.pass(0.1);
+    slow.behind = false;
+    office.pass(0.1);
+    assert.deepEqual(
+      slow.all("script-lines").map(({ lines, dropped }) => [lines.length, dropped]),
+      [[0, 1]],
+    );
+  });
 });
 
 describe("while another person drives", () => {
