@@ -281,6 +281,61 @@ describe("while another person drives", () => {
   });
 });
 
+describe("a preview under way", () => {
+  test("says how far it is, to whoever wished for it alone, and who waits behind another hears so", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.order(page, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "preview-script", name: "square.ts" });
+    office.previews[0]!.onTime?.(7.5);
+    office.pass(2);
+    const { elapsed, ...told } = page.last("script-previewing").preview!;
+    assert.deepEqual(told, { name: "square.ts", waits: false, simulated: 7.5, expected: null });
+    assert.ok(Math.abs(elapsed - 2) < 0.2, `${elapsed} s`);
+    assert.equal(other.last("script-previewing").preview!.waits, true);
+    office.previews[0]!.answer({ duration: 12 });
+    await office.settle();
+    const heard = page.heard.length;
+    office.pass(1);
+    assert.equal(page.heard.length, heard, "nothing more of one that was answered");
+    const next = other.last("script-previewing").preview!;
+    assert.deepEqual([next.waits, next.expected], [false, 12]);
+  });
+
+  test("is ended by whoever wished for it and by nobody else, and the next one begins", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.order(page, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "end-preview" });
+    const [first] = office.previews;
+    assert.equal(first!.signal?.aborted, false);
+    await office.order(other, { type: "preview-script", name: "square.ts" });
+    await office.order(page, { type: "end-preview" });
+    assert.equal(first!.signal?.aborted, true);
+    assert.equal(page.last("script-previewing").preview, null);
+    office.pass(1);
+    assert.equal(page.last("script-previewing").preview, null, "it is not spoken of again");
+    first!.answer({ duration: 3 });
+    await office.settle();
+    assert.deepEqual(page.all("script-path"), []);
+    assert.equal(office.previews.length, 2);
+  });
+
+  test("does not begin any more where it was ended while it waited, or while its file was being read", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.order(page, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "end-preview" });
+    office.desk.order(other, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "end-preview" });
+    office.previews[0]!.answer({});
+    await office.settle();
+    assert.equal(office.previews.length, 1);
+    assert.equal(other.last("script-previewing").preview, null);
+  });
+});
+
 test("a preview is drawn for who wished for it, the last wish counts, and a run knows how long it takes", async () => {
   const office = new Office();
   const page = await office.join("Phone");
