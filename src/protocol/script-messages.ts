@@ -122,6 +122,8 @@ const scriptText = z.strictObject({
   name: z.string(),
   version,
   text: z.string(),
+  /** It was saved: where the text lies that it replaced, within the folder. */
+  replaced: z.string().optional(),
 });
 
 /** The run that is under way, to everybody, several times a second; null: none. */

@@ -173,8 +173,8 @@ export class Desk {
 
   async #save(visitor: Visitor, { name, text, over }: Order<"save-script">): Promise<void> {
     this.#mayChange(visitor);
-    const version = await this.#folder.save(name, text, over);
-    visitor.tell({ type: "script-text", name, text, version });
+    const { version, replaced } = await this.#folder.save(name, text, over);
+    visitor.tell({ type: "script-text", name, text, version, ...(replaced !== null && { replaced }) });
     await this.#scan();
   }
 

@@ -190,6 +190,14 @@ export class Office {
       await new Promise((next) => setTimeout(next, 1));
   }
 
+  /** The last process has been asked so many things. */
+  async untilAsked(count: number): Promise<void> {
+    for (let left = 2000; this.process.asked.length < count; left--) {
+      if (left === 0) throw new Error(`it was asked only ${JSON.stringify(this.process.asked)}`);
+      await new Promise((next) => setTimeout(next, 5));
+    }
+  }
+
   async order(page: Page, order: ScriptOrder): Promise<void> {
     this.desk.order(page, order);
     await this.settle();
