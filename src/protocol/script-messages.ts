@@ -54,8 +54,11 @@ const runScript = z.strictObject({
   seed: z.int().nonnegative().max(999_999_999).optional(),
 });
 
-/** Runs it on a simulated car on virtual time; no wheel turns. Answered with `script-path`. */
+/** Runs it on a simulated car on virtual time; no wheel turns. Answered with `script-path`, unless it is ended. */
 const previewScript = z.strictObject({ type: z.literal("preview-script"), name: fileName });
+
+/** Of the client's own preview, whether it is under way or waits. Answered with a `script-previewing` of none. */
+const endPreview = z.strictObject({ type: z.literal("end-preview") });
 
 /** Anybody may. Twice: at once. */
 const endScript = z.strictObject({ type: z.literal("end-script") });
@@ -73,6 +76,7 @@ export const scriptOrders = [
   removeScript,
   runScript,
   previewScript,
+  endPreview,
   endScript,
   allowScript,
 ] as const;
@@ -118,6 +122,8 @@ const scriptText = z.strictObject({
   name: z.string(),
   version,
   text: z.string(),
+  /** It was saved: where the text lies that it replaced, within the folder. */
+  replaced: z.string().optional(),
 });
 
 /** The run that is under way, to everybody, several times a second; null: none. */
@@ -188,6 +194,24 @@ const scriptAsked = z.strictObject({
   name: z.string(),
 });
 
+/** To whoever wished for a preview, several times a second until it is answered; null: it was ended. */
+const scriptPreviewing = z.strictObject({
+  type: z.literal("script-previewing"),
+  preview: z
+    .strictObject({
+      name: z.string(),
+      /** Somebody else's goes first. */
+      waits: z.boolean(),
+      /** s that it has been computed. */
+      elapsed: seconds,
+      /** s of the robot's time that it has come to. */
+      simulated: seconds,
+      /** s of the robot's time, as the same text took when it was last previewed; null: nobody knows. */
+      expected: seconds.nullable(),
+    })
+    .nullable(),
+});
+
 /** Most points of a preview's line. */
 const MOST_PREVIEW_POINTS = 1000;
 
@@ -224,6 +248,7 @@ export const scriptNews = [
   scriptLines,
   scriptEnded,
   scriptAsked,
+  scriptPreviewing,
   scriptPath,
 ] as const;
 export type ScriptNews = z.infer<(typeof scriptNews)[number]>;

@@ -48,6 +48,8 @@ const LINES = SLALOM.split("\n").flatMap((line, i) =>
   /await car\.(move|driveTo)/.test(line) ? [i + 1] : [],
 );
 const ROUND = 'export default async (car) => {\n  car.log("round");\n  await car.turn("360 deg");\n};\n';
+/** Takes the computer a while. */
+const LONG = 'export default async (car) => {\n  for (;;) await car.turn("20 deg");\n};\n';
 const BROKEN = 'export default async (car) => {\n  await car.move({ x: "2 apples" });\n};\n';
 
 let folder: string;
@@ -64,6 +66,7 @@ before(async () => {
   writeFileSync(join(folder, "slalom.ts"), SLALOM);
   writeFileSync(join(folder, "round.js"), ROUND);
   writeFileSync(join(folder, "broken.js"), BROKEN);
+  writeFileSync(join(folder, "long.js"), LONG);
   strafe = new Strafe(["--world", "slalom", "--port", String(await freePort()), "--scripts", folder]);
   [browser] = await Promise.all([launch(), strafe.isUp()]);
   witness = await Witness.of(strafe);
@@ -132,7 +135,7 @@ test("a robot that was started without scripts says how to have them", STORY, as
 test("the scripts of the folder are listed with what each is about", STORY, async () => {
   await desktop.click("open-scripts");
   await row("slalom.ts").filter({ hasText: "Strafes through the gates" }).waitFor();
-  assert.equal(await page.getByTestId("script").count(), 3);
+  assert.equal(await page.getByTestId("script").count(), 4);
 });
 
 test("a preview draws the way on the floor and lists its motions, and no wheel turns", STORY, async () => {
@@ -154,6 +157,18 @@ test("a preview draws the way on the floor and lists its motions, and no wheel t
   await page.keyboard.press("Escape");
   await page.getByTestId("script-preview").waitFor({ state: "detached" });
   await until(async () => (await pixels("room", VIOLET)) === 0, "the floor without the way");
+});
+
+test("a preview under way says how far it is, and can be cancelled", STORY, async () => {
+  await row("long.js").getByTestId("preview-script").click();
+  await desktop.shows("script-preview", "phase", "busy");
+  await desktop.says("preview-so-far", "of the run so far");
+  assert.equal(strafe.scripts("long.js"), 1);
+  await desktop.picture("scripts-preview-busy");
+  await desktop.click("end-preview");
+  await page.getByTestId("script-preview").waitFor({ state: "detached" });
+  assert.equal(await page.getByTestId("script-refusal").count(), 0);
+  await until(() => strafe.scripts("long.js") === 0, "the preview's process to be gone");
 });
 
 test(

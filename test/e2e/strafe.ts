@@ -63,6 +63,12 @@ export class Strafe {
     return found;
   }
 
+  /** How many processes drive or preview this script now. */
+  scripts(name: string): number {
+    return children(this.pid("gateway")).filter((pid) => argv(pid).some((arg) => arg.endsWith(`/${name}`)))
+      .length;
+  }
+
   /** Path of the Unix socket at which control itself listens. */
   get controlSocket(): string {
     const args = argv(this.pid("control"));

@@ -129,6 +129,47 @@ test("whoever waits for it can end it", async () => {
   assert.equal(trouble!.text, "it was ended");
 });
 
+test("one that is ended ends its process at once, even where the script lets nothing else run", async () => {
+  const script = folder.write(
+    "busy.ts",
+    "export default async (car) => {",
+    "  console.log('process %d', process.pid);",
+    "  await car.sleep(1);",
+    "  for (;;) {}",
+    "};",
+  );
+  const abort = new AbortController();
+  let pid = 0;
+  const times: number[] = [];
+  const seen = preview({
+    script,
+    world: "empty",
+    signal: abort.signal,
+    onTime: (time) => times.push(time),
+    onText: (text) => {
+      pid = Number(/process (\d+)/.exec(text)?.[1]);
+      // Its loop has begun by then, and is not yet taken for one that hangs.
+      setTimeout(() => abort.abort(), 700);
+    },
+  });
+  assert.equal((await seen).trouble!.text, "it was ended");
+  assert.ok(pid > 1, `${pid}`);
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+  assert.ok(
+    times.every((time, i) => time >= (times[i - 1] ?? 0)),
+    JSON.stringify(times),
+  );
+});
+
+test("a preview tells on its way how far it has come", async () => {
+  const times: number[] = [];
+  const script = folder.write("ten.ts", "export default (car) => car.sleep(10);");
+  const { ok, duration } = await preview({ script, world: "empty", onTime: (time) => times.push(time) });
+  assert.equal(ok, true);
+  assert.ok(times.length > 3 && times.some((time) => time > 4 && time < 6), JSON.stringify(times));
+  assert.ok(times.at(-1)! <= duration, `${times.at(-1)} s of ${duration} s`);
+});
+
 test("who waits for nothing that time brings is found out without waiting for the limit", async () => {
   const seen = await previewOf(["export default (car) => new Promise(() => {});"]);
   assert.equal(seen.ok, false);

@@ -9,6 +9,7 @@ import { saidBy } from "./speech.ts";
 
 export type ScriptRun = NonNullable<Extract<ScriptNews, { type: "script-run" }>["run"]>;
 export type ScriptEnded = Extract<ScriptNews, { type: "script-ended" }>;
+export type Previewing = NonNullable<Extract<ScriptNews, { type: "script-previewing" }>["preview"]>;
 export type ScriptPath = Extract<ScriptNews, { type: "script-path" }>;
 type Listed = Extract<ScriptNews, { type: "scripts" }>;
 type Lines = Extract<ScriptNews, { type: "script-lines" }>;
@@ -30,9 +31,9 @@ export const logLeft = signal(0);
 export const plots = signal<readonly PlotSeries[]>([]);
 /** When the latest run began, s on the robot's clock. */
 export const began = signal(0);
-/** What the preview shows, and of which script one is under way. */
+/** What the preview shows, and how far the one is that is under way. */
 export const preview = signal<ScriptPath | null>(null);
-export const previewing = signal<string | null>(null);
+export const previewing = signal<Previewing | null>(null);
 /** We want to run this, and have not heard of it yet. */
 export const wanted = signal<string | null>(null);
 /** Somebody wants to run a script while we drive. */
@@ -80,8 +81,14 @@ export function runScript(name: string, version = listedVersion(name)): void {
 export function previewScript(name: string): void {
   refusal.value = "";
   preview.value = null;
-  if (send({ type: "preview-script", name })) previewing.value = name;
+  if (send({ type: "preview-script", name }))
+    previewing.value = { name, waits: false, elapsed: 0, simulated: 0, expected: null };
   else noLink();
+}
+
+/** The one that is under way. */
+export function endPreview(): void {
+  if (!send({ type: "end-preview" })) noLink();
 }
 
 export function closePreview(): void {
@@ -141,8 +148,11 @@ onScripts((news) => {
     case "script-asked":
       asked(news.client, news.by, news.name);
       break;
+    case "script-previewing":
+      previewing.value = news.preview;
+      break;
     case "script-path":
-      if (news.name !== previewing.value) break;
+      if (news.name !== previewing.value?.name) break;
       previewing.value = null;
       preview.value = news;
       break;

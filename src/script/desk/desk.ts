@@ -22,6 +22,8 @@ export interface DeskOptions {
   readonly workers: Workers;
 }
 
+/** What waits for the disk. */
+type SlowOrder = Exclude<ScriptOrder, Order<"end-script" | "allow-script" | "end-preview">>;
 type Order<T extends ScriptOrder["type"]> = Extract<ScriptOrder, { type: T }>;
 
 /** The folder is looked at so often while somebody is there, s. */
@@ -35,7 +37,7 @@ const NO_PERSON =
 export class Desk {
   readonly #folder: ScriptFolder;
   readonly #clock: Clock;
-  readonly #visitors = new Map<Visitor, { waiting: number }>();
+  readonly #visitors = new Map<Visitor, { waiting: number; previewWishes: number }>();
   readonly #wheel: Wheel;
   readonly #previews: Previews;
   readonly #runs: RunDesk;
@@ -51,7 +53,7 @@ export class Desk {
     this.#folder = folder;
     this.#clock = clock;
     this.#wheel = wheel;
-    this.#previews = new Previews({ preview, profile, world, words });
+    this.#previews = new Previews({ clock, preview, profile, world, words });
     this.#runs = new RunDesk({
       clock,
       workers,
@@ -66,7 +68,7 @@ export class Desk {
   }
 
   join(visitor: Visitor): void {
-    this.#visitors.set(visitor, { waiting: 0 });
+    this.#visitors.set(visitor, { waiting: 0, previewWishes: 0 });
     this.#rescanAt = this.#clock.now() + RESCAN_EVERY;
     void this.#scan(visitor);
     this.#runs.greet(visitor);
@@ -86,6 +88,7 @@ export class Desk {
   /** To be called some ten times a second. */
   tick(): void {
     this.#runs.tick();
+    this.#previews.tick();
     if (this.#visitors.size === 0 || this.#isScanning || this.#clock.now() < this.#rescanAt) return;
     this.#rescanAt = this.#clock.now() + RESCAN_EVERY;
     void this.#scan();
@@ -100,13 +103,11 @@ export class Desk {
     if (order.type === "end-script") this.#runs.end(visitor);
     else if (visitor.source !== "driver") refuse(visitor, NO_PERSON);
     else if (order.type === "allow-script") this.#runs.answer(visitor, order);
+    else if (order.type === "end-preview") this.#endPreview(visitor);
     else void this.#handle(visitor, order);
   }
 
-  async #handle(
-    visitor: Visitor,
-    order: Exclude<ScriptOrder, Order<"end-script" | "allow-script">>,
-  ): Promise<void> {
+  async #handle(visitor: Visitor, order: SlowOrder): Promise<void> {
     const state = this.#visitors.get(visitor);
     if (!state) return;
     if (state.waiting >= MOST_WAITING) {
@@ -131,10 +132,7 @@ export class Desk {
     }
   }
 
-  async #do(
-    visitor: Visitor,
-    order: Exclude<ScriptOrder, Order<"end-script" | "allow-script">>,
-  ): Promise<void> {
+  async #do(visitor: Visitor, order: SlowOrder): Promise<void> {
     const { name } = order;
     switch (order.type) {
       case "read-script":
@@ -148,20 +146,35 @@ export class Desk {
         await this.#folder.remove(name, order.version);
         await this.#scan();
         break;
-      case "preview-script": {
-        const found = await this.#folder.find(name);
-        if (this.#visitors.has(visitor)) this.#previews.begin({ visitor, name, ...found });
+      case "preview-script":
+        await this.#preview(visitor, name);
         break;
-      }
       case "run-script":
         await this.#runs.run(visitor, order);
     }
   }
 
+  async #preview(visitor: Visitor, name: string): Promise<void> {
+    const state = this.#visitors.get(visitor);
+    if (!state) return;
+    const wish = ++state.previewWishes;
+    const found = await this.#folder.find(name);
+    // The last word counts, though it came while the file was being read.
+    if (this.#visitors.get(visitor)?.previewWishes === wish)
+      this.#previews.begin({ visitor, name, ...found });
+  }
+
+  #endPreview(visitor: Visitor): void {
+    const state = this.#visitors.get(visitor);
+    if (!state) return;
+    state.previewWishes++;
+    this.#previews.end(visitor);
+  }
+
   async #save(visitor: Visitor, { name, text, over }: Order<"save-script">): Promise<void> {
     this.#mayChange(visitor);
-    const version = await this.#folder.save(name, text, over);
-    visitor.tell({ type: "script-text", name, text, version });
+    const { version, replaced } = await this.#folder.save(name, text, over);
+    visitor.tell({ type: "script-text", name, text, version, ...(replaced !== null && { replaced }) });
     await this.#scan();
   }
 

@@ -24,7 +24,10 @@ export interface PreviewOptions {
   readonly world?: string | undefined;
   readonly sandbox?: boolean;
   readonly version?: string;
+  /** Ends its process at once. */
   readonly signal?: AbortSignal;
+  /** s of the robot's time since the run began. */
+  readonly onTime?: (time: number) => void;
 }
 
 /** What the desk needs to know of a preview. */

@@ -1,3 +1,4 @@
+import type { Clock } from "../../core/clock.ts";
 import type { ScriptNews } from "../../protocol/script-messages.ts";
 import type { PageWords } from "./page-words.ts";
 import type { Preview, PreviewOptions, Visitor } from "./ports.ts";
@@ -9,6 +10,8 @@ const MOST_POINTS = 1000;
 const MOST_STEPS = 200;
 /** Of versions whose duration is remembered. */
 const MOST_KNOWN = 200;
+/** Whoever waits hears at every so manieth tick how far it is. */
+const NEWS_EVERY = 2;
 
 interface Wish {
   readonly visitor: Visitor;
@@ -17,7 +20,17 @@ interface Wish {
   readonly version: string;
 }
 
+interface Running {
+  readonly wish: Wish;
+  readonly stop: AbortController;
+  /** s, by the clock. */
+  readonly since: number;
+  /** s of the robot's time. */
+  simulated: number;
+}
+
 export interface PreviewSurroundings {
+  readonly clock: Clock;
   readonly preview: (options: PreviewOptions) => Promise<Preview>;
   readonly profile: string | undefined;
   readonly world: string | undefined;
@@ -29,7 +42,8 @@ export class Previews {
   readonly #around: PreviewSurroundings;
   readonly #waiting = new Map<Visitor, Wish>();
   readonly #durations = new Map<string, number>();
-  #running: { readonly visitor: Visitor; readonly stop: AbortController } | undefined;
+  #running: Running | undefined;
+  #ticks = 0;
 
   constructor(around: PreviewSurroundings) {
     this.#around = around;
@@ -42,13 +56,24 @@ export class Previews {
 
   begin(wish: Wish): void {
     this.#waiting.set(wish.visitor, wish);
-    if (this.#running?.visitor === wish.visitor) this.#running.stop.abort();
+    if (this.#running?.wish.visitor === wish.visitor) this.#running.stop.abort();
     this.#next();
+    this.#tellProgress();
+  }
+
+  end(visitor: Visitor): void {
+    this.leave(visitor);
+    visitor.tell({ type: "script-previewing", preview: null });
   }
 
   leave(visitor: Visitor): void {
     this.#waiting.delete(visitor);
-    if (this.#running?.visitor === visitor) this.#running.stop.abort();
+    if (this.#running?.wish.visitor === visitor) this.#running.stop.abort();
+  }
+
+  /** To be called some ten times a second. */
+  tick(): void {
+    if (++this.#ticks % NEWS_EVERY === 0) this.#tellProgress();
   }
 
   close(): void {
@@ -61,15 +86,43 @@ export class Previews {
     const [wish] = this.#waiting.values();
     if (!wish) return;
     this.#waiting.delete(wish.visitor);
-    const stop = new AbortController();
-    this.#running = { visitor: wish.visitor, stop };
-    void this.#preview(wish, stop.signal).finally(() => {
+    const running = {
+      wish,
+      stop: new AbortController(),
+      since: this.#around.clock.now(),
+      simulated: 0,
+    };
+    this.#running = running;
+    void this.#preview(running).finally(() => {
       this.#running = undefined;
       this.#next();
     });
   }
 
-  async #preview(wish: Wish, signal: AbortSignal): Promise<void> {
+  #tellProgress(): void {
+    const running = this.#running;
+    if (running && !running.stop.signal.aborted) {
+      this.#tell(running.wish, {
+        waits: false,
+        elapsed: this.#around.clock.now() - running.since,
+        simulated: running.simulated,
+      });
+    }
+    for (const wish of this.#waiting.values()) this.#tell(wish, { waits: true, elapsed: 0, simulated: 0 });
+  }
+
+  #tell(
+    { visitor, name, version }: Wish,
+    progress: { readonly waits: boolean; readonly elapsed: number; readonly simulated: number },
+  ): void {
+    const expected = this.durationOf(name, version);
+    if (!visitor.isBehind())
+      visitor.tell({ type: "script-previewing", preview: { name, ...progress, expected } });
+  }
+
+  async #preview(running: Running): Promise<void> {
+    const { wish, stop } = running;
+    const { signal } = stop;
     const { profile, world, preview } = this.#around;
     let found: Preview;
     try {
@@ -80,6 +133,9 @@ export class Previews {
         world,
         sandbox: true,
         signal,
+        onTime: (time) => {
+          running.simulated = time;
+        },
       });
     } catch (error) {
       found = { ok: false, trouble: { text: (error as Error).message }, duration: 0, points: [], steps: [] };

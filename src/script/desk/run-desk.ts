@@ -187,7 +187,6 @@ export class RunDesk {
     const { id, name } = run.wish;
     this.#tellLines(run, true);
     this.#run = undefined;
-    this.#missed.clear();
     const { ok, trouble, isAborted = false, elapsed = 0 } = report;
     const { words } = this.#options;
     this.#tell({
@@ -202,17 +201,20 @@ export class RunDesk {
     this.#tell({ type: "script-run", run: null });
   }
 
+  /** Whoever is behind hears later how much it has missed: with the last lines at the latest, as the end is told to all. */
   #tellLines(run: ScriptRunning, isLast = false): void {
-    const news = run.lines.take(isLast);
-    if (!news) return;
+    const { lines, dropped } = run.lines.take(isLast) ?? { lines: [], dropped: 0 };
     const { id } = run.wish;
     for (const visitor of this.#options.visitors()) {
-      const missed = this.#missed.get(visitor) ?? 0;
-      if (visitor.isBehind()) this.#missed.set(visitor, missed + news.lines.length + news.dropped);
-      else {
-        this.#missed.delete(visitor);
-        visitor.tell({ type: "script-lines", id, lines: news.lines, dropped: news.dropped + missed });
+      const missed = dropped + (this.#missed.get(visitor) ?? 0);
+      const isBehind = visitor.isBehind();
+      if (isBehind && !isLast) {
+        this.#missed.set(visitor, missed + lines.length);
+        continue;
       }
+      this.#missed.delete(visitor);
+      const told = isBehind ? { lines: [], dropped: missed + lines.length } : { lines, dropped: missed };
+      if (told.lines.length + told.dropped > 0) visitor.tell({ type: "script-lines", id, ...told });
     }
   }
 

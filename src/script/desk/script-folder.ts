@@ -1,11 +1,13 @@
 import { constants, type Stats } from "node:fs";
-import { lstat, mkdir, open, readdir, rename } from "node:fs/promises";
+import { lstat, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { isScriptName, MAX_SCRIPT_LENGTH } from "../../protocol/script-messages.ts";
 import { versionOf } from "../runner/version.ts";
 import { aboutScript } from "./about.ts";
+import { asideFolder } from "./aside.ts";
 import { FolderError } from "./folder-error.ts";
 import { keepRemoved, REMOVED } from "./removed.ts";
+import { keepReplaced } from "./replaced.ts";
 import { syncFolder, writeFile } from "./write-file.ts";
 
 export interface ScriptEntry {
@@ -18,6 +20,12 @@ export interface ScriptEntry {
 export interface ScriptSource {
   readonly text: string;
   readonly version: string;
+}
+
+interface Saved {
+  readonly version: string;
+  /** Where the text lies that it was saved over, within the folder; null: there was none. */
+  readonly replaced: string | null;
 }
 
 /** More are not shown. */
@@ -36,9 +44,12 @@ export class ScriptFolder {
   readonly #known = new Map<string, { readonly mark: string; readonly entry: ScriptEntry }>();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param path absolute */
-  constructor(path: string) {
+  readonly #write: typeof writeFile;
+
+  /** @param path absolute @param write how a file is written */
+  constructor(path: string, write = writeFile) {
     this.path = path;
+    this.#write = write;
     this.label = basename(path);
   }
 
@@ -70,11 +81,12 @@ export class ScriptFolder {
   }
 
   /**
+   * What it replaces is kept in the folder's `.replaced`.
+   *
    * @param over version of what it is a change of; null: it is new
-   * @returns the new version
    * @throws FolderError where the file is another by now
    */
-  save(name: string, text: string, over: string | null): Promise<string> {
+  save(name: string, text: string, over: string | null): Promise<Saved> {
     return this.#alone(async () => {
       const path = this.#pathOf(name);
       const version = await this.#versionNow(name);
@@ -83,10 +95,16 @@ export class ScriptFolder {
       if (over !== version) throw changed(name, version);
       if (version === null && (await this.list()).length >= MOST_SCRIPTS)
         throw new FolderError(`there are ${MOST_SCRIPTS} scripts here, and that is enough: remove some`);
-      await writeFile(path, text, version === null).catch((error) => {
-        throw failed(`${name} cannot be saved`, error);
-      });
-      return versionOf(Buffer.from(text));
+      const next = versionOf(Buffer.from(text));
+      let replaced: string | null = null;
+      try {
+        if (version !== null && version !== next) replaced = await keepReplaced(this.path, name);
+        await this.#write(path, text, version === null);
+      } catch (error) {
+        if (replaced !== null) await rm(join(this.path, replaced), { force: true });
+        throw failed(`${name} cannot be saved`, error as NodeJS.ErrnoException);
+      }
+      return { version: next, replaced };
     });
   }
 
@@ -96,10 +114,7 @@ export class ScriptFolder {
       const now = await this.#versionNow(name);
       if (now !== version) throw changed(name, now);
       try {
-        const removed = join(this.path, REMOVED);
-        await mkdir(removed, { recursive: true });
-        if (!(await lstat(removed)).isDirectory())
-          throw new FolderError(`${REMOVED} is no folder of this folder`);
+        const removed = await asideFolder(this.path, REMOVED);
         await rename(this.#pathOf(name), await keepRemoved(removed, name));
         await syncFolder(this.path);
       } catch (error) {
@@ -109,7 +124,10 @@ export class ScriptFolder {
   }
 
   async #versionNow(name: string): Promise<string | null> {
-    const found = await lstat(this.#pathOf(name)).catch(() => undefined);
+    const found = await lstat(this.#pathOf(name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw failed(`${name} cannot be looked at`, error);
+    });
     return found ? versionOf(await this.#bytes(name)) : null;
   }
 
@@ -187,8 +205,11 @@ function failed(what: string, error: NodeJS.ErrnoException): FolderError {
     EEXIST: "there is one by now",
     ENOSPC: "the disk is full",
     EROFS: "the disk can only be read",
-    EACCES: "the robot may not write there",
-    EPERM: "the robot may not write there",
+    EDQUOT: "the disk is full",
+    EACCES: "the robot may not do that there",
+    EPERM: "the robot may not do that there",
+    ENOTDIR: "its folder is no folder",
+    EIO: "the disk fails",
     ENOENT: "the folder is gone",
   };
   return new FolderError(`${what}: ${why[code ?? ""] ?? code ?? "nobody knows why"}`);

@@ -18,10 +18,12 @@ export interface PreviewOptions {
   readonly sandbox?: boolean | undefined;
   /** See `ScriptRun`. */
   readonly version?: string | undefined;
-  /** Ends it; what was seen until then is answered. */
+  /** Ends its process at once; what was seen until then is answered. */
   readonly signal?: AbortSignal | undefined;
   /** s of the robot's time; default 600 */
   readonly limit?: number | undefined;
+  /** Told how far it is: s of the robot's time since the run began. */
+  readonly onTime?: ((time: number) => void) | undefined;
   /** One of the files that the script consists of. */
   readonly onFile?: ((path: string) => void) | undefined;
   /** Written by the script to its standard output or error. */
@@ -80,7 +82,7 @@ const LONGEST = 180;
  */
 export async function preview(options: PreviewOptions): Promise<Preview> {
   const rehearsal = new Rehearsal(options.limit ?? LIMIT);
-  const { script, seed, profile, world, sandbox, version, signal, onFile, onText } = options;
+  const { script, seed, profile, world, sandbox, version, signal, onFile, onText, onTime } = options;
   const process = new ScriptProcess({
     script,
     seed,
@@ -104,12 +106,14 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
       trace(samples) {
         rehearsal.samples.push(...samples);
         patience.begin();
+        onTime?.(rehearsal.time);
         if (rehearsal.isBeyond) process.abort("it goes on beyond the limit");
       },
     },
   });
   const patience = new Patience(process);
-  const abort = () => patience.giveUp("it was ended");
+  // The car is none that would have to come to rest.
+  const abort = () => process.kill("it was ended");
   const late = setTimeout(
     () => patience.giveUp(`it takes longer than ${LONGEST} s to compute`),
     1e3 * LONGEST,
@@ -181,9 +185,14 @@ class Rehearsal {
     this.#limit = limit;
   }
 
-  get isBeyond(): boolean {
+  /** Since the run began, s. */
+  get time(): number {
     const { samples } = this;
-    return samples.length > 0 && samples.at(-1)![0] - samples[0]![0] > this.#limit + SAME_TIME;
+    return samples.length > 0 ? samples.at(-1)![0] - samples[0]![0] : 0;
+  }
+
+  get isBeyond(): boolean {
+    return this.time > this.#limit + SAME_TIME;
   }
 
   /** Until the limit: how soon the script was told to end is chance. */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Office, SQUARE } from "./rig.ts";
 
@@ -158,6 +160,119 @@ describe("a run", () => {
     office.pass(0.1);
     assert.equal(slow.last("script-lines").dropped, 250);
   });
+
+  test("tells a slow reader at its end how much it has missed, though there is nothing more to read", async () => {
+    const office = new Office();
+    const [page, slow] = [await office.join("Phone"), await office.join("Slow")];
+    await office.run(page);
+    slow.behind = true;
+    for (let i = 0; i < 30; i++) office.process.run.events.line?.({ type: "log", time: i, text: `${i}` });
+    office.pass(0.1);
+    office.process.run.events.line?.({ type: "log", time: 30, text: "last" });
+    office.process.end();
+    await office.settle();
+    assert.equal(page.all("script-lines").flatMap(({ lines }) => lines).length, 31);
+    assert.deepEqual(
+      slow.all("script-lines").map(({ lines, dropped }) => [lines.length, dropped]),
+      [[0, 31]],
+    );
+    slow.behind = false;
+    await office.run(page);
+    office.process.run.events.line?.({ type: "log", time: 0, text: "of the next run" });
+    office.pass(0.1);
+    assert.equal(slow.last("script-lines").dropped, 0, "the next run owes nothing");
+  });
+
+  test("tells a reader that has caught up before its end what it has missed", async () => {
+    const office = new Office();
+    const [page, slow] = [await office.join("Phone"), await office.join("Slow")];
+    await office.run(page);
+    slow.behind = true;
+    office.process.run.events.line?.({ type: "log", time: 1, text: "missed" });
+    office.pass(0.1);
+    slow.behind = false;
+    office.pass(0.1);
+    assert.deepEqual(
+      slow.all("script-lines").map(({ lines, dropped }) => [lines.length, dropped]),
+      [[0, 1]],
+    );
+  });
+});
+
+test("closing in the middle of a run ends it in order, waits for it, and at once if it does not end", async () => {
+  const office = new Office();
+  const page = await office.join("Phone");
+  await office.order(page, { type: "preview-script", name: "square.ts" });
+  await office.run(page);
+  let isClosed = false;
+  const closed = office.desk.close().then(() => {
+    isClosed = true;
+  });
+  assert.equal(office.previews[0]!.signal?.aborted, true);
+  assert.deepEqual(office.process.asked, ["abort: the robot stops"]);
+  await office.settle();
+  assert.equal(isClosed, false, "its car may still be on its way");
+  await office.untilAsked(2);
+  assert.deepEqual(office.process.asked.slice(1), ["kill: the robot stops"]);
+  office.process.leftArmed = { kind: "live", address: "/control.sock" };
+  office.process.end({ ok: false });
+  await closed;
+  assert.equal(office.disarmed.length, 1, "the car is safe before it is closed");
+});
+
+test("a desk at which nothing runs is closed at once", async () => {
+  const office = new Office();
+  await office.join("Phone");
+  await office.desk.close();
+});
+
+test("of more than eight orders that wait for the disk the rest is dropped in words, for that page alone", async () => {
+  const office = new Office();
+  const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+  for (let i = 0; i < 11; i++) office.desk.order(page, { type: "read-script", name: "square.ts" });
+  office.desk.order(other, { type: "read-script", name: "square.ts" });
+  const dropped = page.all("refused");
+  assert.deepEqual(
+    dropped.map(({ code, text }) => [code, /busy with what you asked.*dropped/.test(text)]),
+    Array(3).fill(["rate", true]),
+  );
+  await office.settle();
+  assert.deepEqual([page.all("script-text").length, other.all("script-text").length], [8, 1]);
+  await office.order(page, { type: "read-script", name: "square.ts" });
+  assert.equal(page.all("script-text").length, 9, "nothing of it is left to wait");
+});
+
+test("a script that vanishes after it was listed is told of at whatever is asked of it", async () => {
+  const office = new Office();
+  const page = await office.join("Phone");
+  const { version } = page.last("scripts").scripts[0]!;
+  rmSync(join(office.path, "square.ts"));
+  for (const order of [
+    { type: "run-script", name: "square.ts", version },
+    { type: "preview-script", name: "square.ts" },
+    { type: "read-script", name: "square.ts" },
+    { type: "save-script", name: "square.ts", text: "", over: version },
+    { type: "remove-script", name: "square.ts", version },
+  ] as const)
+    await office.order(page, order);
+  assert.equal(office.processes.length + office.previews.length, 0);
+  assert.deepEqual(
+    page.refusals.map((text) => /there is no script square\.ts/.test(text)),
+    Array(5).fill(true),
+    JSON.stringify(page.refusals),
+  );
+});
+
+test("what a save replaces is told with its answer", async () => {
+  const office = new Office();
+  const page = await office.join("Phone");
+  await office.order(page, { type: "read-script", name: "square.ts" });
+  const { version: over, replaced } = page.last("script-text");
+  assert.equal(replaced, undefined);
+  await office.order(page, { type: "save-script", name: "square.ts", text: "// Another.\n", over });
+  assert.equal(page.last("script-text").replaced, ".replaced/square-1.ts");
+  assert.equal(readFileSync(join(office.path, ".replaced/square-1.ts"), "utf8"), SQUARE);
+  assert.equal(page.last("scripts").scripts.length, 1, "what is kept is no script of the folder");
 });
 
 describe("while another person drives", () => {
@@ -241,6 +356,61 @@ describe("while another person drives", () => {
     );
     await office.order(phone, { type: "read-script", name: "square.ts" });
     assert.equal(phone.last("script-text").text, SQUARE);
+  });
+});
+
+describe("a preview under way", () => {
+  test("says how far it is, to whoever wished for it alone, and who waits behind another hears so", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.order(page, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "preview-script", name: "square.ts" });
+    office.previews[0]!.onTime?.(7.5);
+    office.pass(2);
+    const { elapsed, ...told } = page.last("script-previewing").preview!;
+    assert.deepEqual(told, { name: "square.ts", waits: false, simulated: 7.5, expected: null });
+    assert.ok(Math.abs(elapsed - 2) < 0.2, `${elapsed} s`);
+    assert.equal(other.last("script-previewing").preview!.waits, true);
+    office.previews[0]!.answer({ duration: 12 });
+    await office.settle();
+    const heard = page.heard.length;
+    office.pass(1);
+    assert.equal(page.heard.length, heard, "nothing more of one that was answered");
+    const next = other.last("script-previewing").preview!;
+    assert.deepEqual([next.waits, next.expected], [false, 12]);
+  });
+
+  test("is ended by whoever wished for it and by nobody else, and the next one begins", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.order(page, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "end-preview" });
+    const [first] = office.previews;
+    assert.equal(first!.signal?.aborted, false);
+    await office.order(other, { type: "preview-script", name: "square.ts" });
+    await office.order(page, { type: "end-preview" });
+    assert.equal(first!.signal?.aborted, true);
+    assert.equal(page.last("script-previewing").preview, null);
+    office.pass(1);
+    assert.equal(page.last("script-previewing").preview, null, "it is not spoken of again");
+    first!.answer({ duration: 3 });
+    await office.settle();
+    assert.deepEqual(page.all("script-path"), []);
+    assert.equal(office.previews.length, 2);
+  });
+
+  test("does not begin any more where it was ended while it waited, or while its file was being read", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.order(page, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "end-preview" });
+    office.desk.order(other, { type: "preview-script", name: "square.ts" });
+    await office.order(other, { type: "end-preview" });
+    office.previews[0]!.answer({});
+    await office.settle();
+    assert.equal(office.previews.length, 1);
+    assert.equal(other.last("script-previewing").preview, null);
   });
 });
 

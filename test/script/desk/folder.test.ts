@@ -77,19 +77,19 @@ test("nothing outside of the folder can be named, and no link is followed", asyn
 });
 
 test("what is saved is read again, and is a change of what was read", async () => {
-  const first = await folder.save("a.ts", "one ä\n", null);
+  const { version: first } = await folder.save("a.ts", "one ä\n", null);
   assert.deepEqual(await folder.read("a.ts"), { text: "one ä\n", version: first });
-  const second = await folder.save("a.ts", "two", first);
+  const { version: second } = await folder.save("a.ts", "two", first);
   assert.notEqual(second, first);
   await refused(folder.save("a.ts", "three", first), /changed by somebody else/);
   await refused(folder.save("a.ts", "three", null), /there is a script a\.ts already/);
   await refused(folder.save("b.ts", "three", first), /no script b\.ts any more/);
   assert.equal((await folder.read("a.ts")).text, "two");
-  assert.deepEqual(readdirSync(path), ["a.ts"], "nothing is left over");
+  assert.deepEqual(readdirSync(path), [".replaced", "a.ts"], "nothing is left over");
 });
 
 test("of two who change the same text at the same time one is told", async () => {
-  const version = await folder.save("a.ts", "one", null);
+  const { version } = await folder.save("a.ts", "one", null);
   const changes = await Promise.allSettled([
     folder.save("a.ts", "hers", version),
     folder.save("a.ts", "his", version),
@@ -103,13 +103,59 @@ test("of two who change the same text at the same time one is told", async () =>
 
 test("what is removed lies aside, one beside the other", async () => {
   for (const text of ["first", "second"]) {
-    const version = await folder.save("a.ts", text, null);
+    const { version } = await folder.save("a.ts", text, null);
     await refused(folder.remove("a.ts", "another"), /changed by somebody else/);
     await folder.remove("a.ts", version);
     assert.deepEqual(await folder.list(), []);
   }
   const kept = (name: string) => readFileSync(join(path, ".removed", name), "utf8");
   assert.deepEqual([kept("a.ts"), kept("a-2.ts")], ["first", "second"]);
+});
+
+test("what is saved over is kept, the latest of each script, and one script's do not push out another's", async () => {
+  const kept = (name: string) => readFileSync(join(path, name), "utf8");
+  let { version, replaced } = await folder.save("a.ts", "0", null);
+  assert.equal(replaced, null);
+  await folder.save("a-1.ts", "other", (await folder.save("a-1.ts", "old", null)).version);
+  for (let i = 1; i <= 30; i++) {
+    ({ version, replaced } = await folder.save("a.ts", `${i}`, version));
+    assert.equal(kept(replaced!), `${i - 1}`);
+  }
+  assert.equal((await folder.save("a.ts", "30", version)).replaced, null, "the same text replaces nothing");
+  const names = readdirSync(join(path, ".replaced"));
+  assert.equal(names.length, 21, `${names}`);
+  assert.equal(kept(".replaced/a-1-1.ts"), "old");
+  assert.equal(kept(".replaced/a-11.ts"), "10");
+  writeFileSync(join(path, "a.ts"), "written in place");
+  assert.equal(kept(replaced!), "29", "what is kept is no other name of what stands there now");
+});
+
+test("a disk that does not take a text says why, and what stood there stands there still", async () => {
+  const { version } = await folder.save("a.ts", "one", null);
+  for (const [code, why] of [
+    ["ENOSPC", /a\.ts cannot be saved: the disk is full/],
+    ["EACCES", /a\.ts cannot be saved: the robot may not do that there/],
+    ["EROFS", /the disk can only be read/],
+    ["EIO", /the disk fails/],
+    ["EODD", /EODD/],
+  ] as const) {
+    const broken = new ScriptFolder(path, async () => {
+      throw Object.assign(new Error(code), { code });
+    });
+    await refused(broken.save("a.ts", "two", version), why);
+    await refused(broken.save("b.ts", "two", null), /b\.ts cannot be saved/);
+    assert.equal((await broken.read("a.ts")).text, "one");
+    assert.deepEqual(readdirSync(join(path, ".replaced")), [], "nothing was replaced");
+  }
+  assert.equal((await folder.save("a.ts", "two", version)).replaced, ".replaced/a-1.ts");
+});
+
+test("a file in the place of what is kept is told of, and nothing is lost", async () => {
+  const { version } = await folder.save("a.ts", "one", null);
+  for (const name of [".replaced", ".removed"]) put(name, "a person's own");
+  await refused(folder.save("a.ts", "two", version), /\.replaced is no folder/);
+  await refused(folder.remove("a.ts", version), /\.removed is no folder/);
+  assert.equal((await folder.read("a.ts")).text, "one");
 });
 
 test("what is no script says so: too long, no text, gone, a folder that is gone", async () => {

@@ -80,6 +80,39 @@ export class Process {
   }
 }
 
+/** A folder's like that counts what of it is under way. */
+class BusyFolder {
+  #pending = 0;
+  readonly folder: ScriptFolder;
+
+  constructor(path: string) {
+    this.folder = new Proxy(new ScriptFolder(path), {
+      get: (target, key) => {
+        const found = Reflect.get(target, key);
+        return typeof found === "function" ? this.#counted(found.bind(target)) : found;
+      },
+    });
+  }
+
+  get isIdle(): boolean {
+    return this.#pending === 0;
+  }
+
+  #counted(work: (...args: unknown[]) => Promise<unknown>) {
+    return async (...args: unknown[]) => {
+      this.#pending++;
+      try {
+        return await work(...args);
+      } finally {
+        this.#pending--;
+      }
+    };
+  }
+}
+
+/** Turns of the event loop without work on the folder, after which nothing is under way. */
+const QUIET = 6;
+
 export const SQUARE = "// Drives a square.\nexport default async (car) => {};\n";
 
 /** A desk with people at it, on a clock of the test's own, whose processes are the test's too. */
@@ -90,6 +123,7 @@ export class Office {
   readonly previews: (PreviewOptions & { answer: (preview: Partial<Preview>) => void })[] = [];
   readonly disarmed: LiveCar[] = [];
   readonly desk: Desk;
+  readonly #disk = new BusyFolder(this.path);
   #driver: Driver = null;
   #clients = 1;
 
@@ -97,7 +131,7 @@ export class Office {
     after(() => rmSync(this.path, { recursive: true, force: true }));
     this.write("square.ts", SQUARE);
     this.desk = new Desk({
-      folder: new ScriptFolder(this.path),
+      folder: this.#disk.folder,
       clock: this.clock,
       address: "/control.sock",
       profile: "my-car",
@@ -150,9 +184,18 @@ export class Office {
     this.desk.look({ driver: this.#driver });
   }
 
-  /** What reads files takes turns of the event loop. */
+  /** Until what was asked for has been done; reading a file may take long where others work. */
   async settle(): Promise<void> {
-    for (let i = 0; i < 40; i++) await new Promise((next) => setTimeout(next, 1));
+    for (let quiet = 0; quiet < QUIET; quiet = this.#disk.isIdle ? quiet + 1 : 0)
+      await new Promise((next) => setTimeout(next, 1));
+  }
+
+  /** The last process has been asked so many things. */
+  async untilAsked(count: number): Promise<void> {
+    for (let left = 2000; this.process.asked.length < count; left--) {
+      if (left === 0) throw new Error(`it was asked only ${JSON.stringify(this.process.asked)}`);
+      await new Promise((next) => setTimeout(next, 5));
+    }
   }
 
   async order(page: Page, order: ScriptOrder): Promise<void> {

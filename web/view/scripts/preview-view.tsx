@@ -5,6 +5,7 @@ import { duration } from "../../script/duration.ts";
 import { mainSteps } from "../../script/main-steps.ts";
 import { closePreview, preview, previewing, run, type ScriptPath } from "../../script/scripts.ts";
 import { CloseIcon } from "../icons.tsx";
+import { PreviewBusy } from "./preview-busy.tsx";
 import { PlaceButton } from "./run-view.tsx";
 
 /** How a motion ends that went as it was meant to. */
@@ -19,13 +20,7 @@ export function PreviewView() {
   const path = preview.value;
   if (!path) {
     if (!previewing.value) return null;
-    return (
-      <section class="preview-view" data-testid="script-preview" data-phase="busy">
-        <p class="scripts-wanted" role="status">
-          <i class="pulse" /> {previewing.value} is driven on a simulated car…
-        </p>
-      </section>
-    );
+    return <PreviewBusy now={previewing.value} />;
   }
   return (
     <section

@@ -61,7 +61,7 @@ export function ScriptRow({ script }: { script: Listed }) {
             title="Shows its way on the floor; no wheel turns"
             onClick={() => previewScript(name)}
           >
-            <PathIcon /> {previewing.value === name ? "Driving it in mind…" : "Preview"}
+            <PathIcon /> {previewing.value?.name === name ? "Under way…" : "Preview"}
           </button>
           <button type="button" class="small" data-testid="edit-script" onClick={() => openScript(name)}>
             <EditIcon /> Edit

@@ -1,7 +1,9 @@
 import { duration } from "../../script/duration.ts";
 import { mainSteps } from "../../script/main-steps.ts";
 import { scriptsOpen, toggleScripts } from "../../script/panel.ts";
+import { previewProgress } from "../../script/preview-progress.ts";
 import { closePreview, preview, previewing, run, wanted } from "../../script/scripts.ts";
+import { EndPreview } from "./preview-busy.tsx";
 import { EndButton, Progress } from "./run-parts.tsx";
 
 /** One line on the run or the preview, where the drawer is shut. */
@@ -40,14 +42,17 @@ export function ScriptStrip() {
       </section>
     );
   }
-  const name = wanted.value ?? previewing.value;
+  const name = wanted.value ?? previewing.value?.name;
   if (!name) return null;
   return (
     <section class="strip" data-testid="script-strip" data-phase="busy" aria-label="A script">
       <span class="strip-text">
         <b>{name}</b>
-        <span class="strip-detail">{wanted.value ? "waiting to begin…" : "preview under way…"}</span>
+        <span class="strip-detail">
+          {wanted.value ? "waiting to begin…" : previewProgress(previewing.value!).text}
+        </span>
       </span>
+      {!wanted.value && <EndPreview />}
     </section>
   );
 }
