@@ -7,6 +7,7 @@ import { addBench } from "./cli/bench.ts";
 import { addCalibrate } from "./cli/calibrate.ts";
 import { addDoctor } from "./cli/doctor.ts";
 import { addInstall, addUninstall } from "./cli/install.ts";
+import { wrongFile } from "./cli/named-files.ts";
 import { addNeutralise } from "./cli/neutralise.ts";
 import { addPair } from "./cli/pair.ts";
 import { addProfile } from "./cli/profile.ts";
@@ -23,6 +24,18 @@ const { version } = JSON.parse(readFileSync(packageFile(), "utf8")) as {
 const strafe = new Command("strafe")
   .description("A controller for mecanum robot cars: drive from a browser, on a simulated car first.")
   .version(version)
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 done; 1 failed, such as a script that throws, a file that is broken, a robot that does not answer;
+2 wrong usage, such as an unknown option, or a script, car, world or folder that is not there: nothing was begun.`,
+  )
+  .hook("preAction", async (_, command) => {
+    const wrong = await wrongFile(command);
+    if (wrong === undefined) return;
+    console.error(`strafe: ${wrong}`);
+    throw new CommanderError(WRONG_USAGE, "strafe.wrongFile", wrong);
+  })
   .exitOverride();
 
 addStart(strafe);

@@ -24,7 +24,7 @@ export function addRun(strafe: Command): void {
       "draw the way that the script would drive, with times and limits; no robot is asked",
       false,
     )
-    .option("--svg <file>", "the same, and the drawing as a picture")
+    .option("--svg <file>", "a dry run, also without --dry-run, and the drawing as a picture")
     .option("--json", "one JSON object a line on stdout", false)
     .addHelpText(
       "after",
@@ -32,6 +32,10 @@ export function addRun(strafe: Command): void {
 However the script ends, the car stops: when it is done, throws, hangs, or is killed. Ctrl-C ends it in order, and
 twice at once. The script runs in a process of its own and needs no build step; types are allowed, and nothing else of
 TypeScript (no enum, no namespace).
+
+The exit code is 0 when the script is done, 1 when it or the car has failed, or it was ended, and 2 for wrong usage, when
+nothing was begun: an unknown option, or a script, car or world that is not there, or no folder for the picture.
+With --json times are in s, to the ms.
 
 In this package: src/script/tutorial.md, from nothing to a patrol; src/script/reference/README.md, all calls.
 

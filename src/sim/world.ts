@@ -1,11 +1,9 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import * as z from "zod";
-import { DocumentError, readDocument } from "../profile/document.ts";
-import { packageRoot } from "../profile/package-root.ts";
+import { readDocument } from "../profile/document.ts";
 import { quantity } from "../profile/quantity.ts";
 import { batterySchema, carSchema } from "./world-car.ts";
 import { faultSchema } from "./world-faults.ts";
+import { worldPath } from "./world-path.ts";
 import { gateSchema, objectSchema, roomSchema } from "./world-room.ts";
 import { sensorsSchema } from "./world-sensors.ts";
 import { wiringSchema } from "./world-wiring.ts";
@@ -44,27 +42,10 @@ export type World = z.infer<typeof worldSchema>;
 /** The world that is used where none is named. */
 export const DEFAULT_WORLD = "furnished";
 
-const shipped = join(packageRoot, "src/sim/worlds");
-
-/** The names of the worlds that come with Strafe. */
-export function worldNames(): string[] {
-  return readdirSync(shipped)
-    .filter((file) => file.endsWith(".yaml"))
-    .map((file) => file.slice(0, -".yaml".length))
-    .sort();
-}
-
 /**
  * @param nameOrPath the name of a shipped world such as "furnished", or the path of a file
  * @throws DocumentError with file, line, column and what was expected; for an unknown name, the known ones
  */
 export function loadWorld(nameOrPath: string): World {
-  const isPath = /[/\\.]/.test(nameOrPath);
-  if (!isPath && !worldNames().includes(nameOrPath)) {
-    throw new DocumentError(
-      `there is no world named "${nameOrPath}"; there are ${worldNames().join(", ")}, ` +
-        "and a file of your own is given by its path, such as ./my-room.yaml",
-    );
-  }
-  return readDocument(isPath ? nameOrPath : join(shipped, `${nameOrPath}.yaml`), worldSchema);
+  return readDocument(worldPath(nameOrPath), worldSchema);
 }

@@ -64,6 +64,55 @@ test("the version is the package's", () => {
   assert.match(strafe("--version").stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
+for (const args of [
+  ["start"],
+  ["run", cli],
+  ["calibrate", "--yes"],
+  ["doctor"],
+  ["twin"],
+  ["neutralise"],
+  ["install", "--dry-run"],
+  ["profile", "show"],
+  ["profile", "diff"],
+  ["profile", "rollback"],
+]) {
+  const flag = args[0] === "profile" ? [] : ["--profile"];
+  test(`strafe ${args.join(" ")} of a car that is not there is wrong usage`, () => {
+    for (const [car, sentence] of [
+      ["no-such-car", /^strafe: there is no car, no kit and no file called "no-such-car"; known here: .*\n$/],
+      ["./no-such-car.yaml", /^strafe: cannot read \.\/no-such-car\.yaml: there is no such file\n$/],
+      ["./none/profile.yaml", /^strafe: cannot read \.\/none\/profile\.yaml: there is no such file\n$/],
+    ] as const) {
+      const { status, stdout, stderr } = strafe(...args, ...flag, car);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, sentence);
+      assert.equal(stdout, "");
+    }
+  });
+}
+
+for (const args of [["start"], ["run", cli, "--fast"], ["calibrate", "--fast"], ["twin"]]) {
+  test(`strafe ${args.join(" ")} in a world that is not there is wrong usage`, () => {
+    for (const [world, sentence] of [
+      ["moon", /^strafe: there is no world named "moon"; there are corridor, empty, .*\n$/],
+      ["./moon.yaml", /^strafe: cannot read \.\/moon\.yaml: there is no such file\n$/],
+      ["./", /^strafe: cannot read \.\/: it is a folder\n$/],
+    ] as const) {
+      const { status, stderr } = strafe(...args, "--world", world);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, sentence);
+    }
+  });
+}
+
+test("help says what the exit codes mean", () => {
+  assert.match(strafe("--help").stdout, /^Exit codes: 0 done; 1 failed, [\s\S]*\n2 wrong usage, /m);
+  assert.match(
+    strafe("run", "--help").stdout,
+    /exit code is 0 when the script is done, 1 [\s\S]* 2 for wrong usage/,
+  );
+});
+
 const wrong: [string[], RegExp][] = [
   [[], /Usage: strafe/],
   [["fly"], /unknown command 'fly'/],

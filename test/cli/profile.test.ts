@@ -43,7 +43,7 @@ test("a car that was made by flags is found by its name, from the folder above i
   const twin = strafe(home, "twin", "--profile", "blue-beetle", "--world", "no-such-world.yaml");
   assert.match(twin.stderr, /no-such-world/);
   const unknown = strafe(home, "twin", "--profile", "red-beetle");
-  assert.equal(unknown.status, 1);
+  assert.equal(unknown.status, 2);
   assert.match(unknown.stderr, /no car, no kit and no file called "red-beetle"; known here: blue-beetle, /);
 });
 

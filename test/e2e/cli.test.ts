@@ -39,7 +39,7 @@ test("a broken world file is named with line, column and what was expected", LIM
 
 test("a world that does not exist is said, with those that do", LIMIT, async (t) => {
   const { code, output } = await failing(t, ["--world", "moon", "--port", String(await freePort())]);
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(output, /moon/);
   for (const world of ["empty", "furnished", "slalom"]) assert.match(output, new RegExp(world));
   assert.doesNotMatch(output, /^\s+at /m, "a stack trace is no message for a person");

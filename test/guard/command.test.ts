@@ -49,9 +49,9 @@ test("a simulated car has nothing to make safe", LIMIT, async () => {
   assert.match(stdout, /nothing to make safe/);
 });
 
-test("a profile that does not exist ends it with 1, an unknown option with 2", LIMIT, async () => {
+test("a profile that does not exist ends it with 2, as an unknown option does", LIMIT, async () => {
   const { code, stderr } = await neutralise("--profile", "/nowhere.yaml");
-  assert.equal(code, 1);
+  assert.equal(code, 2);
   assert.match(stderr, /^.*\/nowhere\.yaml.*\n$/);
   assert.equal((await neutralise("--now")).code, 2);
 });

@@ -51,21 +51,6 @@ test("--json gives one object a line, the result last, and whatever else is writ
   assert.notEqual(lines(other.out).at(-1).value, value);
 });
 
-for (const [returned, said] of [
-  ["{ best: 12.345678901, files: ['a.png'] }", "returned { best: 12.3457, files: [ 'a.png' ] }\n"],
-  ["0.1 + 0.2", "returned 0.3\n"],
-  ["'round\\ntwice'", "returned 'round\\ntwice'\n"],
-  ["'x'.repeat(1000)", `returned '${"x".repeat(199)}…\n`],
-  ["undefined", ""],
-  ["() => 1", ""],
-] as const) {
-  test(`what a script returned is told for people in a line: ${returned}`, async () => {
-    const { code, out } = await folder.runText("returns.js", `export default () => (${returned});`);
-    assert.equal(code, 0);
-    assert.ok(out.startsWith(`${said}returns.js is done after `), out);
-  });
-}
-
 test("a failure is the result as well, with its place and where the car is", async () => {
   folder.write(
     "fails.js",
@@ -85,9 +70,14 @@ test("a failure is the result as well, with its place and where the car is", asy
   assert.match(err, /^strafe: fails\.js:3:9: enough\n/);
 });
 
+folder.write("a.js", "export default () => {};");
+folder.write("notes.txt", "");
 for (const [why, ...args] of [
   ["so there is no --robot beside it", "a.js", "--robot", "http://localhost", "--fast"],
   ["say one of them", "a.js", "--robot", "http://localhost", "--world", "empty"],
+  ["strafe: there is no script nope.js\n", "nope.js", "--fast"],
+  ["strafe: . is a folder: name a file in it\n", ".", "--fast"],
+  ["strafe: notes.txt is no script: its name must end in .ts or .js\n", "notes.txt", "--dry-run"],
   ["is no address of a robot", "a.js", "--robot", "ftp://localhost"],
   ["missing required argument 'script'"],
   ["A seed is a whole number", "a.js", "--seed", "-1"],
@@ -106,15 +96,18 @@ test("a file that is broken is said with its place, and a robot that is not ther
   const bad = await folder.run("stands.js", "--fast", "--world", "bad.yaml");
   assert.match(bad.err, /bad\.yaml/);
   assert.equal(bad.code, 1);
-  const nobody = await folder.run("stands.js", "--robot", "http://127.0.0.1:9");
+  // Each is waited for, side by side.
+  const [nobody, noSocket, elsewhere] = await Promise.all([
+    folder.run("stands.js", "--robot", "http://127.0.0.1:9"),
+    folder.run("stands.js", "--robot", "/no/such.sock"),
+    folder.run("stands.js", "--robot", "http://nobody.invalid:8080"),
+  ]);
   assert.equal(
     nobody.err,
     "strafe: stands.js: no robot answers at http://127.0.0.1:9: start it with  strafe start\n",
   );
   assert.equal(nobody.code, 1);
-  const noSocket = await folder.run("stands.js", "--robot", "/no/such.sock");
   assert.match(noSocket.err, /no robot answers at \/no\/such\.sock: start it with {2}strafe start\n/);
-  const elsewhere = await folder.run("stands.js", "--robot", "http://nobody.invalid:8080");
   assert.match(
     elsewhere.err,
     /no robot answers at http:\/\/nobody\.invalid:8080: see whether the address is right, .* strafe start --host 0\.0\.0\.0\n/,

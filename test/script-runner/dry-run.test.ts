@@ -38,7 +38,10 @@ test("--svg writes the picture, over an older one, and leaves nothing else", asy
   folder.write("there.svg", "old");
   const { code, err } = await folder.run("there.js", "--svg", "there.svg", "--world", "empty");
   assert.equal(code, 0, err);
-  assert.equal(err, "Drawn: there.svg\n");
+  assert.equal(
+    err,
+    "--svg is of a dry run: the script is only tried on a simulated car, to be drawn.\nDrawn: there.svg\n",
+  );
   assert.match(
     readFileSync(join(folder.path, "there.svg"), "utf8"),
     /^<svg [\s\S]*there\.js in [\s\S]*<\/svg>\n$/,
@@ -47,9 +50,25 @@ test("--svg writes the picture, over an older one, and leaves nothing else", asy
     readdirSync(folder.path).filter((name) => name.startsWith("there.svg")),
     ["there.svg"],
   );
-  const nowhere = await folder.run("there.js", "--svg", "no/such.svg");
-  assert.equal(nowhere.code, 1);
-  assert.equal(nowhere.err, "strafe: no/such.svg cannot be written: there is no such folder\n");
+});
+
+test("a picture that has no place is told before the script is tried, and is wrong usage", async () => {
+  folder.write(
+    "drives.js",
+    "export default (car) => { console.log('driven'); return car.move({ x: 0.3 }); };",
+  );
+  for (const [svg, sentence] of [
+    ["no/such.svg", "there is no folder no; make it with  mkdir -p no"],
+    [".", "is a folder: name a file, such as way.svg"],
+    ["drives.js/way.svg", "there is no folder drives.js; make it with  mkdir -p drives.js"],
+    ...(process.getuid?.() === 0 ? [] : [["/way.svg", "nobody may write in / here; name another folder"]]),
+  ] as const) {
+    const { code, out, err } = await folder.run("drives.js", "--dry-run", "--svg", svg!);
+    assert.equal(code, 2);
+    assert.match(err, /^strafe: --svg .*\n$/);
+    assert.ok(err.includes(svg!) && err.endsWith(`${sentence}\n`), err);
+    assert.equal(out, "");
+  }
 });
 
 test("--dry-run --json gives the lines, the steps, and the way with the result", async () => {

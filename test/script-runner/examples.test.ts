@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { packageRoot } from "../../src/profile/package-root.ts";
-import { worldNames } from "../../src/sim/world.ts";
+import { worldNames } from "../../src/sim/world-path.ts";
 import { ScriptFolder } from "./rig.ts";
 
 const LIMIT = { timeout: 60_000 };

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DocumentError, parseText } from "../../src/profile/document.ts";
 import { DEFAULT_PROFILE, loadProfile } from "../../src/profile/profile.ts";
-import { DEFAULT_WORLD, loadWorld, type World, worldNames, worldSchema } from "../../src/sim/world.ts";
+import { DEFAULT_WORLD, loadWorld, type World, worldSchema } from "../../src/sim/world.ts";
+import { worldNames } from "../../src/sim/world-path.ts";
 
 const parse = (text: string): World => parseText(`name: test\n${text}`, "room.yaml", worldSchema);
 

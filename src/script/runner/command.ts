@@ -1,16 +1,18 @@
-import { resolve } from "node:path";
+import { accessSync, constants, type Stats, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { robotOrigin } from "../../pairing/keyring.ts";
 import { profilePath } from "../../profile/places.ts";
 import { type LiveRobot, robotFor } from "../../robots/live-robot.ts";
 import { Asked } from "./asked.ts";
 import { disarm } from "./disarm.ts";
 import { keyFor } from "./key.ts";
+import { scriptFile } from "./load.ts";
 import type { StepBegan } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import { JsonReporter, type Reporter, TextReporter } from "./reporter.ts";
 import { ScriptProcess } from "./script-process.ts";
 import { doubted, endedBadly } from "./step-trouble.ts";
-import type { Trouble } from "./trouble.ts";
+import { ScriptError, shortPath, type Trouble } from "./trouble.ts";
 import { WatchedFiles } from "./watched-files.ts";
 
 export interface RunFlags {
@@ -39,7 +41,7 @@ const WRONG_USAGE = 2;
  * @returns the exit code: 0 done, 1 the script or the car failed or the run was ended, 2 wrong usage
  */
 export async function runCommand(path: string, flags: RunFlags): Promise<number> {
-  const wrong = wrongUsage(flags);
+  const wrong = wrongUsage(flags) ?? wrongScript(path) ?? wrongPicture(flags.svg);
   if (wrong !== undefined) {
     console.error(`strafe: ${wrong}`);
     return WRONG_USAGE;
@@ -49,6 +51,8 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
   const car = new HiredCar(flags, reporter);
   const asked = new Asked();
   const isDry = isDryRun(flags);
+  if (isDry && !flags.dryRun)
+    reporter.note("--svg is of a dry run: the script is only tried on a simulated car, to be drawn.");
   const once = isDry ? (await import("./dry-run.ts")).dryRunOnce : undefined;
   try {
     const files = flags.watch ? new WatchedFiles(script) : undefined;
@@ -137,6 +141,41 @@ function wrongUsage(flags: RunFlags): string | undefined {
   if (/^[a-z]+:\/\//i.test(robot) && robotAddress(robot) === undefined)
     return `"${robot}" is no address of a robot: write it like  http://127.0.0.1:8080`;
   return undefined;
+}
+
+function wrongScript(path: string): string | undefined {
+  try {
+    scriptFile(path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ScriptError) return error.message;
+    throw error;
+  }
+}
+
+/** Whoever waits for a picture is told before the drive that it has no place. */
+function wrongPicture(svg: string | undefined): string | undefined {
+  if (svg === undefined) return undefined;
+  const folder = shortPath(dirname(resolve(svg)));
+  const isFolder = (path: string) => look(path)?.isDirectory() === true;
+  if (isFolder(svg)) return `--svg ${svg} is a folder: name a file, such as way.svg`;
+  if (!isFolder(folder))
+    return `--svg ${svg}: there is no folder ${folder}; make it with  mkdir -p ${folder}`;
+  try {
+    accessSync(folder, constants.W_OK);
+    return undefined;
+  } catch {
+    return `--svg ${svg}: nobody may write in ${folder} here; name another folder`;
+  }
+}
+
+/** @returns undefined: nothing is there, as far as can be seen */
+function look(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns undefined: it is none */

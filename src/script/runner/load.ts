@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { register } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -38,6 +38,11 @@ export function scriptFile(path: string): string {
   if (statSync(file).isDirectory()) throw new ScriptError({ text: `${path} is a folder: name a file in it` });
   if (!/\.[cm]?[jt]s$/.test(file))
     throw new ScriptError({ text: `${path} is no script: its name must end in .ts or .js` });
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw new ScriptError({ text: `${path} cannot be read: it is not allowed here` });
+  }
   return file;
 }
 
