@@ -10,6 +10,7 @@ import "./styles/banners.css";
 import "./styles/go-to.css";
 import "./styles/scripts.css";
 import "./styles/script-run.css";
+import "./styles/script-strip.css";
 import "./styles/script-editor.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";

@@ -136,6 +136,8 @@ test("the scripts of the folder are listed with what each is about", STORY, asyn
   await desktop.click("open-scripts");
   await row("slalom.ts").filter({ hasText: "Strafes through the gates" }).waitFor();
   assert.equal(await page.getByTestId("script").count(), 4);
+  for (const what of ["Run", "Preview", "Edit", "Remove"])
+    assert.equal(await page.getByRole("button", { name: `${what} slalom.ts`, exact: true }).count(), 1, what);
 });
 
 test("a preview draws the way on the floor and lists its motions, and no wheel turns", STORY, async () => {
@@ -192,6 +194,7 @@ test(
   async () => {
     await row("slalom.ts").getByTestId("run-script").click();
     await desktop.shows("script-run", "phase", "running");
+    await desktop.says("script-heard", "slalom.ts is running");
     await desktop.says("saying", "Here we go");
     await witness.see("the car driving", (now) => speedOf(now) > 0.1);
     const seen = new Set<number>();
@@ -256,6 +259,16 @@ test("keys in the editor write, and drive or stop nothing", STORY, async () => {
   await page.keyboard.press("Control+s");
   await desktop.shows("save-state", "state", "saved");
   assert.equal(onDisk("slalom.ts"), `${SLALOM}// w a s d space`);
+  await desktop.says("saved-over", ".replaced/slalom-1.ts");
+  assert.equal(onDisk(".replaced/slalom-1.ts"), SLALOM);
+  await desktop.picture("scripts-saved-over");
+  await desktop.click("undo-save");
+  await desktop.says("saved-over", ".replaced/slalom-2.ts");
+  assert.equal(onDisk("slalom.ts"), SLALOM);
+  await desktop.click("undo-save");
+  await desktop.says("saved-over", ".replaced/slalom-3.ts");
+  assert.equal(onDisk("slalom.ts"), `${SLALOM}// w a s d space`);
+  await code().click();
 });
 
 test("after the car's name its methods are offered, out of the SDK's own types", STORY, async () => {
@@ -340,7 +353,13 @@ test("a new script begins with a few lines that can be run", STORY, async () => 
 });
 
 test("a script is removed only after a second word", STORY, async () => {
-  await row("square.ts").getByRole("button", { name: "Remove square.ts" }).click();
+  const remove = row("square.ts").getByRole("button", { name: "Remove square.ts" });
+  const focused = row("square.ts").locator(":focus");
+  await remove.click();
+  await focused.filter({ hasText: "Keep" }).waitFor();
+  await page.keyboard.press("Enter");
+  await focused.and(remove).waitFor();
+  await remove.click();
   await desktop.click("remove-yes");
   await row("square.ts").waitFor({ state: "detached" });
 });

@@ -14,6 +14,8 @@ export const dirty = computed(() => draft.value !== null && drafts.isDirty(draft
 export const opening = signal<{ readonly name: string; readonly line: number | null } | null>(null);
 /** The line that the editor should show, and the how-manieth wish that is. */
 export const lineWanted = signal<{ readonly line: number; readonly wish: number } | null>(null);
+/** What the last save replaced, and where on the robot that lies; null: nothing, or it has been written on since. */
+export const savedOver = signal<{ readonly before: string; readonly place: string } | null>(null);
 /** Where an error lies, with its sentence. */
 export const errorAt = signal<{ readonly name: string; readonly line: number; readonly text: string } | null>(
   null,
@@ -55,6 +57,7 @@ export function newScript(name: string): void {
 export function closeScript(): void {
   if (draft.value) forget(draft.value.name);
   draft.value = null;
+  savedOver.value = null;
   opening.value = null;
   lineWanted.value = null;
   afterwards = null;
@@ -64,6 +67,7 @@ export function typed(text: string): void {
   const now = draft.value;
   if (!now || now.text === text) return;
   draft.value = drafts.typed(now, text);
+  savedOver.value = null;
   // They speak of the text as it was.
   if (preview.value?.name === now.name) preview.value = null;
   if (errorAt.value?.name === now.name) errorAt.value = null;
@@ -78,6 +82,14 @@ export function saveScript(then: ((name: string) => void) | null = null): boolea
     return true;
   }
   return sendSave(drafts.beginSave(now), then);
+}
+
+/** Saves what stood there before; the editor's own undo still has the text that was saved. */
+export function undoSave(): void {
+  const { before } = savedOver.value ?? {};
+  if (!draft.value || before === undefined) return;
+  draft.value = drafts.typed(draft.value, before);
+  saveScript();
 }
 
 export const saveAndRun = (): boolean =>
@@ -144,7 +156,7 @@ function versionOf({ scripts }: Extract<ScriptNews, { type: "scripts" }>, name: 
   return scripts.find((script) => script.name === name)?.version;
 }
 
-function came({ name, version, text }: Extract<ScriptNews, { type: "script-text" }>): void {
+function came({ name, version, text, replaced }: Extract<ScriptNews, { type: "script-text" }>): void {
   const stored = { version, text };
   texts.value = new Map(texts.value).set(name, stored);
   if (opening.value?.name === name) {
@@ -161,6 +173,7 @@ function came({ name, version, text }: Extract<ScriptNews, { type: "script-text"
   // The question of the two texts says it better.
   if (draft.value.conflict) refusal.value = "";
   if (now.saving && !draft.value.saving && !draft.value.conflict) {
+    savedOver.value = replaced && now.base ? { before: now.base.text, place: replaced } : null;
     const next = afterwards;
     afterwards = null;
     next?.(name);

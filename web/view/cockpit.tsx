@@ -10,6 +10,7 @@ import { Modes } from "./modes.tsx";
 import { Motion } from "./motion.tsx";
 import { Remap } from "./remap.tsx";
 import { Room } from "./room.tsx";
+import { Announcer } from "./scripts/announcer.tsx";
 import { ScriptsPanel } from "./scripts/panel.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { MoveStick, TurnStick } from "./sticks.tsx";
@@ -43,6 +44,7 @@ export function Cockpit() {
         </aside>
       </div>
       <ScriptsPanel />
+      <Announcer />
       <Banners />
       <Waiting />
       <div class="dock">

@@ -8,7 +8,9 @@ export function Driver() {
   return (
     <div class="driver" data-testid="driver" data-driver={rank}>
       <span class="who">
-        <span class="name">{rank === "me" ? "You" : (who?.name ?? "Nobody")}</span>
+        <span class="name" title={rank === "other" ? who?.name : undefined}>
+          {rank === "me" ? "You" : (who?.name ?? "Nobody")}
+        </span>
         {rank === "me" ? " drive" : " drives"}
       </span>
       {link.value === "up" && <WheelButton />}

@@ -16,6 +16,7 @@ import { BackIcon, CloseIcon, PathIcon, PlayIcon } from "../icons.tsx";
 import { CodeHost } from "./code-host.tsx";
 import { PreviewView } from "./preview-view.tsx";
 import { SmallRunView } from "./run-view.tsx";
+import { SavedOver } from "./saved-over.tsx";
 
 /** One script to be written, and what its run says below it. */
 export function EditorPane() {
@@ -93,6 +94,7 @@ export function EditorPane() {
         </p>
       )}
       {now ? <CodeHost key={now.name} name={now.name} /> : <p class="code-loading note">Reading it…</p>}
+      {now && <SavedOver />}
       {now && <Keyboard />}
       <div class="editor-below">
         <SmallRunView />

@@ -78,6 +78,12 @@ function VoiceButton() {
 function Folder() {
   const { scripts } = listed.value!;
   const naming = useSignal(false);
+  const begin = useRef<HTMLButtonElement>(null);
+  const wasNaming = useRef(false);
+  useEffect(() => {
+    if (wasNaming.current && !naming.value) begin.current?.focus();
+    wasNaming.current = naming.value;
+  }, [naming.value]);
   return (
     <section class="scripts-list" data-testid="script-list" aria-label="In the folder">
       {naming.value ? (
@@ -96,7 +102,9 @@ function Folder() {
           <button
             type="button"
             class={scripts.length === 0 ? "small wanted" : "small"}
+            ref={begin}
             data-testid="new-script"
+            aria-label="New script"
             onClick={() => {
               naming.value = true;
             }}

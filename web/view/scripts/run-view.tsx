@@ -55,13 +55,13 @@ function Running({ run: now }: { run: ScriptRun }) {
         <div class="run-what">
           <span class="label">
             {PHASE[now.phase]}
-            {!ownRun.value && ` · by ${now.by}`}
+            <span class="value run-time" data-testid="script-elapsed">
+              {duration(now.elapsed)}
+            </span>
           </span>
           <b>{now.name}</b>
+          {!ownRun.value && <span class="sub">by {now.by}</span>}
         </div>
-        <span class="value run-time" data-testid="script-elapsed">
-          {duration(now.elapsed)}
-        </span>
         <EndButton phase={now.phase} />
       </div>
       <Progress run={now} />

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { ScriptNews } from "../../../src/protocol/script-messages.ts";
 import { openScript } from "../../script/editing.ts";
 import { previewing, previewScript, removeScript, run, runScript, wanted } from "../../script/scripts.ts";
@@ -9,6 +10,15 @@ type Listed = Extract<ScriptNews, { type: "scripts" }>["scripts"][number];
 export function ScriptRow({ script }: { script: Listed }) {
   const { name, about } = script;
   const removing = useSignal(false);
+  const keep = useRef<HTMLButtonElement>(null);
+  const remove = useRef<HTMLButtonElement>(null);
+  const wasAsked = useRef(false);
+  // The button that was pressed is gone: the keyboard goes to what is in its place.
+  useEffect(() => {
+    if (removing.value) keep.current?.focus();
+    else if (wasAsked.current) remove.current?.focus();
+    wasAsked.current = removing.value;
+  }, [removing.value]);
   const isRunning = run.value?.name === name;
   const mayRun = run.value === null && wanted.value === null;
   return (
@@ -24,6 +34,7 @@ export function ScriptRow({ script }: { script: Listed }) {
             type="button"
             class="small"
             data-testid="remove-yes"
+            aria-label={`Remove ${name}`}
             onClick={() => {
               removing.value = false;
               removeScript(name);
@@ -34,6 +45,8 @@ export function ScriptRow({ script }: { script: Listed }) {
           <button
             type="button"
             class="small"
+            ref={keep}
+            aria-label={`Keep ${name}`}
             onClick={() => {
               removing.value = false;
             }}
@@ -49,6 +62,7 @@ export function ScriptRow({ script }: { script: Listed }) {
             data-testid="run-script"
             disabled={!mayRun}
             title="The car drives"
+            aria-label={`${isRunning ? "Runs" : "Run"} ${name}`}
             onClick={() => runScript(name)}
           >
             <PlayIcon /> {isRunning ? "Runs" : "Run"}
@@ -59,16 +73,24 @@ export function ScriptRow({ script }: { script: Listed }) {
             data-testid="preview-script"
             disabled={previewing.value !== null}
             title="Shows its way on the floor; no wheel turns"
+            aria-label={`Preview ${name}`}
             onClick={() => previewScript(name)}
           >
-            <PathIcon /> {previewing.value?.name === name ? "Under way…" : "Preview"}
+            <PathIcon /> Preview
           </button>
-          <button type="button" class="small" data-testid="edit-script" onClick={() => openScript(name)}>
+          <button
+            type="button"
+            class="small"
+            data-testid="edit-script"
+            aria-label={`Edit ${name}`}
+            onClick={() => openScript(name)}
+          >
             <EditIcon /> Edit
           </button>
           <button
             type="button"
             class="small icon-only"
+            ref={remove}
             aria-label={`Remove ${name}`}
             title="Remove"
             disabled={isRunning}
