@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ScriptNews } from "../../../src/protocol/script-messages.ts";
 import { openScript } from "../../script/editing.ts";
 import { previewing, previewScript, removeScript, run, runScript, wanted } from "../../script/scripts.ts";
@@ -14,7 +14,7 @@ export function ScriptRow({ script }: { script: Listed }) {
   const remove = useRef<HTMLButtonElement>(null);
   const wasAsked = useRef(false);
   // The button that was pressed is gone: the keyboard goes to what is in its place.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (removing.value) keep.current?.focus();
     else if (wasAsked.current) remove.current?.focus();
     wasAsked.current = removing.value;
@@ -28,7 +28,7 @@ export function ScriptRow({ script }: { script: Listed }) {
         {about && <span>{about}</span>}
       </div>
       {removing.value ? (
-        <div class="script-doing">
+        <div key="question" class="script-doing">
           <span class="script-ask">Remove it? It moves to .removed.</span>
           <button
             type="button"
@@ -55,7 +55,7 @@ export function ScriptRow({ script }: { script: Listed }) {
           </button>
         </div>
       ) : (
-        <div class="script-doing">
+        <div key="doing" class="script-doing">
           <button
             type="button"
             class="small run"
