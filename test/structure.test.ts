@@ -57,6 +57,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // Runs a script's file in a process of its own.
   "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
+  // profile: where Strafe's own folder is, with the models in it.
+  "src/vision": ["src/core", "src/profile"],
   web: ["src/core", "src/protocol"],
 };
 
@@ -80,8 +82,11 @@ const isDoor = (target: string) =>
   target.startsWith("test/bench/main") ||
   /^src\/([^/]+|sim\/twin|script\/runner)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
+/** What the eyes compute from bytes and numbers alone; threads and cameras are beside it. */
+const SEEING = ["formats", "onnx", "preprocess"].map((part) => `vision/detect/${part}`);
+
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
-const PURE = ["core", ...STAGES, "sim", "plot"];
+const PURE = ["core", ...STAGES, "sim", "plot", ...SEEING];
 /** Where such rooms meet the machine: its clock and its priorities for whoever wants them, and the twin's process. */
 const RIM = ["src/core/system-clock.ts", "src/core/priority.ts", "src/sim/twin/command.ts"];
 const MAX_LINES = 400;
@@ -134,7 +139,7 @@ const BANS: readonly Ban[] = [
     what: "Node's own modules",
     pattern: /["']node:/,
     why: "a stage has no outside",
-    in: inRooms(["core", ...STAGES, "plot"]),
+    in: inRooms(["core", ...STAGES, "plot", ...SEEING]),
   },
 ];
 
