@@ -21,7 +21,11 @@ declare module "js-aruco2/src/aruco.js" {
     grey: Picture;
     thres: Picture;
     binary: Int32Array | number[];
-    readonly dictionary: { readonly codeList: readonly string[]; readonly markSize: number };
+    readonly dictionary: {
+      readonly codeList: readonly string[];
+      readonly markSize: number;
+      find: (bits: readonly (readonly number[])[]) => { id: number; distance: number } | undefined;
+    };
     findCandidates(contours: unknown, minSize: number, epsilon: number, minLength: number): Corner[][];
     clockwiseCorners(candidates: Corner[][]): Corner[][];
     notTooNear(candidates: Corner[][], distance: number): Corner[][];

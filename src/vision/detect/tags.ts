@@ -3,6 +3,7 @@ import cv from "js-aruco2/src/cv.js";
 import "js-aruco2/src/dictionaries/apriltag_36h11.js";
 import type { Detection, Detector } from "../detection.ts";
 import { type Frame, requireWholeFrame } from "../frame.ts";
+import { codeFinder } from "./tag-codes.ts";
 import { type ImagePoint, type Intrinsics, type TagPoses, tagPoses } from "./tag-pose.ts";
 
 /** AprilTag's 36h11, ArUco's first dictionary, and the one that ArUco recommends. */
@@ -45,7 +46,10 @@ export class TagDetector implements Detector {
 
   constructor(options: TagOptions) {
     this.#options = options;
-    this.#finder = new aruco.AR.Detector(DICTIONARIES[options.family]);
+    const dictionary = DICTIONARIES[options.family];
+    this.#finder = new aruco.AR.Detector(dictionary);
+    const { codeList } = this.#finder.dictionary;
+    this.#finder.dictionary.find = codeFinder(codeList, dictionary.maxHammingDistance);
   }
 
   async detect(frame: Frame): Promise<readonly TagDetection[]> {
