@@ -35,6 +35,8 @@ const IN_THE_WAY = 0.2;
 const PART = 0.4;
 /** What looks count beside the overlap. */
 const LOOKS = 0.8;
+/** Detections of somebody who is there; a detector sometimes sees one person twice in a frame or two. */
+const ESTABLISHED = 3;
 /** A frame that comes later than this after the last one says nothing of what was there, s. */
 const LONGEST_GAP = 2;
 
@@ -128,6 +130,7 @@ export class Tracker {
     for (const [i, a] of this.#tracks.entries()) {
       for (const b of this.#tracks.slice(i + 1)) {
         if (a.kind !== b.kind || overlap(a.box, b.box) < IN_THE_WAY) continue;
+        if (a.hits < ESTABLISHED || b.hits < ESTABLISHED) continue;
         if ((a.likenessTo(b.look) ?? 1) < SAME) continue;
         a.isDoubtful = true;
         b.isDoubtful = true;

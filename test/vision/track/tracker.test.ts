@@ -121,6 +121,21 @@ test("two who look the same and pass each other leave the lock in doubt, and it 
   assert.equal(lock?.state, "doubtful");
 });
 
+test("one person whom the detector sees twice in one frame is still the same person", () => {
+  const follow = tracker();
+  const random = new Random(5);
+  const seen = (box: Box): Sighting => ({ detection: person(box), look: lookOf(1, random) });
+  let lock: Lock | undefined;
+  for (let i = 0; i < 20; i++) {
+    const at = i * 0.05;
+    const twice = i === 10 ? [seen(boxAt(340))] : [];
+    follow.update([seen(boxAt(300)), ...twice], at);
+    if (i === 3) lock = new Lock(follow.tracks[0]!);
+    if (lock) assert.equal(lock.update(follow.tracks, at), "seen");
+  }
+  assert.equal(follow.tracks.length, 1);
+});
+
 interface Walker {
   readonly clothes: number;
   readonly distance: number;
