@@ -14,6 +14,7 @@ import {
 } from "./motion-messages.ts";
 import { sceneSchema } from "./scene-messages.ts";
 import { scriptNews, scriptOrders } from "./script-messages.ts";
+import { seeingNews, seeingOrders, sightingsReport } from "./seeing-messages.ts";
 import { endTrial, trial, tuningReport } from "./tuning-messages.ts";
 
 /**
@@ -149,6 +150,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   trial,
   endTrial,
   seen,
+  ...seeingOrders,
   ...scriptOrders,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
@@ -237,7 +239,7 @@ const refused = z.strictObject({
   text: z.string(),
   /** Of the `drive` message that was refused. */
   seq: sequence.optional(),
-  /** Of the motion that was refused. */
+  /** Of the motion or the picture that was refused. */
   id: sequence.optional(),
   /** Of the pose that was refused: see `PoseVerdict`. */
   verdict: z.enum(["gated", "too-old", "future", "invalid", "too-many"]).optional(),
@@ -266,6 +268,8 @@ const event = z.strictObject({
     "link",
     /** The car is elsewhere than it thought, and its motion is over. */
     "lost",
+    /** `client` says so: see `say`. */
+    "say",
   ]),
   text: z.string(),
   /** The client that it is about, such as the one that asks for the wheel. */
@@ -324,6 +328,7 @@ const telemetry = z.strictObject({
   motion: motionReport.nullable().default(null),
   estimate: estimateReport.nullable().default(null),
   tuning: tuningReport.nullable().default(null),
+  sightings: sightingsReport.nullable().default(null),
   loop: z.strictObject({
     tick: sequence,
     /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */
@@ -362,6 +367,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   motionEnded,
   samples,
   handsSay,
+  ...seeingNews,
   ...scriptNews,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;
