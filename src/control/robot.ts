@@ -23,7 +23,9 @@ import { refusal } from "../protocol/parse.ts";
 import type { Arming, ArmingState } from "../safety/arming.ts";
 import type { FaultBoard } from "../safety/faults.ts";
 import { CalibrationDesk } from "./calibration-desk.ts";
+import { Eyes } from "./eyes.ts";
 import type { Gains } from "./gains-trial.ts";
+import { GyroNews } from "./gyro-news.ts";
 import type { ControlLoop, LoopParts } from "./loop.ts";
 import { MotionOrders } from "./motion-orders.ts";
 import { News, type Told } from "./news.ts";
@@ -62,9 +64,16 @@ export class Robot {
   readonly #planner: Planner;
   readonly #orders: MotionOrders;
   readonly #sightings: Sightings;
-  #knowsGyro = false;
-
   readonly #news = new News(() => this.now());
+  readonly #gyroNews = new GyroNews(this.#news);
+  /** What is seen through its camera, and said to people. */
+  readonly eyes = new Eyes(this.#news, {
+    now: () => this.now(),
+    sourceOf: (client) => this.#arbiter.who(client)?.source,
+    beep: () => {
+      for (const indicator of this.backend.indicators ?? []) indicator.beep?.();
+    },
+  });
 
   /** @param planner left out: plans are made at once */
   constructor(
@@ -173,19 +182,8 @@ export class Robot {
   /** To be called after each tick, never inside it. */
   afterTick(): void {
     this.#sightings.afterTick();
-    this.#tellOfGyro();
-  }
-
-  /** Once: from then on the heading follows the gyro, and the car need not be left standing for it. */
-  #tellOfGyro(): void {
-    const { gyroBias } = this.#loop.state.estimate;
-    const known = !Number.isNaN(gyroBias);
-    if (known === this.#knowsGyro) return;
-    this.#knowsGyro = known;
-    if (!known) return;
-    const bias = ((gyroBias * 180) / Math.PI).toFixed(1);
-    const text = `The gyro's bias is ${bias} °/s: the heading follows the gyro from now on.`;
-    this.#news.event({ level: "info", code: "gyro-ready", text });
+    this.eyes.afterTick();
+    this.#gyroNews.look(this.#loop.state.estimate.gyroBias);
   }
 
   /** Applies what was just commanded. @returns false where the next tick will */
@@ -213,6 +211,7 @@ export class Robot {
   leave(client: number): void {
     this.calibration.left(client);
     this.tuning.left(client);
+    this.eyes.left(client);
     this.#arbiter.leave(client, this.now());
   }
 
@@ -319,6 +318,7 @@ export class Robot {
       batteryVolts: this.#parts.watch.batteryVolts,
       motion: this.#parts.motions.report(),
       tuning: this.tuning.report(),
+      sightings: this.eyes.report(),
     });
   }
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { adopt, hands, handsSay, sample, samples, wheels } from "./calibration-messages.ts";
-import { finite, fourWheels, heading, place, point, pose, seconds, sequence, time, twist } from "./fields.ts";
+import { finite, fourWheels, heading, place, pose, seconds, sequence, time, twist } from "./fields.ts";
 import {
   estimateReport,
   follow,
@@ -12,7 +12,9 @@ import {
   motionReport,
   planned,
 } from "./motion-messages.ts";
+import { sceneSchema } from "./scene-messages.ts";
 import { scriptNews, scriptOrders } from "./script-messages.ts";
+import { seeingNews, seeingOrders, sightingsReport } from "./seeing-messages.ts";
 import { endTrial, trial, tuningReport } from "./tuning-messages.ts";
 
 /**
@@ -148,6 +150,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   trial,
   endTrial,
   seen,
+  ...seeingOrders,
   ...scriptOrders,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
@@ -165,24 +168,6 @@ const limits = z.strictObject({
   turn: finite,
   /** Factor of `precision` driving, 0…1. */
   precision: finite,
-});
-
-const sceneSchema = z.strictObject({
-  name: z.string(),
-  car: z.strictObject({ length: finite, width: finite }),
-  walls: z.array(z.strictObject({ from: point, to: point, thickness: finite })),
-  objects: z.array(
-    z.strictObject({
-      name: z.string(),
-      movable: z.boolean(),
-      pose,
-      shape: z.discriminatedUnion("kind", [
-        z.strictObject({ kind: z.literal("box"), length: finite, width: finite }),
-        z.strictObject({ kind: z.literal("circle"), radius: finite }),
-      ]),
-    }),
-  ),
-  gates: z.array(z.strictObject({ name: z.string(), left: point, right: point })),
 });
 
 const robotSchema = z.strictObject({
@@ -209,6 +194,8 @@ const welcome = z.strictObject({
   robot: robotSchema,
   /** What an outside observer sees, where there is one. */
   scene: sceneSchema.nullable(),
+  /** Somebody beside the car does what `hands` asks for. */
+  hands: z.boolean().default(false),
 });
 
 /** It is another car from now on, as after an `adopt`: what `welcome` said of it no longer holds. */
@@ -252,7 +239,7 @@ const refused = z.strictObject({
   text: z.string(),
   /** Of the `drive` message that was refused. */
   seq: sequence.optional(),
-  /** Of the motion that was refused. */
+  /** Of the motion or the picture that was refused. */
   id: sequence.optional(),
   /** Of the pose that was refused: see `PoseVerdict`. */
   verdict: z.enum(["gated", "too-old", "future", "invalid", "too-many"]).optional(),
@@ -281,6 +268,8 @@ const event = z.strictObject({
     "link",
     /** The car is elsewhere than it thought, and its motion is over. */
     "lost",
+    /** `client` says so: see `say`. */
+    "say",
   ]),
   text: z.string(),
   /** The client that it is about, such as the one that asks for the wheel. */
@@ -339,6 +328,7 @@ const telemetry = z.strictObject({
   motion: motionReport.nullable().default(null),
   estimate: estimateReport.nullable().default(null),
   tuning: tuningReport.nullable().default(null),
+  sightings: sightingsReport.nullable().default(null),
   loop: z.strictObject({
     tick: sequence,
     /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */
@@ -377,6 +367,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   motionEnded,
   samples,
   handsSay,
+  ...seeingNews,
   ...scriptNews,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;

@@ -69,6 +69,11 @@ export class Arguments {
     return typeof value === "string" ? value : this.fail(name, value, "must be a text");
   }
 
+  oneOf<T extends string>(name: string, value: unknown, all: readonly T[]): T {
+    const found = all.find((each) => each === value);
+    return found ?? this.fail(name, value, `must be ${all.map((each) => `"${each}"`).join(" or ")}`);
+  }
+
   function<T extends Caller>(name: string, value: T | undefined): T {
     return typeof value === "function" ? value : this.fail(name, value, "must be a function");
   }

@@ -1,7 +1,7 @@
 import { originPose, type Point, type Pose, wrapAngle } from "../core/geometry.ts";
 import { transformBy } from "../core/pose.ts";
 import { Arguments, type PoseWish, type Quantity, type TwistWish } from "./argument.ts";
-import { arm, askWheel } from "./asking.ts";
+import { arm, askPicture, askWheel } from "./asking.ts";
 import { type Branch, beside, parallel, race } from "./compose.ts";
 import { DrivenMotion, StopMotion } from "./driven-motion.ts";
 import { EndedError } from "./errors.ts";
@@ -26,7 +26,7 @@ import { PlannedMotion, type PlannedWish } from "./planned-motion.ts";
 import { Readings } from "./readings.ts";
 import { ResetMotion } from "./reset-motion.ts";
 import { type Run, Senses } from "./senses.ts";
-import { copyOf } from "./sensing.ts";
+import { type CarPicture, copyOf } from "./sensing.ts";
 import { SlowTurn } from "./slow-turn.ts";
 import { originOf } from "./step.ts";
 import { wait } from "./waiting.ts";
@@ -212,6 +212,21 @@ export class Car extends Senses {
     const origin = originOf("askWheel", this.askWheel);
     await askWheel(this.run.link, this.#signals(args, signal), seconds, origin);
     if (!this.run.drivetrain.motion) this.run.drivetrain.rest();
+  }
+
+  /**
+   * Has a picture taken of what the camera sees now. The car goes on meanwhile.
+   *
+   * @throws CarError with the code `refused` where nobody looks or it could not be taken, within 5 s, or `timeout`
+   */
+  async picture(options: Pick<MotionOptions, "signal" | "timeout"> = {}): Promise<CarPicture> {
+    const args = new Arguments("picture", this.picture);
+    const { signal, timeout } = args.object("", options, ["signal", "timeout"]);
+    const seconds = args.optional("timeout", timeout, "s", { above: 0 });
+    this.#requireGoingOn();
+    const origin = originOf("picture", this.picture);
+    const { file, at } = await askPicture(this.run.link, this.#signals(args, signal), seconds, origin);
+    return { file, time: at };
   }
 
   /** All that the robot says from now on, as it comes in. */

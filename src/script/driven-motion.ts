@@ -38,7 +38,7 @@ export class DrivenMotion extends Motion {
   #blockedFor = 0;
 
   constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds, wish: DrivenWish) {
-    super(link, drivetrain, what, ends);
+    super(link, drivetrain, what, ends, { goal: wish.goal?.pose });
     this.#wish = wish;
     this.#lastLook = link.telemetry.time;
     this.goal = wish.goal?.pose;

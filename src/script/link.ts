@@ -1,8 +1,9 @@
 import type { Refusal, RobotEvent, Telemetry } from "../protocol/messages.ts";
+import type { Picture } from "../protocol/seeing-messages.ts";
 import { Book, type Pending, pending } from "./awaited.ts";
 import { CarError } from "./errors.ts";
 import type { MotionResult } from "./motion.ts";
-import { type Step, type StepWatch, unwatched } from "./step.ts";
+import { type Aim, type Step, type StepWatch, unwatched } from "./step.ts";
 import type { Pace, Wire } from "./wire.ts";
 
 /** Times are compared to this, s. */
@@ -31,6 +32,7 @@ export class Link {
   readonly #looks = new Set<(telemetry: Telemetry) => void>();
   readonly #events = new Set<(event: RobotEvent) => void>();
   readonly #refused = new Set<(refusal: Refusal) => void>();
+  readonly #pictures = new Set<(picture: Picture) => void>();
   readonly #lost = new Set<(error: CarError) => void>();
   #why: CarError | undefined;
 
@@ -46,13 +48,13 @@ export class Link {
     return this.wire.now();
   }
 
-  /** @param what waits for it, for people @param origin of the script's call, where it is one */
-  pending<T>(what: string, origin?: Error): Pending<T> {
+  /** @param what waits for it, for people @param origin of the script's call, where it is one @param aim of a motion */
+  pending<T>(what: string, origin?: Error, aim?: Aim): Pending<T> {
     const waiting = pending<T>(this.book, (error) => {
       const text = `${what} failed, and nothing awaits it: ${(error as Error)?.message ?? error}`;
       this.write({ type: "log", time: this.now(), text });
     });
-    return origin ? this.#watched(waiting, { what, origin }) : waiting;
+    return origin ? this.#watched(waiting, { what, origin, isMotion: aim !== undefined, ...aim }) : waiting;
   }
 
   #watched<T>(waiting: Pending<T>, step: Step): Pending<T> {
@@ -107,6 +109,16 @@ export class Link {
 
   refuse(refusal: Refusal): void {
     for (const call of [...this.#refused]) call(refusal);
+  }
+
+  /** @returns takes it back */
+  onPicture(call: (picture: Picture) => void): () => void {
+    this.#pictures.add(call);
+    return () => this.#pictures.delete(call);
+  }
+
+  tellPicture(picture: Picture): void {
+    for (const call of [...this.#pictures]) call(picture);
   }
 
   /** @returns takes it back */

@@ -47,6 +47,7 @@ export class LiveWire implements Wire {
         onPlanned: (planned) => this.#events?.planned(planned),
         onMotionReached: (reached) => this.#events?.reached(reached),
         onMotionEnded: (ended) => this.#events?.ended(ended),
+        onPicture: (picture) => this.#events?.picture(picture),
         onLink: (up) => {
           if (up || this.#isClosed) return;
           this.#isClosed = true;
@@ -84,6 +85,10 @@ export class LiveWire implements Wire {
     return this.#welcome!.robot;
   }
 
+  get scene(): Welcome["scene"] {
+    return this.#welcome!.scene;
+  }
+
   /** The clocks' offset is measured again and again: what it takes back is waited for. */
   now(): number {
     this.#last = Math.max(this.#last, this.#client.robotTime ?? this.#last);
@@ -109,6 +114,10 @@ export class LiveWire implements Wire {
     }
     const { type, waypoints, ...options } = order;
     return this.#client.follow(waypoints, options);
+  }
+
+  takePicture(): number | undefined {
+    return this.#client.takePicture();
   }
 
   see(pose: Readonly<Pose>): void {

@@ -5,6 +5,7 @@ import type { Pending } from "./awaited.ts";
 import type { Drivetrain } from "./drivetrain.ts";
 import { CarError, type CarErrorCode } from "./errors.ts";
 import type { Link } from "./link.ts";
+import type { Aim } from "./step.ts";
 import type { DriveWish } from "./wire.ts";
 
 /**
@@ -68,11 +69,11 @@ export abstract class Motion {
   /** Why the motors have no power any more. */
   #noPower: string | undefined;
 
-  constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds) {
+  constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds, aim: Aim = {}) {
     this.link = link;
     this.drivetrain = drivetrain;
     this.#ends = ends;
-    this.#pending = link.pending(what, ends.origin);
+    this.#pending = link.pending(what, ends.origin, aim);
   }
 
   get promise(): Promise<MotionResult> {

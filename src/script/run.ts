@@ -77,6 +77,7 @@ export async function runScript<T>(
     planned: (planned) => drivetrain.planned(planned),
     reached: (reached) => drivetrain.reached(reached),
     ended: (ended) => drivetrain.ended(ended),
+    picture: (picture) => link.tellPicture(picture),
     lost: (why) => link.lose(why),
   });
   const began = wire.now();
@@ -135,6 +136,7 @@ async function firstTelemetry(wire: Wire): Promise<Telemetry> {
     planned: ignore,
     reached: ignore,
     ended: ignore,
+    picture: ignore,
     lost: ignore,
   });
   const since = wire.now();

@@ -9,9 +9,12 @@ import {
   type Battery,
   batteryOf,
   copyOf,
+  foremost,
   type Impact,
   type Sonar,
   sonarOf,
+  type Target,
+  targetsOf,
   type Wheels,
   wheelsOf,
 } from "./sensing.ts";
@@ -23,6 +26,10 @@ export interface Run {
   readonly random: Random;
   readonly impacts: Impact[];
 }
+
+const KINDS = ["person", "ball", "tag", "other"] as const;
+/** By the protocol. */
+const LONGEST_SAID = 200;
 
 /** What a script sees of the car, and what it says itself. */
 export class Senses {
@@ -56,6 +63,17 @@ export class Senses {
     return wheelsOf(this.run.link.telemetry);
   }
 
+  /** What the camera sees, as it was seen last; empty where nobody looks, or nobody has for a second. */
+  get sightings(): readonly Target[] {
+    return targetsOf(this.run.link.telemetry);
+  }
+
+  /** The one of its kind that a person has chosen to be followed, or else the nearest; undefined: none is in view. */
+  sees(kind: Target["kind"]): Target | undefined {
+    const wanted = new Arguments("sees", this.sees).oneOf("kind", kind, KINDS);
+    return foremost(this.sightings, wanted);
+  }
+
   /** Knocks since the run began, where somebody measures them: so far only the simulated car does. */
   get impacts(): readonly Impact[] {
     return this.run.impacts;
@@ -83,10 +101,18 @@ export class Senses {
     this.run.link.write({ type: "plot", time: this.now, ...point });
   }
 
-  /** For the people at the robot. */
+  /**
+   * For the people at the robot: its pages show it, a buzzer beeps, and it is in the run's log. Of more than five in a
+   * second the robot leaves out the rest. @param text of 1 to 200 characters
+   */
   say(text: string): void {
-    const said = new Arguments("say", this.say).text("text", text);
-    this.run.link.write({ type: "say", time: this.now, text: said });
+    const args = new Arguments("say", this.say);
+    const said = args.text("text", text).trim();
+    if (said.length < 1 || said.length > LONGEST_SAID)
+      args.fail("text", text, `must have 1 to ${LONGEST_SAID} characters`);
+    const { link } = this.run;
+    link.write({ type: "say", time: this.now, text: said });
+    link.wire.send({ type: "say", text: said });
   }
 
   /** From the run's seed: the same numbers in every run of it. */

@@ -32,6 +32,33 @@ export interface Impact {
   readonly size: number;
 }
 
+/** One thing that the camera sees. */
+export interface Target {
+  /** The same thing keeps its number while it is in view. */
+  readonly id: number;
+  readonly kind: "person" | "ball" | "tag" | "other";
+  /** A tag's number, or what the detector calls it. */
+  readonly name: string;
+  /** From straight ahead of the car, rad, + to the left. */
+  readonly bearing: number;
+  /** From the camera, m; undefined: its size says nothing. */
+  readonly distance: number | undefined;
+  /** 0…1 */
+  readonly confidence: number;
+  /** It is the one that a person has chosen to be followed. */
+  readonly locked: boolean;
+  /** When the camera saw it, s on the robot's clock: never more than a second ago. */
+  readonly time: number;
+}
+
+/** A picture that was taken through the car's camera. */
+export interface CarPicture {
+  /** Its path on the robot. */
+  readonly file: string;
+  /** When its frame was taken, s on the robot's clock. */
+  readonly time: number;
+}
+
 /** Softer ones are the floor's, N·s. */
 const LEAST_IMPACT = 1e-3;
 
@@ -50,6 +77,24 @@ export function sonarOf({ range }: Telemetry): Sonar {
 
 export function wheelsOf({ wheels }: Telemetry): Wheels {
   return { target: [...wheels.target], speed: [...wheels.speed], duty: [...wheels.duty] };
+}
+
+export function targetsOf({ sightings }: Telemetry): Target[] {
+  if (sightings === null) return [];
+  return sightings.targets.map(({ distance, ...target }) => ({
+    ...target,
+    distance: distance ?? undefined,
+    time: sightings.at,
+  }));
+}
+
+/** The one that was chosen, or else the nearest; one whose distance nobody knows is farther than all others. */
+export function foremost(targets: readonly Target[], kind: Target["kind"]): Target | undefined {
+  const far = ({ locked, distance = Number.MAX_VALUE }: Target) => (locked ? -1 : distance);
+  let found: Target | undefined;
+  for (const target of targets)
+    if (target.kind === kind && (!found || far(target) < far(found))) found = target;
+  return found;
 }
 
 export function impactOf({ time, truth }: Telemetry): Impact | undefined {

@@ -22,6 +22,7 @@ export async function disarm(address: string): Promise<void> {
       planned: ignore,
       reached: ignore,
       ended: ignore,
+      picture: ignore,
       lost: ignore,
     });
     const since = wire.now();

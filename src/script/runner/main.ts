@@ -5,12 +5,15 @@ import { Worker } from "node:worker_threads";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { EndedError } from "../errors.ts";
 import { runScript, type Script } from "../run.ts";
+import type { Step } from "../step.ts";
 import { explain } from "./explain.ts";
+import { doubtOf } from "./goal-check.ts";
 import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
 import { StepReporter } from "./step-reporter.ts";
+import { Trace } from "./trace.ts";
 import type { Trouble } from "./trouble.ts";
 
 // A script's own process: it loads the script, then drives the car that the command names. However the script
@@ -39,6 +42,8 @@ let isDriving = false;
 let isOver = false;
 let first: RunState | undefined;
 let last: RunState | undefined;
+let latest: Telemetry | undefined;
+let trace: Trace | undefined;
 
 const say = (message: FromScript) => {
   if (process.connected) process.send!(message);
@@ -114,14 +119,20 @@ async function run(): Promise<void> {
   }
 }
 
-async function drive(script: Script, { car, seed, wantsSteps }: Drive): Promise<Report> {
+async function drive(script: Script, { car, seed, wantsSteps, wantsTrace }: Drive): Promise<Report> {
   watchForHangs(false);
   const wire = await openWire(car, basename(file), look());
   try {
+    const { scene } = wire;
+    if (wantsTrace) {
+      say({ type: "stage", limits: wire.robot.limits, scene });
+      trace = new Trace(scene, say);
+    }
+    const doubt = (step: Step) => (scene && latest ? doubtOf(step, scene, latest) : undefined);
     watchForHangs(true);
     const { value, estimate, truth, elapsed } = await runScript(script, wire, {
       ...(seed !== undefined && { seed }),
-      ...(wantsSteps && { steps: new StepReporter(() => wire.now(), placeOf, say) }),
+      ...(wantsSteps && { steps: new StepReporter(() => wire.now(), placeOf, doubt, say) }),
       signal: stop.signal,
       write: (line) => say({ type: "line", line }),
     });
@@ -139,7 +150,10 @@ const placeOf = (origin: Error) => explain(origin, home, file).place;
 function look(): (telemetry: Telemetry) => void {
   let told = Number.NEGATIVE_INFINITY;
   let due = Number.NEGATIVE_INFINITY;
-  return ({ time, pose, twist, truth, safety }) => {
+  return (telemetry) => {
+    const { time, pose, twist, truth, safety } = telemetry;
+    latest = telemetry;
+    trace?.take(telemetry);
     const { x, y, theta } = pose;
     const isRegular = time >= due;
     if (isRegular) due = Math.max(due, time - SAME_TIME) + STATE_EVERY;
@@ -177,6 +191,7 @@ function asData(value: unknown): unknown {
 function finish(report: Report): void {
   if (isOver) return;
   isOver = true;
+  trace?.flush();
   const code = report.ok ? 0 : 1;
   if (!process.connected) process.exit(code);
   process.send!({ type: "result", ...report } satisfies FromScript, () => process.exit(code));

@@ -1,4 +1,5 @@
 import type { Pose } from "../../core/geometry.ts";
+import type { Welcome } from "../../protocol/messages.ts";
 import type { ScriptLine } from "../link.ts";
 import type { MotionResult } from "../motion.ts";
 import type { CarWish } from "./open-wire.ts";
@@ -13,6 +14,8 @@ export type ToScript =
       readonly car: CarWish;
       readonly seed: number | undefined;
       readonly wantsSteps: boolean;
+      /** Where the car is, as often as the robot tells it. */
+      readonly wantsTrace: boolean;
     }
   /** The run is to end in order, for this reason. */
   | { readonly type: "abort"; readonly why: string };
@@ -27,6 +30,9 @@ export type FromScript =
   | ({ readonly type: "step" } & StepBegan)
   | ({ readonly type: "step-ended" } & StepEnded)
   | ({ readonly type: "state" } & RunState)
+  | ({ readonly type: "stage" } & Stage)
+  | { readonly type: "trace"; readonly samples: readonly Sample[] }
+  | ({ readonly type: "touch" } & Touch)
   | ({ readonly type: "result" } & Report);
 
 /** The script has called for something that takes time. */
@@ -38,6 +44,12 @@ export interface StepBegan {
   readonly place: Place | undefined;
   /** s on the robot's clock. */
   readonly time: number;
+  /** It moves the car, or keeps it where it is. */
+  readonly isMotion: boolean;
+  /** Where it is to lead, m and rad, field frame, where it has a goal of its own. */
+  readonly goal?: Pose | undefined;
+  /** What speaks against where it leads, as far as an outside observer sees the room. */
+  readonly doubt?: string | undefined;
 }
 
 export interface StepEnded {
@@ -59,6 +71,39 @@ export interface RunState {
   readonly isArmed: boolean;
   /** One of those that come with the robot's time; the others are for the eyes of who waits. */
   readonly isRegular: boolean;
+}
+
+/** What a traced run takes place in. */
+export interface Stage {
+  /** m/s, m/s and rad/s */
+  readonly limits: { readonly forward: number; readonly strafe: number; readonly turn: number };
+  readonly scene: Welcome["scene"];
+}
+
+/**
+ * Time, s on the robot's clock; x, y and theta, m and rad, field frame; vx, vy and omega, m/s and rad/s, car frame. The
+ * truth where somebody sees it, else the estimate.
+ */
+export type Sample = readonly [
+  time: number,
+  x: number,
+  y: number,
+  theta: number,
+  vx: number,
+  vy: number,
+  omega: number,
+];
+
+/** The car has knocked against something. */
+export interface Touch {
+  /** s on the robot's clock. */
+  readonly time: number;
+  /** Where the car was, m and rad, field frame. */
+  readonly pose: Pose;
+  /** N·s */
+  readonly size: number;
+  /** Such as "the sofa". */
+  readonly what: string;
 }
 
 /** How a run came out. */

@@ -3,7 +3,17 @@ import { extname } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { ScriptLine } from "../link.ts";
-import type { FromScript, Report, RunState, StepBegan, StepEnded, ToScript } from "./messages.ts";
+import type {
+  FromScript,
+  Report,
+  RunState,
+  Sample,
+  Stage,
+  StepBegan,
+  StepEnded,
+  ToScript,
+  Touch,
+} from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import type { Place } from "./trouble.ts";
 
@@ -16,6 +26,12 @@ interface RunEvents {
   /** What the script is at; only who listens pays for it. */
   step?(step: StepBegan): void;
   stepEnded?(step: StepEnded): void;
+  /** Where the car is, as often as the robot tells it, some at a time; only who listens pays for it. */
+  trace?(samples: readonly Sample[]): void;
+  /** Of a traced run: where it takes place, before anything else of it. */
+  stage?(stage: Stage): void;
+  /** Of a traced run. */
+  touch?(touch: Touch): void;
   /** Written by the script to its standard output or error. */
   text?(text: string): void;
 }
@@ -24,6 +40,8 @@ export interface ScriptRun {
   /** Path of its file. */
   readonly script: string;
   readonly seed?: number | undefined;
+  /** The script reaches neither files nor the network. */
+  readonly sandbox?: boolean | undefined;
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
   readonly car: () => Promise<CarWish>;
   readonly events: RunEvents;
@@ -105,6 +123,9 @@ export class ScriptProcess {
     else if (message.type === "loaded") void this.#openCar();
     else if (message.type === "step") events.step?.(message);
     else if (message.type === "step-ended") events.stepEnded?.(message);
+    else if (message.type === "stage") events.stage?.(message);
+    else if (message.type === "trace") events.trace?.(message.samples);
+    else if (message.type === "touch") events.touch?.(message);
     else if (message.type === "state") {
       const { type: _, ...state } = message;
       if (this.#began === undefined) this.#wasArmed = state.isArmed;
@@ -124,7 +145,8 @@ export class ScriptProcess {
       this.#car = await this.#run.car();
       const { seed, events } = this.#run;
       const wantsSteps = events.step !== undefined;
-      this.#send({ type: "drive", car: this.#car, seed, wantsSteps });
+      const wantsTrace = events.trace !== undefined;
+      this.#send({ type: "drive", car: this.#car, seed, wantsSteps, wantsTrace });
     } catch (error) {
       this.#fail((error as Error).message);
     }
