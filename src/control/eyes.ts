@@ -63,6 +63,8 @@ export class Eyes {
     const now = this.#around.now();
     if (!take(this.#frames, client, FRAME_RATE, FRAME_BURST, now))
       return refusal("rate", `more than ${FRAME_RATE} frames a second are not taken`);
+    if (this.#looker !== undefined && this.#looker !== client && this.report() !== null)
+      return refusal("unavailable", "somebody else looks already: one at a time");
     if (at > now + AHEAD)
       return refusal("stale", "the frame is from the future: give the time by the robot's clock");
     if (now - at > STALE) return refusal("stale", `the frame is more than ${STALE} s old`);

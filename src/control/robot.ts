@@ -3,12 +3,8 @@ import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
 import type { Driver } from "../command/client.ts";
 import type { Demand } from "../command/demand.ts";
 import { explain } from "../command/explain.ts";
-import {
-  refuseArming,
-  refuseFieldForward,
-  refuseReset,
-  refuseWhileCalibrating,
-} from "../command/permissions.ts";
+import { refuseFieldForward, refuseReset, refuseWhileCalibrating } from "../command/permissions.ts";
+import { ScriptArming } from "../command/script-arming.ts";
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import { copyPose } from "../core/geometry.ts";
@@ -64,6 +60,7 @@ export class Robot {
   readonly #planner: Planner;
   readonly #orders: MotionOrders;
   readonly #sightings: Sightings;
+  readonly #scripts = new ScriptArming();
   readonly #news = new News(() => this.now());
   readonly #gyroNews = new GyroNews(this.#news);
   /** What is seen through its camera, and said to people. */
@@ -205,6 +202,7 @@ export class Robot {
   }
 
   join(client: number, source: Source, name: string): void {
+    this.#scripts.join(client);
     this.#arbiter.join(client, source, name);
   }
 
@@ -212,7 +210,9 @@ export class Robot {
     this.calibration.left(client);
     this.tuning.left(client);
     this.eyes.left(client);
+    const name = this.#nameOf(client);
     this.#arbiter.leave(client, this.now());
+    if (this.#scripts.leave(client, this.#arbiter.holder)) this.#arming.disarm(name);
   }
 
   drive(client: number, message: DriveMessage | Demand): Refusal | undefined {
@@ -263,13 +263,16 @@ export class Robot {
 
   /** @returns why not, in one sentence */
   arm(client: number): string | undefined {
-    const forbidden = this.#permit(client, refuseArming);
+    const forbidden = this.#permit(client, this.#scripts.refuse);
     if (forbidden !== undefined) return forbidden;
+    const wasArmed = this.isArmed;
     const refusals = this.#arming.arm(this.#nameOf(client), this.#armingInputs(), this.now());
+    if (this.isArmed) this.#scripts.armed(this.#arbiter.who(client)!, wasArmed);
     return refusals.length > 0 ? refusals.map(({ text }) => text).join("; ") : undefined;
   }
 
   disarm(client: number): void {
+    this.#scripts.disarmed(this.#arbiter.who(client));
     this.#arming.disarm(this.#nameOf(client));
   }
 
@@ -352,8 +355,8 @@ export class Robot {
     // A lamp may hang on the motors' own connection.
     for (const indicator of this.backend.indicators ?? []) indicator.close();
     await this.backend.motors.close();
-    await this.#planner.close();
     for (const sensor of this.backend.sensors) await sensor.close();
+    await this.#planner.close();
   }
 
   /** While disarmed, what is against arming matters more than how it came to it. */

@@ -58,7 +58,7 @@ export class LiveWire implements Wire {
     );
   }
 
-  /** @throws CarError with the code `link` where nobody answers */
+  /** Greets the robot, and waits until it answers. @throws CarError with the code `link` where nobody does */
   static async connect(options: LiveOptions): Promise<LiveWire> {
     let late: NodeJS.Timeout | undefined;
     let wire: LiveWire | undefined;
@@ -141,6 +141,7 @@ export class LiveWire implements Wire {
     });
   }
 
+  /** Hangs up. A run that is not over by then stops the car, as after a cut connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#client.close();

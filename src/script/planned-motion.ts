@@ -57,6 +57,10 @@ export class PlannedMotion extends Motion {
     return Math.abs(left) <= PART ? this.#end : this.#facing + Math.sign(left) * PART;
   }
 
+  protected override get isEndless(): boolean {
+    return this.#wish.hold === Number.POSITIVE_INFINITY;
+  }
+
   protected get isLetGo(): boolean {
     return this.#id === undefined || this.#hasEnded;
   }
@@ -128,7 +132,8 @@ export class PlannedMotion extends Motion {
     if (id === undefined || id !== this.#id) return;
     this.#hasEnded = true;
     // The motion before it may still be under way; who has no wheel and no power cannot stop it.
-    if (code === "not-your-wheel" || code === "arming") this.fail("refused", text);
+    if (code === "not-your-wheel") this.waitForWheel();
+    else if (code === "arming") this.fail("refused", text);
     else this.failAtRest("refused", text);
   }
 }

@@ -39,26 +39,28 @@ export class Senses {
     this.run = run;
   }
 
-  /** Where the car thinks it is, m and rad, field frame. */
+  /** Where the car thinks it is, m and rad, field frame. A copy: it does not change under the script's hands. */
   get pose(): Pose {
     return copyOf(this.run.link.telemetry.pose);
   }
 
-  /** As measured, car frame, m/s and rad/s. */
+  /** As measured, car frame, m/s and rad/s: vx forward, vy to the left, omega counter-clockwise. */
   get velocity(): Twist {
     const { vx, vy, omega } = this.run.link.telemetry.twist;
     return { vx, vy, omega };
   }
 
-  /** undefined: the car has no sensor for it. */
+  /** Volts, and how full it is; undefined: the car has no sensor for it. */
   get battery(): Battery | undefined {
     return batteryOf(this.run.link.telemetry);
   }
 
+  /** How far it is free ahead of the car, m. */
   get sonar(): Sonar {
     return sonarOf(this.run.link.telemetry);
   }
 
+  /** Speed and duty of each wheel: front left, front right, rear left, rear right. */
   get wheels(): Wheels {
     return wheelsOf(this.run.link.telemetry);
   }
@@ -79,22 +81,22 @@ export class Senses {
     return this.run.impacts;
   }
 
-  /** All that the robot said last. */
+  /** All that the robot said last, as the protocol has it. */
   get latest(): Telemetry {
     return this.run.link.telemetry;
   }
 
-  /** s, on the robot's clock, as telemetry's `time`. */
+  /** The robot's clock, s, as telemetry's `time`. Where it began means nothing: take differences. */
   get now(): number {
     return this.run.link.now();
   }
 
-  /** For the run's log, as `console.log` writes it. */
+  /** Writes to the run's log, as `console.log` would. @param values with `%d` and `%s` in the first, where one likes */
   log(...values: unknown[]): void {
     this.run.link.write({ type: "log", time: this.now, text: format(...values) });
   }
 
-  /** A point of a curve, drawn over the robot's time. */
+  /** Adds a point to a curve over the robot's time. @param name of the curve @param value in whatever unit it has */
   plot(name: string, value: number): void {
     const args = new Arguments("plot", this.plot);
     const point = { name: args.text("name", name), value: args.quantity("value", value, "") };
@@ -115,7 +117,7 @@ export class Senses {
     link.wire.send({ type: "say", text: said });
   }
 
-  /** From the run's seed: the same numbers in every run of it. */
+  /** Chance, from the run's seed (`--seed`, else 1): the same numbers in every run. `Math.random` would not be. */
   get random(): Random {
     return this.run.random;
   }

@@ -1,13 +1,15 @@
 import type { Pose } from "../core/geometry.ts";
 import type { Telemetry } from "../protocol/messages.ts";
 
+/** What `car.battery` gives. */
 export interface Battery {
-  /** V */
+  /** V, as it is now: it sags under load. */
   readonly volts: number;
   /** 0 empty … 1 full. */
   readonly fraction: number;
 }
 
+/** What `car.sonar` gives. */
 export interface Sonar {
   /** Free ahead of the sensor, m; Infinity: nothing in reach; NaN: no sensor, or none to believe. */
   readonly distance: number;
@@ -15,20 +17,21 @@ export interface Sonar {
   readonly heldBack: boolean;
 }
 
-/** In the order of WHEELS. */
+/** What `car.wheels` gives: front left, front right, rear left, rear right, always in this order. */
 export interface Wheels {
-  /** rad/s */
+  /** What the wheel controller aims at, rad/s, + rolls forward. */
   readonly target: readonly [number, number, number, number];
-  /** rad/s */
+  /** As measured, rad/s, + rolls forward. */
   readonly speed: readonly [number, number, number, number];
-  /** −1…1 */
+  /** What the motor is given, −1…1. */
   readonly duty: readonly [number, number, number, number];
 }
 
+/** A knock against the car. */
 export interface Impact {
   /** s on the robot's clock. */
   readonly time: number;
-  /** N·s */
+  /** N·s: what it weighs times the change of its speed. */
   readonly size: number;
 }
 
@@ -36,6 +39,7 @@ export interface Impact {
 export interface Target {
   /** The same thing keeps its number while it is in view. */
   readonly id: number;
+  /** What it is. */
   readonly kind: "person" | "ball" | "tag" | "other";
   /** A tag's number, or what the detector calls it. */
   readonly name: string;

@@ -21,8 +21,9 @@ export interface Step extends Aim {
 
 /** Whoever wants to know what a script is at, such as a page that marks the line. Never within a tick. */
 export interface StepWatch {
+  /** The script has called. */
   began(step: Step): void;
-  /** @param result of a motion; undefined: it was none, or it failed */
+  /** What it called is over. @param result of a motion; undefined: it was none, or it failed */
   ended(step: Step, result: MotionResult | undefined): void;
 }
 

@@ -22,6 +22,19 @@ export interface WireEvents {
   lost(why: string): void;
 }
 
+const ignore = () => {};
+/** For whoever wants to hear of one thing only. */
+export const deaf: WireEvents = {
+  telemetry: ignore,
+  event: ignore,
+  refused: ignore,
+  planned: ignore,
+  reached: ignore,
+  ended: ignore,
+  picture: ignore,
+  lost: ignore,
+};
+
 /** A motion that the robot plans and drives by itself. */
 export type Order = Omit<GoToMessage, "id" | "at"> | Omit<FollowMessage, "id" | "at">;
 

@@ -114,7 +114,7 @@ test("a goal within something, and a knock against it, are told with the script'
     JSON.stringify(rest),
   );
   assert.ok(
-    rest.some(({ text }) => /driveTo ended (stalled|blocked)/.test(text)),
+    rest.some(({ text }) => /after driveTo the car is 0\.\d\d m from where it takes itself/.test(text)),
     JSON.stringify(rest),
   );
 });
@@ -127,4 +127,10 @@ test("whoever waits for it can end it", async () => {
   const { ok, trouble } = await seen;
   assert.equal(ok, false);
   assert.equal(trouble!.text, "it was ended");
+});
+
+test("who waits for nothing that time brings is found out without waiting for the limit", async () => {
+  const seen = await previewOf(["export default (car) => new Promise(() => {});"]);
+  assert.equal(seen.ok, false);
+  assert.match(seen.trouble!.text, /waits for something that never comes/);
 });

@@ -13,7 +13,7 @@ const DIRECTIONS = 16;
 export function doubtOf(
   { what, goal, way }: Step,
   scene: Scene,
-  { pose, truth }: Pick<Telemetry, "pose" | "truth">,
+  { pose, truth }: Whereabouts,
 ): string | undefined {
   const from = truth?.pose ?? pose;
   const room = truth ? sceneNow(scene, truth.objects) : scene;
@@ -26,6 +26,16 @@ export function doubtOf(
     return `${way ? `point ${i} of the way` : "the goal"} of ${what} ${why}`;
   }
   return undefined;
+}
+
+/** Where the car thinks it is, and where it is. */
+export type Whereabouts = Pick<Telemetry, "pose" | "truth">;
+
+/** @returns how far beside what the car noticed of its way it has come, m; undefined: nobody sees it */
+export function slipBetween(before: Whereabouts, after: Whereabouts): number | undefined {
+  if (!before.truth || !after.truth) return undefined;
+  const { x, y } = asSeen(after.pose, before.pose, before.truth.pose);
+  return Math.hypot(after.truth.pose.x - x, after.truth.pose.y - y);
 }
 
 /** @param estimate where the car thinks it is @param truth where it is */

@@ -1,5 +1,5 @@
 import type { Pose } from "../../core/geometry.ts";
-import type { Welcome } from "../../protocol/messages.ts";
+import type { Scene } from "../../core/scene.ts";
 import type { ScriptLine } from "../link.ts";
 import type { MotionResult } from "../motion.ts";
 import type { CarWish } from "./open-wire.ts";
@@ -13,6 +13,7 @@ export type ToScript =
       readonly type: "drive";
       readonly car: CarWish;
       readonly seed: number | undefined;
+      readonly name: string | undefined;
       readonly wantsSteps: boolean;
       /** Where the car is, as often as the robot tells it. */
       readonly wantsTrace: boolean;
@@ -27,6 +28,8 @@ export type FromScript =
   | { readonly type: "file"; readonly file: string }
   | { readonly type: "loaded" }
   | { readonly type: "line"; readonly line: ScriptLine }
+  /** What the script should do otherwise; it is no failure. */
+  | { readonly type: "warning"; readonly trouble: Trouble }
   | ({ readonly type: "step" } & StepBegan)
   | ({ readonly type: "step-ended" } & StepEnded)
   | ({ readonly type: "state" } & RunState)
@@ -57,6 +60,8 @@ export interface StepEnded {
   /** Of a motion; undefined: it was none, or it failed. */
   readonly result: MotionResult | undefined;
   readonly time: number;
+  /** m that the car has come beside what it noticed of its way, of a motion that leads somewhere, where somebody sees it. */
+  readonly slipped?: number | undefined;
 }
 
 export interface RunState {
@@ -77,7 +82,7 @@ export interface RunState {
 export interface Stage {
   /** m/s, m/s and rad/s */
   readonly limits: { readonly forward: number; readonly strafe: number; readonly turn: number };
-  readonly scene: Welcome["scene"];
+  readonly scene: Scene | null;
 }
 
 /**
@@ -120,4 +125,8 @@ export interface Report {
   readonly truth?: Pose | null | undefined;
   /** s on the robot's clock. */
   readonly elapsed?: number | undefined;
+  /** The car stands, truly where somebody sees that. undefined: nobody looked when the script was over. */
+  readonly isStanding?: boolean | undefined;
+  /** Its motors still have power, as when a person drives by now. */
+  readonly isArmed?: boolean | undefined;
 }

@@ -21,6 +21,8 @@ export interface PreviewStep {
   readonly turn: number;
   /** The most that it took of any of the car's limits; 1: all of it. */
   readonly share: number;
+  /** m that the car has come beside what it noticed of its way; 0: nobody sees it. */
+  readonly slipped: number;
 }
 
 export function stepsOf(
@@ -39,6 +41,7 @@ export function stepsOf(
       place,
       from: time,
       to,
+      slipped: end?.slipped ?? 0,
       reason: reasonOf(isMotion, end, isCut),
       isMotion,
       distance: course.distanceAt(to) - course.distanceAt(time),

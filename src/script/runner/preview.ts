@@ -16,6 +16,8 @@ export interface PreviewOptions {
   readonly seed?: number | undefined;
   /** The script reaches neither files nor the network. */
   readonly sandbox?: boolean | undefined;
+  /** See `ScriptRun`. */
+  readonly version?: string | undefined;
   /** Ends it; what was seen until then is answered. */
   readonly signal?: AbortSignal | undefined;
   /** s of the robot's time; default 600 */
@@ -58,12 +60,19 @@ export interface Preview {
 const LIMIT = 600;
 const MOST_POINTS = 1000;
 /** A script that asks nothing of the car for so long waits for something else, s. */
-const PATIENCE = 20;
+const PATIENCE = 30;
+const LOOK_EVERY = 0.5;
 /** After being asked to end, s. */
 const LAST_PATIENCE = 5;
-/** Knocks that follow each other within this are one, s. */
+/** Touches that follow each other within this are one knock, s. */
 const ONE_KNOCK = 0.5;
 const SAME_TIME = 1e-6;
+/** What is told after so many is left out: nobody reads it, and a script may say a thousand things a second. */
+const MOST_LINES = 5000;
+const MOST_STEPS = 2000;
+const MOST_TOUCHES = 500;
+/** A whole preview, s of the computer's time. */
+const LONGEST = 180;
 
 /**
  * What a script would do, tried on a simulated car on virtual time, in a process of its own: no robot is asked.
@@ -71,23 +80,27 @@ const SAME_TIME = 1e-6;
  */
 export async function preview(options: PreviewOptions): Promise<Preview> {
   const rehearsal = new Rehearsal(options.limit ?? LIMIT);
-  const { script, seed, profile, world, sandbox, signal, onFile, onText } = options;
+  const { script, seed, profile, world, sandbox, version, signal, onFile, onText } = options;
   const process = new ScriptProcess({
     script,
     seed,
     sandbox,
+    version,
     car: async () => ({ kind: "fast", profile, world }),
     events: {
       ...(onFile && { file: onFile }),
       ...(onText && { text: onText }),
-      line: (line) => rehearsal.lines.push(line),
-      step: (step) => rehearsal.began.push(step),
-      stepEnded: (step) => rehearsal.ended.set(step.id, step),
+      line: (line) => keep(rehearsal.lines, line, MOST_LINES),
+      step: (step) => keep(rehearsal.began, step, MOST_STEPS),
+      stepEnded: (step) => {
+        if (step.id < MOST_STEPS) rehearsal.ended.set(step.id, step);
+      },
       stage: (stage) => {
         rehearsal.stage = stage;
         patience.begin();
       },
-      touch: (touch) => rehearsal.touched.push(touch),
+      touch: (touch) => keep(rehearsal.touched, touch, MOST_TOUCHES),
+      warning: (trouble) => keep(rehearsal.overlooked, trouble, MOST_TOUCHES),
       trace(samples) {
         rehearsal.samples.push(...samples);
         patience.begin();
@@ -96,21 +109,33 @@ export async function preview(options: PreviewOptions): Promise<Preview> {
     },
   });
   const patience = new Patience(process);
-  const abort = () => process.abort("it was ended");
+  const abort = () => patience.giveUp("it was ended");
+  const late = setTimeout(
+    () => patience.giveUp(`it takes longer than ${LONGEST} s to compute`),
+    1e3 * LONGEST,
+  );
   if (signal?.aborted) abort();
   signal?.addEventListener("abort", abort, { once: true });
   try {
     return rehearsal.outcome(await process.result);
   } finally {
+    clearTimeout(late);
     patience.end();
     signal?.removeEventListener("abort", abort);
   }
+}
+
+function keep<T>(kept: T[], one: T, most: number): void {
+  if (kept.length < most) kept.push(one);
 }
 
 /** Ends a script for which time stands. */
 class Patience {
   readonly #process: ScriptProcess;
   #timer: NodeJS.Timeout | undefined;
+  #kill: NodeJS.Timeout | undefined;
+  /** How often time was found standing; counted, for a computer that slept is no waiting script. */
+  #looks = 0;
 
   constructor(process: ScriptProcess) {
     this.#process = process;
@@ -118,16 +143,25 @@ class Patience {
 
   /** Time passes. */
   begin(): void {
-    this.end();
-    this.#timer = setTimeout(() => {
-      const why = `it waits for something else than the car: nothing of it for ${PATIENCE} s`;
-      this.#process.abort(why);
-      this.#timer = setTimeout(() => this.#process.kill(why), 1e3 * LAST_PATIENCE);
-    }, 1e3 * PATIENCE);
+    this.#looks = 0;
+    this.#timer ??= setInterval(() => this.#look(), 1e3 * LOOK_EVERY);
+  }
+
+  #look(): void {
+    const stood = ++this.#looks * LOOK_EVERY;
+    const why = `it waits for something else than the car: nothing of it for ${PATIENCE} s`;
+    if (stood === PATIENCE) this.#process.abort(why);
+    else if (stood > PATIENCE + LAST_PATIENCE) this.#process.kill(why);
+  }
+
+  giveUp(why: string): void {
+    this.#process.abort(why);
+    this.#kill ??= setTimeout(() => this.#process.kill(why), 1e3 * LAST_PATIENCE);
   }
 
   end(): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
+    clearTimeout(this.#kill);
   }
 }
 
@@ -139,6 +173,8 @@ class Rehearsal {
   readonly began: StepBegan[] = [];
   readonly ended = new Map<number, StepEnded>();
   readonly touched: Touch[] = [];
+  /** Calls that nobody awaited. */
+  readonly overlooked: Trouble[] = [];
   stage: Stage | undefined;
 
   constructor(limit: number) {
@@ -167,7 +203,7 @@ class Rehearsal {
     );
     const limits = this.stage?.limits ?? { forward: 0, strafe: 0, turn: 0 };
     const steps = stepsOf(began, ended, course, limits, isBeyond);
-    const touched = this.touched.filter(isHeard).map(since);
+    const touched = knocksOf(this.touched.filter(isHeard).map(since));
     const { ok, trouble } = isBeyond ? { ok: true } : report;
     return {
       ok,
@@ -182,7 +218,10 @@ class Rehearsal {
       fastest: course.fastest(0, course.duration),
       scene: this.stage?.scene ?? null,
       touched,
-      warnings: warningsOf(began, steps, touched, isBeyond, course),
+      warnings: onceEach([
+        ...warningsOf(began, steps, touched, isBeyond, course),
+        ...(isBeyond ? [] : this.overlooked),
+      ]),
     };
   }
 }
@@ -195,9 +234,7 @@ function warningsOf(
   course: Course,
 ): Trouble[] {
   const found: (Trouble | undefined)[] = [...began.map(doubted)];
-  for (const [i, { time, what }] of touched.entries()) {
-    const before = touched[i - 1];
-    if (before && time - before.time < ONE_KNOCK && what === before.what) continue;
+  for (const { time, what } of touched) {
     const step = steps.findLast(({ isMotion, from, to }) => isMotion && from <= time && time <= to);
     const during = step ? ` during ${step.what}` : "";
     found.push({
@@ -205,13 +242,21 @@ function warningsOf(
       place: step?.place,
     });
   }
-  for (const step of steps) found.push(endedBadly(step, step.reason));
+  for (const step of steps) found.push(endedBadly(step, step.reason, step.slipped));
   if (isCut) {
     const open = steps.findLast(({ reason }) => reason === "cut");
     const text = `it goes on for longer than ${course.duration.toFixed(0)} s: what comes then is left out`;
     found.push({ text, place: open?.place });
   }
-  return onceEach(found.filter((trouble) => trouble !== undefined));
+  return found.filter((trouble) => trouble !== undefined);
+}
+
+/** The first touch of each knock: who pushes against something touches it all the time. */
+function knocksOf(touches: readonly Touch[]): Touch[] {
+  return touches.filter(({ time, what }, i) => {
+    const before = touches[i - 1];
+    return !before || time - before.time > ONE_KNOCK || what !== before.what;
+  });
 }
 
 /** What a loop does again and again is said once. */
