@@ -103,7 +103,7 @@ const isDoor = (target: string) =>
   /^src\/([^/]+|sim\/twin|script\/runner)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
 /** What the eyes compute from bytes and numbers alone; threads and cameras are beside it. */
-const SEEING = ["detect/formats", "detect/onnx", "detect/preprocess", "track"].map(
+const SEEING = ["detect/formats", "detect/onnx", "detect/preprocess", "track", "calibration"].map(
   (part) => `vision/${part}`,
 );
 
@@ -142,7 +142,8 @@ const BANS: readonly Ban[] = [
     in: (path) =>
       path.startsWith("src/") &&
       !/^src\/(gateway|supervisor|deploy)\//.test(path) &&
-      path !== "src/calibrate/command.ts",
+      path !== "src/calibrate/command.ts" &&
+      path !== "src/vision/calibrate-command.ts",
   },
   {
     what: "the machine's clock",

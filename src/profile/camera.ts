@@ -54,7 +54,7 @@ export const measuredCameraSchema = z.strictObject({
     .optional(),
 });
 
-type MeasuredCamera = z.infer<typeof measuredCameraSchema>;
+export type MeasuredCamera = z.infer<typeof measuredCameraSchema>;
 
 /** Measured, for pictures of this size; the middle of the upper left pixel is at 0, 0. */
 export interface MeasuredLens {
@@ -90,7 +90,8 @@ export function withMeasuredCamera(
   };
 }
 
-const plainLens = ({
+/** Without how far it can be trusted. */
+export const plainLens = ({
   width,
   height,
   fx,

@@ -4,17 +4,11 @@ import "js-aruco2/src/dictionaries/apriltag_36h11.js";
 import type { Detection, Detector } from "../detection.ts";
 import { type Frame, requireWholeFrame } from "../frame.ts";
 import { codeFinder } from "./tag-codes.ts";
+import { DICTIONARIES } from "./tag-dictionaries.ts";
 import { type ImagePoint, type Intrinsics, type TagPoses, tagPoses } from "./tag-pose.ts";
 
 /** AprilTag's 36h11, ArUco's first dictionary, and the one that ArUco recommends. */
 export type TagFamily = "36h11" | "aruco" | "aruco-mip-36h12";
-
-/** As js-aruco2 calls them, and how many bits below may be wrong: fewer than what would make it another tag. */
-const DICTIONARIES = {
-  "36h11": { dictionaryName: "APRILTAG_36h11", maxHammingDistance: 3 },
-  aruco: { dictionaryName: "ARUCO", maxHammingDistance: 1 },
-  "aruco-mip-36h12": { dictionaryName: "ARUCO_MIP_36h12", maxHammingDistance: 3 },
-} as const;
 
 export interface TagDetection extends Detection {
   readonly id: number;
