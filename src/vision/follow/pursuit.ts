@@ -35,7 +35,7 @@ export function pursue({ bearing, distance, away, aside, offFront }: Aim, settin
   const rate = settings.turning * bearing + (steady * aside) / range;
   const share = settings.strafeShare * Math.max(0, 1 - Math.abs(bearing) / settings.strafeWithin);
   const round = offFront === null || Math.abs(offFront) < FACED ? 0 : settings.orbiting * offFront;
-  const wanted = range * (offFront === null ? share * rate : round);
+  const wanted = range * (offFront === null ? share * settings.turning * bearing : round);
   const across = clamp(wanted, -settings.sideways, settings.sideways);
 
   const c = Math.cos(bearing);

@@ -25,13 +25,13 @@ export const FOLLOW_TABLE = {
     "a detector sees a whole person best from 2 m; nearer than 0.5 m is too near to brake",
   ),
   slack: of(
-    0.08,
+    0.04,
     0,
     0.5,
     "m",
     "so much too near or too far is left alone, or noise would make the car fidget",
   ),
-  approach: of(1.1, 0.1, 3, "1/s", "speed for each metre too much; with 0.1 s of delay 3 begins to swing"),
+  approach: of(1.4, 0.1, 3, "1/s", "speed for each metre too much; with 0.1 s of delay 3 begins to swing"),
   turning: of(2.5, 0.3, 5, "1/s", "turn rate for each rad of bearing; with 0.1 s of delay 5 begins to swing"),
   foresight: of(
     0.95,
@@ -120,7 +120,7 @@ export const FOLLOW_TABLE = {
   searchFor: of(10, 0, 10, "s", "how long it looks round; longer would surprise whoever comes along"),
   searchTurn: of(0.7, 0.1, 1, "rad/s", "once round in the time; faster smears the picture"),
   agility: of(
-    0.6,
+    0.35,
     0.05,
     3,
     "m^2/s^3",

@@ -2,7 +2,8 @@ import { clamp, type Pose, poseExp, type Twist, wrapAngle, zeroTwist } from "../
 import { Random } from "../../../src/core/random.ts";
 import type { Box } from "../../../src/vision/detection.ts";
 import type { CameraView } from "../../../src/vision/follow/camera-view.ts";
-import { FOLLOW_START, type FollowCar, type FollowStep, step } from "../../../src/vision/follow/follow.ts";
+import { step } from "../../../src/vision/follow/follow.ts";
+import { FOLLOW_START, type FollowCar, type FollowStep } from "../../../src/vision/follow/follow-state.ts";
 import type { Look } from "../../../src/vision/follow/look.ts";
 import { lookOfPerson, type PersonSize, SOMEBODY } from "../../../src/vision/follow/person-distance.ts";
 import { type FollowSettings, followSettings } from "../../../src/vision/follow/settings.ts";
@@ -63,8 +64,10 @@ export interface Walk {
   readonly cameraDies?: number;
   /** A wall across the way, x of the field; the sonar sees it. */
   readonly wall?: number;
-  /** Distance sensor fitted. */
-  readonly sonar?: boolean;
+  /** Instead of a person a tag that hangs there and looks this way, field frame, rad. */
+  readonly tag?: number;
+  /** Of the person; left out: nearly what the follower takes it for. m */
+  readonly height?: number;
   readonly settings?: Partial<FollowSettings>;
   /** Where it walks to, again and again; left out: it wanders. */
   readonly through?: readonly { readonly x: number; readonly y: number }[];
@@ -102,7 +105,12 @@ export function walk(scene: Walk): Outcome {
   const random = new Random(scene.seed);
   const settings = followSettings(scene.settings);
   const rate = scene.rate ?? 15;
-  const person = { x: 2.2, y: 0, height: random.uniform(1.6, 1.82), width: random.uniform(0.42, 0.6) };
+  const person = {
+    x: 2.2,
+    y: 0,
+    height: scene.height ?? random.uniform(1.66, 1.74),
+    width: random.uniform(0.42, 0.6),
+  };
   const wander = { heading: 0, corner: 0, turn: 0, speed: scene.speed, until: 3 };
   let leg = 0;
   const car: Pose = { x: 0, y: 0, theta: 0 };
@@ -151,10 +159,11 @@ export function walk(scene: Walk): Outcome {
       const truth = boxOfPerson(ahead, left, person.height, person.width * stride);
       const box = truth && noisy(truth, random);
       const isMissed = random.next() < DETECTOR.missed;
+      const tag = scene.tag === undefined ? undefined : lookOfHanging(car, person, scene.tag, now, random);
       const got = box && !isHidden && !isMissed ? lookOfPerson(VIEW, box, now, size) : undefined;
       if (got) size = got.size;
       const due = Math.max(now + random.uniform(0.05, 0.12), underWay.at(-1)?.due ?? 0);
-      underWay.push({ at: now, due, look: got?.look ?? null });
+      underWay.push({ at: now, due, look: scene.tag === undefined ? (got?.look ?? null) : (tag ?? null) });
     }
     while (underWay[0] && underWay[0].due <= now) {
       const frame = underWay.shift()!;
@@ -168,19 +177,14 @@ export function walk(scene: Walk): Outcome {
       nextStep += EVERY;
       const clearance =
         scene.wall === undefined
-          ? scene.sonar
-            ? Math.abs(bearing) < 0.13
-              ? ahead - 0.15
-              : Number.POSITIVE_INFINITY
-            : null
+          ? null
           : Math.max((scene.wall - car.x) / Math.max(Math.cos(car.theta), 0.1) - 0.125, 0);
       out = step(
         state,
         {
           now,
           frameAt,
-          lock: { id: 7, name: "person 7", state: isLost ? "lost" : "seen" },
-          look,
+          lock: { id: 7, name: "person 7", state: isLost ? "lost" : "seen", look },
           car: { at: now - 0.01, pose: { ...car }, velocity: { ...velocity } },
           clearance,
         },
@@ -246,6 +250,30 @@ function change(random: Random, heading: number, most: number, now: number) {
     turn: isCorner ? 0 : random.uniform(-0.4, 0.4),
     speed: isPause ? 0 : random.uniform(0.5 * most, most),
     until: now + random.uniform(2, 5),
+  };
+}
+
+/** A tag at the person's place: seen where the camera looks at its printed side. */
+function lookOfHanging(
+  car: Pose,
+  place: { x: number; y: number },
+  facing: number,
+  at: number,
+  random: Random,
+): Look | undefined {
+  const [ahead, left] = fromCamera(car, place);
+  const bearing = Math.atan2(left, ahead);
+  const turned = wrapAngle(facing - car.theta);
+  if (Math.abs(bearing) > (31 * Math.PI) / 180 || Math.abs(wrapAngle(turned + Math.PI - bearing)) > 1.2)
+    return undefined;
+  const distance = Math.hypot(ahead, left) * (1 + 0.02 * random.gaussian());
+  return {
+    at,
+    bearing: bearing + 0.005 * random.gaussian(),
+    bearingNoise: 0.005,
+    distance,
+    distanceNoise: 0.03 * distance,
+    facing: wrapAngle(turned + 0.1 * random.gaussian()),
   };
 }
 
