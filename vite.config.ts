@@ -25,6 +25,8 @@ export default defineConfig({
     // The content security policy allows files of this origin only, so nothing becomes a data: address.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The editor is large, and comes only when it is opened.
+    chunkSizeWarningLimit: 600,
     // One small page: everything is needed at once.
     cssCodeSplit: false,
   },

@@ -8,6 +8,7 @@ import { addCalibrate } from "./cli/calibrate.ts";
 import { addDoctor } from "./cli/doctor.ts";
 import { addInstall, addUninstall } from "./cli/install.ts";
 import { addNeutralise } from "./cli/neutralise.ts";
+import { addPair } from "./cli/pair.ts";
 import { addProfile } from "./cli/profile.ts";
 import { addRun } from "./cli/run.ts";
 import { addStart } from "./cli/start.ts";
@@ -27,6 +28,7 @@ const strafe = new Command("strafe")
 
 addStart(strafe);
 addRun(strafe);
+addPair(strafe);
 addCalibrate(strafe);
 addDoctor(strafe);
 addProfile(strafe);

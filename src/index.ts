@@ -102,6 +102,6 @@ export type {
   Way,
 } from "./script/options.ts";
 export { type RunOptions, type RunResult, runScript, type Script } from "./script/run.ts";
-export type { Battery, Impact, Sonar, Wheels } from "./script/sensing.ts";
+export type { Battery, CarPicture, Impact, Sonar, Target, Wheels } from "./script/sensing.ts";
 export { type SimulateOptions, simulate } from "./script/simulate.ts";
 export type { Step, StepWatch } from "./script/step.ts";

@@ -41,12 +41,14 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...BOARDS,
     ...STAGES.map((stage) => `src/${stage}`),
   ],
-  "src/gateway": ["src/core", "src/protocol"],
+  "src/gateway": ["src/core", "src/protocol", "src/pairing"],
+  // Who is let in from the network: the gateway asks it, and so does who comes in.
+  "src/pairing": ["src/core", "src/protocol"],
   "src/supervisor": ["src/core", "src/protocol", "src/profile"],
   // A process that makes the board safe when control is gone.
   "src/guard": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
   "src/doctor": ["src/core", "src/protocol", "src/profile", "src/hardware", ...BOARDS],
-  // Numbers in, SVG text out: the bench and the report of a calibration draw with it.
+  // Numbers in, pictures as text out: the bench, the report of a calibration and a script's preview draw with it.
   "src/plot": [],
   // Knows a robot by what it says, wherever it runs; what makes the one in this process is named below.
   "src/calibrate": ["src/core", "src/protocol", "src/profile", "src/robots", "src/estimate", "src/plot"],
@@ -54,8 +56,21 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/robots": ["src/core", "src/protocol"],
   // Knows a robot by what it says. motion: paths to follow are its, and what counts as stalled is the follower's rule.
   "src/script": ["src/core", "src/protocol", "src/motion"],
-  // Runs a script's file in a process of its own.
-  "src/script/runner": ["src/core", "src/protocol", "src/profile", "src/robots", "src/script"],
+  // What of it runs in a sandbox, and the words that go in and out.
+  "src/script/guest": ["src/core", "src/protocol", "src/script"],
+  // Runs a script's file in a process of its own, and draws its preview; from a laptop too, by its pairing.
+  "src/script/runner": [
+    "src/core",
+    "src/protocol",
+    "src/profile",
+    "src/robots",
+    "src/script",
+    "src/plot",
+    "src/pairing",
+    "src/script/guest",
+  ],
+  // The robot's own scripts for its page. It knows nothing of the gateway, which is given it by its main alone.
+  "src/script/desk": ["src/core", "src/protocol", "src/script", "src/script/runner"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   // profile: where Strafe's own folder is, with the models in it.
   "src/vision": ["src/core", "src/profile"],
@@ -72,6 +87,11 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
     /^src\/(core|protocol|profile|calibrate)\//.test(target) || target === "src/control/fast.ts",
   "src/script/fast-wire.ts": (target) =>
     /^src\/(core|protocol|script)\//.test(target) || target === "src/control/fast.ts",
+  // The part of the library that needs no machine.
+  "src/script/guest/library.ts": (target) => /^src\/(core|motion|drive|estimate|script)\//.test(target),
+  // The process is told whether there are scripts, and only then loads what runs them.
+  "src/gateway/main.ts": (target) =>
+    /^src\/(core|protocol|gateway|pairing)\//.test(target) || target === "src/script/desk/open.ts",
   // The library is values and pure mathematics, and the SDK for scripts.
   "src/index.ts": (target) => /^src\/(core|command|motion|drive|estimate|protocol|script)\//.test(target),
 };
@@ -89,8 +109,13 @@ const SEEING = ["detect/formats", "detect/onnx", "detect/preprocess", "track"].m
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim", "plot", ...SEEING];
-/** Where such rooms meet the machine: its clock and its priorities for whoever wants them, and the twin's process. */
-const RIM = ["src/core/system-clock.ts", "src/core/priority.ts", "src/sim/twin/command.ts"];
+/** Where such rooms meet the machine: its clock, priorities and disk for whoever wants them, and the twin's process. */
+const RIM = [
+  "src/core/system-clock.ts",
+  "src/core/priority.ts",
+  "src/core/atomic-file.ts",
+  "src/sim/twin/command.ts",
+];
 const MAX_LINES = 400;
 
 interface Ban {
@@ -142,6 +167,12 @@ const BANS: readonly Ban[] = [
     pattern: /["']node:/,
     why: "a stage has no outside",
     in: inRooms(["core", ...STAGES, "plot", ...SEEING]),
+  },
+  {
+    what: "Node's own modules",
+    pattern: /["']node:/,
+    why: "in a sandbox there are none",
+    in: inRooms(["script/guest"]),
   },
 ];
 
@@ -316,6 +347,10 @@ test("the rules tell the rooms apart", () => {
   assert.equal(importing("src/calibrate/car/live-car.ts", "../../control/fast.ts"), false);
   assert.equal(importing("src/script/fast-wire.ts", "../control/fast.ts"), true);
   assert.equal(importing("src/script/car.ts", "../control/fast.ts"), false);
+  assert.equal(importing("src/gateway/main.ts", "../script/desk/open.ts"), true);
+  assert.equal(importing("src/gateway/main.ts", "../script/runner/script-process.ts"), false);
+  assert.equal(importing("src/gateway/client.ts", "../script/desk/open.ts"), false);
+  assert.equal(importing("src/script/desk/desk.ts", "../../gateway/script-desk.ts"), false);
   assert.equal(importing("src/new-room/file.ts", "../core/wheels.ts"), false);
 });
 

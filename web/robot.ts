@@ -1,8 +1,9 @@
 import { computed, signal } from "@preact/signals";
 import { Window } from "../src/core/window.ts";
 import { RobotClient, type Socket } from "../src/protocol/client.ts";
-import type { ClientMessage, RobotEvent, Telemetry, Welcome } from "../src/protocol/messages.ts";
+import type { ClientMessage, Refusal, RobotEvent, Telemetry, Welcome } from "../src/protocol/messages.ts";
 import type { MotionEnded, Planned } from "../src/protocol/motion-messages.ts";
+import type { ScriptNews } from "../src/protocol/script-messages.ts";
 import { History } from "./history.ts";
 import { obsolete, say } from "./notices.ts";
 import { ownName, rename } from "./settings.ts";
@@ -87,6 +88,8 @@ const linkListeners = new Set<(up: boolean) => void>();
 const knockListeners = new Set<(impulse: number) => void>();
 const leaseListeners: (() => void)[] = [];
 const motionListeners: ((ended: MotionEnded | "refused") => void)[] = [];
+const sayListeners: ((text: string) => void)[] = [];
+const scriptListeners: ((news: ScriptNews | Refusal) => void)[] = [];
 
 /** Told when the link comes or goes, at once. */
 export function onLink(listener: (up: boolean) => void): void {
@@ -121,7 +124,13 @@ function connect(): RobotClient {
         if (ended.client === planned.value?.client && ended.id === planned.value.id) planned.value = null;
         if (ended.client === welcome.value?.client) for (const listener of motionListeners) listener(ended);
       },
-      onRefused: ({ code, text, id }) => {
+      onScripts: toldOfScripts,
+      onRefused: (refusal) => {
+        const { code, text, id } = refusal;
+        if (code === "script") {
+          toldOfScripts(refusal);
+          return;
+        }
         arming.value = false;
         if (id !== undefined) for (const listener of motionListeners) listener("refused");
         if (code === "arming") armRefusal.value = text;
@@ -228,6 +237,10 @@ function received(message: Telemetry): void {
 }
 
 function happened(event: RobotEvent): void {
+  if (event.code === "say") {
+    for (const listener of sayListeners) listener(event.text);
+    return;
+  }
   if (event.code === "wheel-asked") {
     if (driving.value && event.client !== undefined && event.client !== welcome.value?.client) {
       question.value = { client: event.client, text: event.text };
@@ -257,6 +270,20 @@ export function onLeaseLost(listener: () => void): void {
 /** Told how each motion of this page ended, or that it never began. */
 export function onMotionEnded(listener: (ended: MotionEnded | "refused") => void): void {
   motionListeners.push(listener);
+}
+
+/** Told what the car is made to say. */
+export function onSay(listener: (text: string) => void): void {
+  sayListeners.push(listener);
+}
+
+/** Told of the robot's scripts and their runs, and of what is refused of them. */
+export function onScripts(listener: (news: ScriptNews | Refusal) => void): void {
+  scriptListeners.push(listener);
+}
+
+function toldOfScripts(news: ScriptNews | Refusal): void {
+  for (const listener of scriptListeners) listener(news);
 }
 
 function knocked(impulse: number): void {

@@ -29,6 +29,8 @@ function remembered<T extends string>(key: string, choices: readonly [T, ...T[]]
 /** Whose x and y the move stick means. */
 export const frame = remembered("frame", ["car", "field"]);
 export const holdHeading = remembered("hold-heading", ["off", "on"]);
+/** What the car says is read out. */
+export const speech = remembered("speech", ["on", "off"]);
 /** Not remembered: who opens the page again should find the speed that the sticks promise. */
 export const precision = signal(false);
 

@@ -1,9 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
+import { writeAtomically } from "../core/atomic-file.ts";
 import { readDocument } from "../profile/document.ts";
 import { measuredSchema } from "../profile/measured.ts";
-import { writeAtomically, writeVersion } from "../profile/store.ts";
+import { writeVersion } from "../profile/store.ts";
 import { type Draft, STEP_NAMES } from "./procedure.ts";
 import type { StepName } from "./result.ts";
 

@@ -7,10 +7,13 @@ export function addBench(strafe: Command): void {
   strafe
     .command("bench")
     .description(
-      "measure this machine and the car's estimate, motion and calibration: lateness, latency, compute, memory, start-up, faults",
+      "measure this machine and the car's estimate, motion and calibration: lateness, latency, compute, memory, start-up, faults, scripts",
     )
     .option("--json", "one JSON object a line on stdout", false)
-    .option("--only <part>", "one part alone: compute, motion, calibrate, startup, live, faults or wires")
+    .option(
+      "--only <part>",
+      "one part alone: compute, motion, calibrate, startup, live, faults, scripts or wires",
+    )
     .option(
       "--plots <dir>",
       "write pictures of the drives of the part motion there: SVG files and index.html",

@@ -9,12 +9,8 @@ export function addInstall(strafe: Command): void {
     .option("--profile <car>", "a car, a kit or a profile's file; there is no default")
     .option("--user <name>", "who runs it (default: whoever calls, also through sudo)")
     .option("--port <number>", "where the page is served", portNumber, 8080)
-    .option("--host <address>", "address to listen on", "127.0.0.1")
-    .option(
-      "--insecure",
-      "let everybody on the network drive: allows a --host other than this machine",
-      false,
-    )
+    .option("--host <address>", "address to listen on; whoever comes from elsewhere has to pair", "127.0.0.1")
+    .option("--insecure", "let everybody on the network drive: nobody has to pair", false)
     .option("--dry-run", "only show it", false)
     .option("--yes", "do not ask", false)
     .addHelpText(

@@ -4,6 +4,7 @@ import { portNumber } from "./arguments.ts";
 interface StartFlags {
   profile?: string;
   world?: string;
+  scripts?: string;
   port: number;
   host: string;
   insecure: boolean;
@@ -20,11 +21,11 @@ export function addStart(strafe: Command): void {
       "simulate the car in this world: a name or a file (default: what the profile says)",
     )
     .option("--port <number>", "where the page is served", portNumber, 8080)
-    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--host <address>", "address to listen on; whoever comes from elsewhere has to pair", "127.0.0.1")
+    .option("--insecure", "let everybody on the network drive: nobody has to pair", false)
     .option(
-      "--insecure",
-      "let everybody on the network drive: allows a --host other than this machine",
-      false,
+      "--scripts <folder>",
+      "let whoever may use the page change and run the scripts in this folder (default: none)",
     )
     // For whoever starts a robot and may die: strafe calibrate.
     .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())
@@ -37,7 +38,9 @@ Examples:
   strafe start --profile my-car                   the real one
   strafe start --profile my-car --world slalom    the same, simulated
   strafe start --port 8081
-  strafe start --host 0.0.0.0 --insecure          drive from a phone, on a network that is yours alone`,
+  strafe start --scripts my-scripts               its scripts can be seen, edited and run from the page
+  strafe start --host 0.0.0.0                     drive from a phone or a laptop too, paired once by a PIN
+  strafe start --host 0.0.0.0 --insecure          the same for everybody on a network that is yours alone`,
     )
     .action(async (flags: StartFlags) => {
       const { start } = await import("../supervisor/start.ts");

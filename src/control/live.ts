@@ -13,7 +13,7 @@ const INDICATOR_PERIOD = 100;
 
 export interface LiveRobot {
   readonly robot: Robot;
-  /** Stops the wheels, then everything else. */
+  /** Ends the ticks and stops the wheels, then everything else. */
   close(): Promise<void>;
 }
 
@@ -64,9 +64,9 @@ export async function startLive(
       // Disarmed, so that neither a last tick nor a last command starts the wheels again meanwhile.
       robot.halt("shutdown");
       clearInterval(showing);
-      await server.close();
-      await metronome.stop();
+      const stopped = metronome.stop();
       await robot.close();
+      await Promise.all([stopped, server.close()]);
     },
   };
 }

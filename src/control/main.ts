@@ -33,7 +33,12 @@ const { robot } = live;
 
 /** Some boards hold their pins as they are when we exit: they get so long to bring them to rest, ms. */
 const LAST_WORDS_MS = 1500;
-const exitSoon = () => setTimeout(() => process.exit(1), LAST_WORDS_MS);
+function exitSoon(): void {
+  setTimeout(() => {
+    console.error(`control did not come to its end within ${LAST_WORDS_MS} ms, and ends without`);
+    process.exit(1);
+  }, LAST_WORDS_MS);
+}
 
 let failed = false;
 /** Nothing is known of a program that has failed: the wheels first, then a new start. */

@@ -37,6 +37,7 @@ export class Metronome {
     const file = new URL(`./metronome-worker${extname(import.meta.url)}`, import.meta.url);
     this.#worker = new Worker(file, { workerData: this.#memory });
     this.#worker.on("message", () => {
+      if (Atomics.load(flags, CELL.stop) === 1) return;
       Atomics.store(flags, CELL.waiting, 0);
       onTick(deadline[0]!);
     });
@@ -50,6 +51,7 @@ export class Metronome {
     return Atomics.load(this.#memory.flags, CELL.missed);
   }
 
+  /** No tick comes any more from here on; what is waited for is the end of the thread. */
   async stop(): Promise<void> {
     const { flags } = this.#memory;
     Atomics.store(flags, CELL.stop, 1);

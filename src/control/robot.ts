@@ -3,12 +3,8 @@ import { ARBITER_DEFAULTS } from "../command/arbiter-settings.ts";
 import type { Driver } from "../command/client.ts";
 import type { Demand } from "../command/demand.ts";
 import { explain } from "../command/explain.ts";
-import {
-  refuseArming,
-  refuseFieldForward,
-  refuseReset,
-  refuseWhileCalibrating,
-} from "../command/permissions.ts";
+import { refuseFieldForward, refuseReset, refuseWhileCalibrating } from "../command/permissions.ts";
+import { ScriptArming } from "../command/script-arming.ts";
 import { sentences } from "../command/sentences.ts";
 import type { Clock } from "../core/clock.ts";
 import { copyPose } from "../core/geometry.ts";
@@ -23,7 +19,9 @@ import { refusal } from "../protocol/parse.ts";
 import type { Arming, ArmingState } from "../safety/arming.ts";
 import type { FaultBoard } from "../safety/faults.ts";
 import { CalibrationDesk } from "./calibration-desk.ts";
+import { Eyes } from "./eyes.ts";
 import type { Gains } from "./gains-trial.ts";
+import { GyroNews } from "./gyro-news.ts";
 import type { ControlLoop, LoopParts } from "./loop.ts";
 import { MotionOrders } from "./motion-orders.ts";
 import { News, type Told } from "./news.ts";
@@ -62,9 +60,17 @@ export class Robot {
   readonly #planner: Planner;
   readonly #orders: MotionOrders;
   readonly #sightings: Sightings;
-  #knowsGyro = false;
-
+  readonly #scripts = new ScriptArming();
   readonly #news = new News(() => this.now());
+  readonly #gyroNews = new GyroNews(this.#news);
+  /** What is seen through its camera, and said to people. */
+  readonly eyes = new Eyes(this.#news, {
+    now: () => this.now(),
+    sourceOf: (client) => this.#arbiter.who(client)?.source,
+    beep: () => {
+      for (const indicator of this.backend.indicators ?? []) indicator.beep?.();
+    },
+  });
 
   /** @param planner left out: plans are made at once */
   constructor(
@@ -173,19 +179,8 @@ export class Robot {
   /** To be called after each tick, never inside it. */
   afterTick(): void {
     this.#sightings.afterTick();
-    this.#tellOfGyro();
-  }
-
-  /** Once: from then on the heading follows the gyro, and the car need not be left standing for it. */
-  #tellOfGyro(): void {
-    const { gyroBias } = this.#loop.state.estimate;
-    const known = !Number.isNaN(gyroBias);
-    if (known === this.#knowsGyro) return;
-    this.#knowsGyro = known;
-    if (!known) return;
-    const bias = ((gyroBias * 180) / Math.PI).toFixed(1);
-    const text = `The gyro's bias is ${bias} °/s: the heading follows the gyro from now on.`;
-    this.#news.event({ level: "info", code: "gyro-ready", text });
+    this.eyes.afterTick();
+    this.#gyroNews.look(this.#loop.state.estimate.gyroBias);
   }
 
   /** Applies what was just commanded. @returns false where the next tick will */
@@ -207,13 +202,17 @@ export class Robot {
   }
 
   join(client: number, source: Source, name: string): void {
+    this.#scripts.join(client);
     this.#arbiter.join(client, source, name);
   }
 
   leave(client: number): void {
     this.calibration.left(client);
     this.tuning.left(client);
+    this.eyes.left(client);
+    const name = this.#nameOf(client);
     this.#arbiter.leave(client, this.now());
+    if (this.#scripts.leave(client, this.#arbiter.holder)) this.#arming.disarm(name);
   }
 
   drive(client: number, message: DriveMessage | Demand): Refusal | undefined {
@@ -264,13 +263,16 @@ export class Robot {
 
   /** @returns why not, in one sentence */
   arm(client: number): string | undefined {
-    const forbidden = this.#permit(client, refuseArming);
+    const forbidden = this.#permit(client, this.#scripts.refuse);
     if (forbidden !== undefined) return forbidden;
+    const wasArmed = this.isArmed;
     const refusals = this.#arming.arm(this.#nameOf(client), this.#armingInputs(), this.now());
+    if (this.isArmed) this.#scripts.armed(this.#arbiter.who(client)!, wasArmed);
     return refusals.length > 0 ? refusals.map(({ text }) => text).join("; ") : undefined;
   }
 
   disarm(client: number): void {
+    this.#scripts.disarmed(this.#arbiter.who(client));
     this.#arming.disarm(this.#nameOf(client));
   }
 
@@ -319,6 +321,7 @@ export class Robot {
       batteryVolts: this.#parts.watch.batteryVolts,
       motion: this.#parts.motions.report(),
       tuning: this.tuning.report(),
+      sightings: this.eyes.report(),
     });
   }
 
@@ -352,8 +355,8 @@ export class Robot {
     // A lamp may hang on the motors' own connection.
     for (const indicator of this.backend.indicators ?? []) indicator.close();
     await this.backend.motors.close();
-    await this.#planner.close();
     for (const sensor of this.backend.sensors) await sensor.close();
+    await this.#planner.close();
   }
 
   /** While disarmed, what is against arming matters more than how it came to it. */

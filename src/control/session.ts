@@ -8,7 +8,6 @@ import type {
   RefusalCode,
   Source,
 } from "../protocol/messages.ts";
-import type { FollowMessage, GoToMessage } from "../protocol/motion-messages.ts";
 import { parseClientMessage, refusal } from "../protocol/parse.ts";
 import type { Robot } from "./robot.ts";
 
@@ -141,7 +140,7 @@ export class Session {
         break;
       case "go-to":
       case "follow":
-        this.#begin(message);
+        this.#refuseIf(robot.begin(client, message));
         break;
       case "motion":
         this.#answer("motion", robot.commandMotion(client, message.do));
@@ -172,6 +171,18 @@ export class Session {
         break;
       case "pose":
         this.#see(message);
+        break;
+      case "sightings":
+        this.#refuseIf(robot.eyes.see(client, message));
+        break;
+      case "take-picture":
+        this.#refuseIf(robot.eyes.takePicture(client, message.id));
+        break;
+      case "picture-taken":
+        this.#refuseIf(robot.eyes.takeTaken(client, message));
+        break;
+      case "say":
+        this.#refuseIf(robot.eyes.say(client, message.text));
         break;
       default:
         this.refuse(refusal("unavailable", SCRIPTS_ELSEWHERE));
@@ -216,14 +227,13 @@ export class Session {
     else this.#send(said);
   }
 
-  #begin(message: GoToMessage | FollowMessage): void {
-    const refused = this.#robot.begin(this.#client, message);
-    if (refused) this.refuse(refused);
-  }
-
   #see(message: PoseMessage): void {
     if (this.#sightings.take(this.#robot.now())) this.#robot.takePose(this.#client, message);
     else this.refuse(refusal("rate", `more than ${POSE_RATE} poses a second are not taken`));
+  }
+
+  #refuseIf(refused: Refusal | undefined): void {
+    if (refused) this.refuse(refused);
   }
 
   #answer(code: RefusalCode, sentence: string | undefined): void {

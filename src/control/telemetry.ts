@@ -18,6 +18,7 @@ export interface RoomsReport {
   readonly batteryVolts: number | undefined;
   readonly motion: Telemetry["motion"];
   readonly tuning: Telemetry["tuning"];
+  readonly sightings: Telemetry["sightings"];
 }
 
 /** How many ticks the loop's figures look back. */
@@ -78,6 +79,7 @@ export class TelemetryReport {
       motion: rooms.motion,
       estimate: estimateOf(state.estimate),
       tuning: rooms.tuning,
+      sightings: rooms.sightings,
       loop: {
         tick: state.ticks,
         ...this.#figuresAt(rooms.time),

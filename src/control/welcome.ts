@@ -12,6 +12,7 @@ export function welcome(profile: Profile, backend: Backend, client: number, time
     robot: describe(profile, backend),
     // The scene is read-only in here and plain data on the wire.
     scene: (backend.observer?.scene ?? null) as Welcome["scene"],
+    hands: backend.hands !== undefined,
   };
 }
 

@@ -25,7 +25,9 @@ export interface Pose {
 
 /** A point of the floor or of the car, m. */
 export interface Point {
+  /** Forward is +. */
   readonly x: number;
+  /** Left is +. */
   readonly y: number;
 }
 

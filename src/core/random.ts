@@ -26,6 +26,7 @@ export class Random {
     return (sum >>> 0) / 2 ** 32;
   }
 
+  /** Uniform in [low, high). */
   uniform(low: number, high: number): number {
     return low + (high - low) * this.next();
   }

@@ -2,7 +2,6 @@ import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DocumentError } from "../profile/document.ts";
 import { packageRoot } from "../profile/package-root.ts";
-import { exposureRefusal } from "../protocol/exposure.ts";
 import { type Host, thisHost } from "./host.ts";
 import { InstallError, type Place, planInstall, planUninstall } from "./install.ts";
 import { type Consent, propose } from "./steps.ts";
@@ -28,11 +27,6 @@ const ownPlace: Place = {
  * @returns the exit code: 0 done, 1 failed or declined, 2 wrong usage
  */
 export async function install(flags: InstallFlags, host = thisHost, place = ownPlace): Promise<number> {
-  const exposed = exposureRefusal(flags.host, flags.insecure);
-  if (exposed !== undefined) {
-    host.complain(exposed);
-    return 2;
-  }
   const { profile, user } = flags;
   if (profile === undefined) {
     host.complain(

@@ -16,7 +16,7 @@ export interface AccessOptions {
   /** The address listened on. */
   readonly host: string;
   /** Also answer to this machine's own names and addresses on the network. */
-  readonly insecure: boolean;
+  readonly onNetwork: boolean;
 }
 
 /**
@@ -30,10 +30,10 @@ export interface AccessOptions {
  */
 export class Access {
   readonly #names = new Set(["localhost", "127.0.0.1", "[::1]"]);
-  readonly #insecure: boolean;
+  readonly #onNetwork: boolean;
 
   constructor(options: AccessOptions) {
-    this.#insecure = options.insecure;
+    this.#onNetwork = options.onNetwork;
     // The wildcard is no name: a browser that opens http://0.0.0.0/ is led there by somebody else.
     if (options.host !== "0.0.0.0" && options.host !== "::") this.#names.add(asHostName(options.host));
   }
@@ -67,7 +67,7 @@ export class Access {
   }
 
   #answersTo(name: string): boolean {
-    return this.#names.has(name) || (this.#insecure && ownNames().includes(name));
+    return this.#names.has(name) || (this.#onNetwork && ownNames().includes(name));
   }
 }
 
@@ -82,6 +82,9 @@ function ownNames(): string[] {
 export function asHostName(host: string): string {
   return isIP(host) === 6 ? `[${host}]` : host.toLowerCase();
 }
+
+/** @returns undefined: it says none that could be one */
+export const hostNameOf = ({ host }: IncomingHttpHeaders) => split(host ?? "")?.name;
 
 function split(host: string): { name: string; port: string | undefined } | undefined {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i.exec(host);

@@ -1,16 +1,14 @@
 import { WebSocket } from "ws";
 import type { Clock } from "../core/clock.ts";
 import { TokenBucket } from "../core/token-bucket.ts";
-import {
-  type ClientMessage,
-  MAX_CLIENT_MESSAGE_BYTES,
-  type Refusal,
-  type RobotEvent,
-} from "../protocol/messages.ts";
-import { type Parsed, parseClientMessage, refusal } from "../protocol/parse.ts";
+import type { ClientMessage, Refusal, RobotEvent, RobotMessage } from "../protocol/messages.ts";
+import { refusal } from "../protocol/parse.ts";
+import { isScriptOrder, type ScriptOrder } from "../protocol/script-messages.ts";
 import type { ControlLink } from "./control-link.ts";
 import type { FanOut } from "./fan-out.ts";
-import { DEAD_BACKLOG, type GatewaySettings, UPSTREAM_BACKLOG } from "./settings.ts";
+import { parse } from "./parse.ts";
+import { NO_SCRIPTS, type ScriptDesk, type ScriptVisitor } from "./script-desk.ts";
+import { DEAD_BACKLOG, type GatewaySettings, TELEMETRY_BACKLOG, UPSTREAM_BACKLOG } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 
 /** What all clients of one gateway share. */
@@ -20,10 +18,11 @@ export interface Shared {
   readonly refused: Tally;
   readonly clock: Clock;
   readonly settings: GatewaySettings;
+  readonly scripts: ScriptDesk | undefined;
 }
 
 /** Messages that make the car safer are never dropped for their number. */
-const STOPS: ReadonlySet<ClientMessage["type"]> = new Set(["estop", "disarm", "release"]);
+const STOPS: ReadonlySet<ClientMessage["type"]> = new Set(["estop", "disarm", "release", "end-script"]);
 /** The same seen from outside, so that a flood need not be parsed; an escape could spell any of them. */
 const STOP_MARKS = [...[...STOPS].map((type) => `"${type}"`), "\\"];
 const CALIBRATION_STAYS_HOME =
@@ -40,7 +39,8 @@ export class Client {
   readonly #upstream: WebSocket;
   readonly #shared: Shared;
   readonly #bucket: TokenBucket;
-  #greeted = false;
+  #greeted: Extract<ClientMessage, { type: "hello" }> | undefined;
+  #visitor: ScriptVisitor | undefined;
   #silentLooks = 0;
   #mayScoldAt = Number.NEGATIVE_INFINITY;
 
@@ -58,9 +58,10 @@ export class Client {
     });
     socket.on("close", () => {
       shared.fanOut.subscribe(socket, 0);
+      if (this.#visitor) shared.scripts?.leave(this.#visitor);
       upstream.close();
     });
-    upstream.on("message", (data: Buffer) => this.#pass(data));
+    upstream.on("message", (data: Buffer) => this.#hear(data));
     upstream.on("close", () => sendAway(socket, shared.clock));
   }
 
@@ -101,7 +102,7 @@ export class Client {
           this.#refuse(refusal("unavailable", CALIBRATION_STAYS_HOME));
           break;
         }
-        this.#greeted = true;
+        this.#greeted ??= message;
         this.#forward(data);
         break;
       case "subscribe":
@@ -112,14 +113,24 @@ export class Client {
         this.#estop(data);
         break;
       default:
-        this.#forward(data);
+        if (isScriptOrder(message)) this.#order(message);
+        else this.#forward(data);
     }
+  }
+
+  #order(order: ScriptOrder): void {
+    const { scripts } = this.#shared;
+    if (!scripts) this.#refuse(refusal("unavailable", NO_SCRIPTS));
+    else if (!this.#visitor)
+      this.#refuse(refusal("hello-first", `say "hello" before "${order.type}", and hear the welcome`));
+    else scripts.order(this.#visitor, order);
   }
 
   /** By the client's own connection, so that control knows who it was; by the other too where that may not do. */
   #estop(data: Buffer): void {
-    const clear = this.#greeted && this.#upstream.bufferedAmount === 0;
-    const own = this.#greeted && this.#forward(data);
+    const hasGreeted = this.#greeted !== undefined;
+    const clear = hasGreeted && this.#upstream.bufferedAmount === 0;
+    const own = hasGreeted && this.#forward(data);
     if (clear && own) return;
     if (this.#shared.link.estop() || own) return;
     this.#refuse(refusal("unavailable", "control does not answer: its watchdog unpowers the wheels"));
@@ -131,6 +142,26 @@ export class Client {
     // Control is stuck; what waits for it grows old. Ending the connection frees the wheel.
     if (this.#upstream.bufferedAmount > UPSTREAM_BACKLOG) this.#upstream.terminate();
     return true;
+  }
+
+  /** Only the welcome is looked into: it says by which number control knows this client. */
+  #hear(data: Buffer): void {
+    this.#pass(data);
+    if (!this.#greeted || this.#visitor || !this.#shared.scripts) return;
+    const message = JSON.parse(data.toString()) as RobotMessage;
+    if (message.type !== "welcome") return;
+    const { name, source } = this.#greeted;
+    this.#visitor = {
+      client: message.client,
+      name,
+      source,
+      isBehind: () => this.#socket.bufferedAmount > TELEMETRY_BACKLOG,
+      tell: (news) => {
+        if (news.type === "refused") this.#refuse(news);
+        else this.#pass(Buffer.from(JSON.stringify(news)));
+      },
+    };
+    this.#shared.scripts.join(this.#visitor);
   }
 
   #pass(data: Buffer): void {
@@ -169,15 +200,4 @@ export function sendAway(socket: WebSocket, clock: Clock): void {
   };
   socket.send(JSON.stringify(event));
   socket.close(SERVICE_RESTART, "control is gone");
-}
-
-function parse(data: Buffer, binary: boolean): Parsed<ClientMessage> {
-  if (binary)
-    return { refusal: refusal("malformed", "the message is binary; a robot understands JSON text") };
-  // Before it is made a string of: this is the one place where a long message costs something.
-  if (data.length > MAX_CLIENT_MESSAGE_BYTES) {
-    const text = `the message has ${data.length} bytes; a robot accepts at most ${MAX_CLIENT_MESSAGE_BYTES}`;
-    return { refusal: refusal("too-large", text) };
-  }
-  return parseClientMessage(data.toString());
 }

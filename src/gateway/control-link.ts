@@ -1,5 +1,10 @@
 import { WebSocket } from "ws";
-import { type ClientMessage, PROTOCOL_VERSION } from "../protocol/messages.ts";
+import {
+  type ClientMessage,
+  PROTOCOL_VERSION,
+  type RobotMessage,
+  type Telemetry,
+} from "../protocol/messages.ts";
 import { TELEMETRY_RATE } from "./settings.ts";
 
 const RETRY_MS = 100;
@@ -11,18 +16,18 @@ export function connectControl(socketPath: string): WebSocket {
 
 /**
  * The gateway's own connection to control, kept open: it takes the telemetry once for all clients
- * (and passes it on as it came, having looked at its type alone), and it is a second way for an
+ * (and passes it on as it came), and it is a second way for an
  * emergency stop.
  */
 export class ControlLink {
   readonly #socketPath: string;
-  readonly #onTelemetry: (data: Buffer) => void;
+  readonly #onTelemetry: (data: Buffer, telemetry: Telemetry) => void;
   #socket: WebSocket | undefined;
   #retry: NodeJS.Timeout | undefined;
   #welcomed = false;
 
-  /** @param onTelemetry is given each telemetry message as it came from the wire */
-  constructor(socketPath: string, onTelemetry: (data: Buffer) => void) {
+  /** @param onTelemetry is given each telemetry message as it came from the wire, and what it says */
+  constructor(socketPath: string, onTelemetry: (data: Buffer, telemetry: Telemetry) => void) {
     this.#socketPath = socketPath;
     this.#onTelemetry = onTelemetry;
     this.#connect();
@@ -59,9 +64,9 @@ export class ControlLink {
   }
 
   #receive(data: Buffer): void {
-    const { type } = JSON.parse(data.toString()) as { type: string };
-    if (type === "telemetry") this.#onTelemetry(data);
-    if (type !== "welcome") return;
+    const message = JSON.parse(data.toString()) as RobotMessage;
+    if (message.type === "telemetry") this.#onTelemetry(data, message);
+    if (message.type !== "welcome") return;
     this.#welcomed = true;
     this.#send({ type: "subscribe", rate: TELEMETRY_RATE });
   }

@@ -9,6 +9,9 @@ import { Client, type Shared, sendAway } from "./client.ts";
 import { ControlLink, connectControl } from "./control-link.ts";
 import { FanOut } from "./fan-out.ts";
 import { httpApp } from "./http-app.ts";
+import { type Admission, PairingDoor, type PairingOptions } from "./pairing-door.ts";
+import { UNPAIRED } from "./pairing-routes.ts";
+import type { ScriptDesk } from "./script-desk.ts";
 import { defaultSettings, type GatewaySettings, MAX_FRAME } from "./settings.ts";
 import { Tally } from "./tally.ts";
 
@@ -18,11 +21,16 @@ export interface GatewayOptions {
   readonly host: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** Let everybody in that the address can be reached by. */
   readonly insecure: boolean;
+  /** Let everybody else than this machine in only once paired; undefined: there is nobody else, or all may. */
+  readonly pairing?: PairingOptions | undefined;
   /** Folder of the built page. */
   readonly webDir: string;
   readonly clock: Clock;
   readonly settings?: Partial<GatewaySettings>;
+  /** Left out: there are no scripts. */
+  readonly scripts?: ScriptDesk | undefined;
 }
 
 /** Serves the page, and stands between its clients and control: it checks, counts and passes on. */
@@ -32,20 +40,26 @@ export class Gateway {
   readonly #shared: Shared;
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
-  readonly #clients = new Set<Client>();
+  readonly #door: PairingDoor | undefined;
+  readonly #clients = new Map<Client, Admission | undefined>();
   readonly #look: NodeJS.Timeout;
   /** Handshakes under way. */
   #pending = 0;
 
   constructor(options: GatewayOptions) {
     const settings = { ...defaultSettings, ...options.settings };
-    const { clock } = options;
+    const { clock, scripts } = options;
     const fanOut = new FanOut(clock);
     const refused = new Tally();
-    const link = new ControlLink(options.controlSocket, (data) => fanOut.publish(data));
+    const link = new ControlLink(options.controlSocket, (data, telemetry) => {
+      fanOut.publish(data);
+      scripts?.look(telemetry);
+    });
     this.#options = options;
-    this.#access = new Access(options);
-    this.#shared = { link, fanOut, refused, clock, settings };
+    const { host, insecure, pairing } = options;
+    this.#access = new Access({ host, onNetwork: insecure || pairing !== undefined });
+    this.#door = pairing && new PairingDoor(pairing);
+    this.#shared = { link, fanOut, refused, clock, settings, scripts };
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -60,12 +74,16 @@ export class Gateway {
     });
     this.#server = createServer(
       { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 },
-      httpApp({ webDir: options.webDir, access: this.#access, refused, health }),
+      httpApp({ webDir: options.webDir, access: this.#access, door: this.#door, refused, health }),
     );
     this.#server.maxConnections = 128;
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     this.#look = setInterval(() => {
-      for (const client of this.#clients) client.look();
+      for (const [client, admission] of this.#clients) {
+        // Who was dismissed since is out at once.
+        if (admission && !this.#door!.isIn(admission)) client.terminate();
+        else client.look();
+      }
     }, settings.lookInterval);
   }
 
@@ -86,11 +104,13 @@ export class Gateway {
   /** Tells the clients to come back later, and ends. */
   async close(): Promise<void> {
     clearInterval(this.#look);
+    // While control is still spoken to: the car of a script stops in order.
+    await this.#shared.scripts?.close();
     this.#shared.link.close();
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const client of this.#clients) client.close();
+    for (const client of this.#clients.keys()) client.close();
     const patience = setTimeout(() => {
-      for (const client of this.#clients) client.terminate();
+      for (const client of this.#clients.keys()) client.terminate();
       this.#server.closeAllConnections();
     }, 300);
     this.#server.closeIdleConnections();
@@ -100,7 +120,8 @@ export class Gateway {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
-    const rejection = this.#reject(request);
+    const admission = this.#door?.admit(request);
+    const rejection = this.#reject(request, admission);
     if (rejection) {
       this.#shared.refused.add(rejection.code);
       turnDown(socket, rejection);
@@ -126,19 +147,20 @@ export class Gateway {
     upstream.once("open", () => {
       upstream.off("error", onError);
       upstream.on("error", () => {});
-      settle((client) => this.#serve(client, upstream));
+      settle((client) => this.#serve(client, upstream, admission));
     });
   }
 
-  #serve(socket: WebSocket, upstream: WebSocket): void {
+  #serve(socket: WebSocket, upstream: WebSocket, admission: Admission | undefined): void {
     const client = new Client(socket, upstream, this.#shared);
-    this.#clients.add(client);
+    this.#clients.set(client, admission);
     socket.once("close", () => this.#clients.delete(client));
   }
 
-  #reject(request: IncomingMessage): Rejection | undefined {
+  #reject(request: IncomingMessage, admission: Admission | undefined): Rejection | undefined {
     const wrong = this.#access.checkHost(request.headers) ?? this.#access.checkOrigin(request.headers);
     if (wrong) return wrong;
+    if (this.#door && !admission) return { status: 401, code: "unpaired", text: UNPAIRED };
     const path = request.url?.split("?")[0];
     if (path !== "/robot") return { status: 404, code: "path", text: "the robot's WebSocket is at /robot" };
     const { maxClients } = this.#shared.settings;
@@ -149,6 +171,7 @@ export class Gateway {
 }
 
 const REASONS: Readonly<Record<number, string>> = {
+  401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   503: "Service Unavailable",

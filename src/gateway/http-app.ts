@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
 import type { Access } from "./access.ts";
+import type { PairingDoor } from "./pairing-door.ts";
+import { pairingRoutes } from "./pairing-routes.ts";
 import type { Tally } from "./tally.ts";
 
 interface Health {
@@ -17,15 +19,17 @@ export interface HttpOptions {
   /** Folder of the built page. */
   readonly webDir: string;
   readonly access: Access;
+  /** Where not everybody is let in who gets as far. */
+  readonly door?: PairingDoor | undefined;
   readonly refused: Tally;
   readonly health: () => Health;
 }
 
 const YEAR_MS = 365 * 24 * 3600 * 1e3;
 
-/** The page's files and the gateway's health; everything else is a sentence. Nothing here changes anything. */
+/** The page's files and the gateway's health; everything else is a sentence. Nothing here changes anything but pairing. */
 export function httpApp(options: HttpOptions): Express {
-  const { webDir, access, refused, health } = options;
+  const { webDir, access, door, refused, health } = options;
   const app = express();
   app.disable("x-powered-by");
 
@@ -39,6 +43,8 @@ export function httpApp(options: HttpOptions): Express {
     refused.add(rejection.code);
     say(response, rejection.status, rejection.text);
   });
+
+  if (door) app.use(pairingRoutes(door, access, refused));
 
   app.use((request, response, next) => {
     if (request.method === "GET" || request.method === "HEAD") next();

@@ -1,6 +1,10 @@
+import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/system-clock.ts";
-import { exposureRefusal } from "../protocol/exposure.ts";
+import { PairedClients } from "../pairing/paired-clients.ts";
+import { PinBook, pinLine } from "../pairing/pin-book.ts";
+import { pairedFile } from "../pairing/places.ts";
+import { needsPairing } from "../protocol/exposure.ts";
 import { EXIT_UNUSABLE, GATEWAY_BEAT_MS, tellSupervisor } from "../protocol/ipc.ts";
 import { Gateway } from "./gateway.ts";
 import { listenFailure } from "./listen-failure.ts";
@@ -14,24 +18,46 @@ const { values } = parseArgs({
     port: { type: "string", default: "8080" },
     insecure: { type: "boolean", default: false },
     web: { type: "string" },
+    // A folder of scripts, and the car that their previews simulate.
+    scripts: { type: "string" },
+    profile: { type: "string" },
+    world: { type: "string" },
   },
 });
-const { control, host, insecure, web } = values;
+const { control, host, insecure, web, scripts, profile, world } = values;
 const port = Number(values.port);
 
 if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
 if (web === undefined) giveUp("the gateway needs --web, the folder of the built page");
-// Checked by whoever starts this process too; but the process that opens the port is the one that answers for it.
-const exposed = exposureRefusal(host, insecure);
-if (exposed !== undefined) giveUp(exposed);
+
+const log = (line: string) => console.error(`strafe: ${line}`);
+/** The first one stands in what is said once everything is up. */
+let isUp = false;
+const pins = new PinBook(
+  systemClock,
+  () => String(randomInt(1_000_000)).padStart(6, "0"),
+  (digits) => {
+    if (isUp) log(pinLine(digits));
+  },
+);
+const pairing = needsPairing(host, insecure)
+  ? { pins, clients: new PairedClients(pairedFile()), log }
+  : undefined;
+// Whoever does without scripts does not load what runs them.
+const desk =
+  scripts === undefined
+    ? undefined
+    : (await import("../script/desk/open.ts")).openDesk({ folder: scripts, control, profile, world });
 
 const gateway = new Gateway({
   controlSocket: control,
   host,
   port,
   insecure,
+  pairing,
   webDir: web,
   clock: systemClock,
+  scripts: desk,
 });
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);
@@ -39,7 +65,10 @@ for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, sto
 if (process.connected === false) process.exit(0);
 
 try {
-  tellSupervisor({ type: "ready", address: await gateway.listen() });
+  const address = await gateway.listen();
+  const pin = pairing && pinLine(pins.pin.digits);
+  isUp = true;
+  tellSupervisor({ type: "ready", address, ...(pin !== undefined && { pin }) });
   setInterval(() => tellSupervisor({ type: "beat" }), GATEWAY_BEAT_MS).unref();
 } catch (error) {
   giveUp(listenFailure(error as NodeJS.ErrnoException, host, port));

@@ -10,6 +10,8 @@ export interface CarStatus {
 export interface Indicator {
   /** To be called some ten times a second, outside the tick; never waits. */
   show(status: CarStatus): void;
+  /** Once, to be noticed, where it can make itself heard; never waits. */
+  beep?(): void;
   /** Dark and silent. */
   close(): void;
 }

@@ -33,7 +33,8 @@ export function svg(chart: Chart, label = chart.title): string {
   return picture(width, height, label, drawn(chart));
 }
 
-function picture(width: number, height: number, label: string, content: string): string {
+/** @param label for whoever cannot see it @param content drawn on the ground, px */
+export function picture(width: number, height: number, label: string, content: string): string {
   const box = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${box} ${FONT} role="img" aria-label="${escaped(label)}">
 <rect width="100%" height="100%" fill="${GROUND}"/>

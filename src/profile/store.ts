@@ -1,18 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  futimesSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
+import { writeAtomically } from "../core/atomic-file.ts";
 
 /** One state that a file was in. */
 export interface Version {
@@ -28,8 +16,12 @@ export interface Version {
  * @param date when this content was first written; left out: now
  */
 export function writeVersion(path: string, text: string, date?: Date): void {
-  if (existsSync(path)) keep(path);
-  writeAtomically(path, text, date);
+  const kept = existsSync(path) ? keep(path) : undefined;
+  writeAtomically(path, text, { date });
+  // Disks tell the time in steps of some milliseconds: what follows is dated later than what was kept.
+  if (kept === undefined || date !== undefined || statSync(path).mtime > kept) return;
+  const later = new Date(kept.getTime() + 1);
+  utimesSync(path, later, later);
 }
 
 /** What `history/` holds of a file, newest first; the file itself is not among them. */
@@ -57,42 +49,16 @@ export function restore(path: string, version: Version): void {
   writeVersion(path, readFileSync(version.path, "utf8"), statSync(version.path).mtime);
 }
 
-function keep(path: string): void {
+/** @returns the date by which it is kept */
+function keep(path: string): Date {
   const text = readFileSync(path, "utf8");
   const date = statSync(path).mtime;
   const extension = extname(path);
   const target = () => join(historyOf(path), `${basename(path, extension)}-${versionId(date)}${extension}`);
   // Two versions in one millisecond must not share a name; the same one need not be kept twice.
   while (existsSync(target()) && readFileSync(target(), "utf8") !== text) date.setTime(date.getTime() + 1);
-  if (!existsSync(target())) writeAtomically(target(), text, date);
-}
-
-/** Whoever reads it finds the old file or the new one, and nothing between; the old one is not kept. */
-export function writeAtomically(path: string, text: string, date?: Date): void {
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true });
-  const draft = join(folder, `.${basename(path)}.${process.pid}`);
-  try {
-    const file = openSync(draft, "w");
-    try {
-      writeFileSync(file, text);
-      if (date) futimesSync(file, date, date);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
-  // The new name is on the disk only when the folder is.
-  const entry = openSync(folder, "r");
-  try {
-    fsyncSync(entry);
-  } finally {
-    closeSync(entry);
-  }
+  if (!existsSync(target())) writeAtomically(target(), text, { date });
+  return date;
 }
 
 const historyOf = (path: string) => join(dirname(path), "history");

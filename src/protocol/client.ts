@@ -16,6 +16,7 @@ import { MotionKeeper } from "./motion-keeper.ts";
 import type { FollowMessage, GoToMessage, MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
 import type { ScriptNews } from "./script-messages.ts";
+import type { Picture, PictureWanted, SightingsMessage } from "./seeing-messages.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
 export interface Socket {
@@ -54,6 +55,9 @@ export interface ClientEvents {
   onMotionEnded?(ended: MotionEnded): void;
   onSamples?(samples: Samples): void;
   onHandsSay?(said: HandsSay): void;
+  onPicture?(picture: Picture): void;
+  /** Somebody wants one of whoever looks: to be answered with `picture-taken`. */
+  onPictureWanted?(wanted: PictureWanted): void;
   /** Of the scripts that lie on the robot. */
   onScripts?(news: ScriptNews): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
@@ -103,7 +107,8 @@ export class RobotClient {
     // On a stalled link a late one would be a lie.
     if (!this.#isStalled) this.send({ type: "keep" });
   });
-  #motion = 0;
+  /** The next motion's or picture's. */
+  #id = 0;
   #seq = 0;
   #retryMs = FIRST_RETRY_MS;
   #closed = false;
@@ -213,6 +218,26 @@ export class RobotClient {
     return this.send({ type: "pose", ...seen, at, pose: { x, y, theta } });
   }
 
+  /**
+   * Tells what is in view, for a client of the source `follower`.
+   *
+   * @param at when the frame was taken, s by {@link robotTime}
+   * @returns whether it was sent
+   */
+  sight(at: number, targets: SightingsMessage["targets"]): boolean {
+    return !this.#isStalled && this.send({ type: "sightings", at, targets });
+  }
+
+  /** @returns the picture's id: see `ClientEvents.onPicture`; undefined where the link is down and nothing was sent */
+  takePicture(): number | undefined {
+    return this.send({ type: "take-picture", id: this.#id }) ? this.#id++ : undefined;
+  }
+
+  /** @param text for the people at the robot, 1 to 200 characters @returns whether it was sent */
+  say(text: string): boolean {
+    return this.send({ type: "say", text });
+  }
+
   /** @returns whether the socket took it: the link is up. On a stalled link it waits its turn. */
   send(message: ClientMessage): boolean {
     if (!this.#welcome && message.type !== "hello") return false;
@@ -227,9 +252,9 @@ export class RobotClient {
 
   #begin(what: Omit<GoToMessage, "id" | "at"> | Omit<FollowMessage, "id" | "at">): number | undefined {
     const at = this.robotTime;
-    const id = this.#motion;
+    const id = this.#id;
     if (at === undefined || this.#isStalled || !this.send({ ...what, id, at })) return undefined;
-    this.#motion++;
+    this.#id++;
     this.#keeper.begin(id);
     return id;
   }
@@ -339,6 +364,12 @@ export class RobotClient {
         break;
       case "hands-say":
         this.#events.onHandsSay?.(message);
+        break;
+      case "picture":
+        this.#events.onPicture?.(message);
+        break;
+      case "picture-wanted":
+        this.#events.onPictureWanted?.(message);
         break;
       case "samples":
         this.#events.onSamples?.(message);

@@ -33,6 +33,8 @@ const gatewayReady = z.strictObject({
   type: z.literal("ready"),
   /** Where a browser finds the page, such as "http://127.0.0.1:8080/". */
   address: z.string(),
+  /** How others on the network are let in, a sentence; left out: there are no others, or all are. */
+  pin: z.string().optional(),
 });
 
 const guardReady = z.strictObject({ type: z.literal("ready") });

@@ -13,6 +13,7 @@ import {
   planned,
 } from "./motion-messages.ts";
 import { scriptNews, scriptOrders } from "./script-messages.ts";
+import { seeingNews, seeingOrders, sightingsReport } from "./seeing-messages.ts";
 import { endTrial, trial, tuningReport } from "./tuning-messages.ts";
 
 /**
@@ -148,6 +149,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   trial,
   endTrial,
   seen,
+  ...seeingOrders,
   ...scriptOrders,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
@@ -209,6 +211,8 @@ const welcome = z.strictObject({
   robot: robotSchema,
   /** What an outside observer sees, where there is one. */
   scene: sceneSchema.nullable(),
+  /** Somebody beside the car does what `hands` asks for. */
+  hands: z.boolean().default(false),
 });
 
 /** It is another car from now on, as after an `adopt`: what `welcome` said of it no longer holds. */
@@ -252,7 +256,7 @@ const refused = z.strictObject({
   text: z.string(),
   /** Of the `drive` message that was refused. */
   seq: sequence.optional(),
-  /** Of the motion that was refused. */
+  /** Of the motion or the picture that was refused. */
   id: sequence.optional(),
   /** Of the pose that was refused: see `PoseVerdict`. */
   verdict: z.enum(["gated", "too-old", "future", "invalid", "too-many"]).optional(),
@@ -281,6 +285,8 @@ const event = z.strictObject({
     "link",
     /** The car is elsewhere than it thought, and its motion is over. */
     "lost",
+    /** `client` says so: see `say`. */
+    "say",
   ]),
   text: z.string(),
   /** The client that it is about, such as the one that asks for the wheel. */
@@ -339,6 +345,7 @@ const telemetry = z.strictObject({
   motion: motionReport.nullable().default(null),
   estimate: estimateReport.nullable().default(null),
   tuning: tuningReport.nullable().default(null),
+  sightings: sightingsReport.nullable().default(null),
   loop: z.strictObject({
     tick: sequence,
     /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */
@@ -377,6 +384,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   motionEnded,
   samples,
   handsSay,
+  ...seeingNews,
   ...scriptNews,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;

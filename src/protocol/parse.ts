@@ -16,13 +16,17 @@ export function refusal(code: RefusalCode, text: string, seq?: number): Refusal 
   return seq === undefined ? { type: "refused", code, text } : { type: "refused", code, text, seq };
 }
 
-/** What a client sent: the message, or the sentence that it is to be answered with. Never throws. */
-export function parseClientMessage(text: string): Parsed<ClientMessage> {
-  if (text.length > MAX_CLIENT_MESSAGE_BYTES) {
+/**
+ * What a client sent: the message, or the sentence that it is to be answered with. Never throws.
+ *
+ * @param longest characters
+ */
+export function parseClientMessage(text: string, longest = MAX_CLIENT_MESSAGE_BYTES): Parsed<ClientMessage> {
+  if (text.length > longest) {
     return {
       refusal: refusal(
         "too-large",
-        `the message has ${text.length} characters; a robot accepts at most ${MAX_CLIENT_MESSAGE_BYTES}`,
+        `the message has ${text.length} characters; a robot accepts at most ${longest}`,
       ),
     };
   }

@@ -19,6 +19,8 @@ import * as z from "zod";
 const SERVICE_FOLDER = "/run/strafe";
 const SOCKET = "control.sock";
 const CARD = "robot.json";
+/** With the process id of its supervisor, so that it is known to be dead before it could write its card. */
+const NAME = /^robot-\d+-[^-]+$/;
 
 const cardSchema = z.strictObject({
   /** Of the supervisor. */
@@ -63,7 +65,7 @@ export function makeRobotFolder(env: Readonly<Record<string, string | undefined>
     }
     chmodSync(parent, 0o700);
   }
-  return mkdtempSync(join(parent, "robot-"));
+  return mkdtempSync(join(parent, `robot-${process.pid}-`));
 }
 
 /** It is gone, and so is the place of the last one. */
@@ -88,11 +90,12 @@ export function announceRobot(folder: string, card: RobotCard): void {
 export function runningRobots(): RunningRobot[] {
   return [SERVICE_FOLDER, ownFolder()].flatMap((parent) =>
     foldersIn(parent).flatMap((folder) => {
+      if (!isAlive(Number(folder.split("-").at(-2)))) {
+        removeRobotFolder(folder);
+        return [];
+      }
       const card = cardIn(folder);
-      if (card === undefined) return [];
-      if (isAlive(card.pid)) return [{ ...card, socket: controlSocketIn(folder) }];
-      removeRobotFolder(folder);
-      return [];
+      return card ? [{ ...card, socket: controlSocketIn(folder) }] : [];
     }),
   );
 }
@@ -109,7 +112,7 @@ export function answers({ socket }: RunningRobot): Promise<boolean> {
 function foldersIn(parent: string): string[] {
   try {
     return readdirSync(parent)
-      .filter((name) => name.startsWith("robot-"))
+      .filter((name) => NAME.test(name))
       .map((name) => join(parent, name));
   } catch {
     // There is none, or it is somebody else's.

@@ -5,7 +5,11 @@ import { finite, seconds, sequence } from "./fields.ts";
 // itself, and only where it was started with a folder; control never sees them.
 
 /** Longest script that comes over the network, characters. */
-const MAX_SCRIPT_LENGTH = 65_536;
+export const MAX_SCRIPT_LENGTH = 65_536;
+/** Longest `save-script`, bytes: JSON may write a character with six. */
+export const MAX_SCRIPT_MESSAGE_BYTES = 6 * MAX_SCRIPT_LENGTH + 1024;
+/** The driver who is asked has so long to answer, s; then it is a no. */
+export const SCRIPT_ASK_TIME = 20;
 /** A file's name in the folder, without any path: nothing outside can be named. */
 const fileName = z
   .string()
@@ -34,10 +38,18 @@ const saveScript = z.strictObject({
 /** Moves the file into the folder's `.removed`, from where a person can take it back. */
 const removeScript = z.strictObject({ type: z.literal("remove-script"), name: fileName, version });
 
-/** Where somebody else drives, that person is asked first. A run ends when the one who began it is gone. */
+/**
+ * Where somebody else drives, that person is asked first. A run ends when the one who began it is gone.
+ *
+ * A script takes a wheel that is free and pushes no person aside. So while `script-run` tells of a run, a page whose
+ * sticks are at rest lets go of the wheel (`release`) and does not go on asking for rest: the run waits up to 3 s for
+ * that before it begins, and after a push of the stick it goes on once the wheel is free again.
+ */
 const runScript = z.strictObject({
   type: z.literal("run-script"),
   name: fileName,
+  /** Of the text that is meant: another one does not run. */
+  version: version.optional(),
   /** Of `car.random`. */
   seed: z.int().nonnegative().max(999_999_999).optional(),
 });
@@ -48,7 +60,7 @@ const previewScript = z.strictObject({ type: z.literal("preview-script"), name: 
 /** Anybody may. Twice: at once. */
 const endScript = z.strictObject({ type: z.literal("end-script") });
 
-/** From the driver, who was asked by `script-asked`. */
+/** From the driver, who was asked by `script-asked`. Refused where nobody asks any more. */
 const allowScript = z.strictObject({
   type: z.literal("allow-script"),
   client: z.int(),
@@ -65,6 +77,16 @@ export const scriptOrders = [
   allowScript,
 ] as const;
 export type ScriptOrder = z.infer<(typeof scriptOrders)[number]>;
+
+const orderTypes: ReadonlySet<string> = new Set(scriptOrders.map(({ shape }) => shape.type.value));
+
+/** Whether a client's message is for whoever has the scripts, and not for control. */
+export function isScriptOrder<T extends { type: string }>(message: T): message is T & ScriptOrder {
+  return orderTypes.has(message.type);
+}
+
+/** Whether a file of this name can be spoken of at all. */
+export const isScriptName = (name: string): boolean => fileName.safeParse(name).success;
 
 // ---------------------------------------------------------------- gateway → client
 
@@ -155,7 +177,10 @@ const scriptEnded = z.strictObject({
   elapsed: seconds,
 });
 
-/** To the driver: somebody wants to run a script. */
+/**
+ * To the driver: somebody wants to run a script. It is a no after {@link SCRIPT_ASK_TIME}, and over as soon as another
+ * has the wheel or nobody.
+ */
 const scriptAsked = z.strictObject({
   type: z.literal("script-asked"),
   client: z.int(),

@@ -69,6 +69,11 @@ export class Arguments {
     return typeof value === "string" ? value : this.fail(name, value, "must be a text");
   }
 
+  oneOf<T extends string>(name: string, value: unknown, all: readonly T[]): T {
+    const found = all.find((each) => each === value);
+    return found ?? this.fail(name, value, `must be ${all.map((each) => `"${each}"`).join(" or ")}`);
+  }
+
   function<T extends Caller>(name: string, value: T | undefined): T {
     return typeof value === "function" ? value : this.fail(name, value, "must be a function");
   }
@@ -107,20 +112,22 @@ export class Arguments {
 const POSE = ["x", "y", "theta"];
 const TWIST = ["vx", "vy", "omega"];
 
-/** A pose, m and rad, as a script may write it. */
+/** A pose as a script may write it. What is left out: see the call. */
 export interface PoseWish {
+  /** m; of a way from the car, ahead is +. */
   readonly x?: Quantity;
+  /** m; of a way from the car, to the left is +. */
   readonly y?: Quantity;
-  /** Counter-clockwise is +. */
+  /** rad, counter-clockwise is +. */
   readonly theta?: Quantity;
 }
 
-/** A velocity, m/s and rad/s, as a script may write it; what is left out is 0. */
+/** A velocity as a script may write it; what is left out is 0. */
 export interface TwistWish {
-  /** Forward is +. */
+  /** m/s, forward is +. */
   readonly vx?: Quantity;
-  /** To the left is +. */
+  /** m/s, to the left is +. */
   readonly vy?: Quantity;
-  /** Counter-clockwise is +. */
+  /** rad/s, counter-clockwise is +. */
   readonly omega?: Quantity;
 }

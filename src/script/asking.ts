@@ -1,3 +1,4 @@
+import type { Picture } from "../protocol/seeing-messages.ts";
 import { CarError } from "./errors.ts";
 import type { Link } from "./link.ts";
 import { wait } from "./waiting.ts";
@@ -60,4 +61,44 @@ export async function askWheel(
   } finally {
     undo();
   }
+}
+
+/**
+ * Has whoever looks through the car's camera take a picture.
+ *
+ * @param timeout s @throws CarError with the code `refused` where nobody looks or it could not be taken, `timeout`
+ */
+export async function askPicture(
+  link: Link,
+  signals: readonly AbortSignal[],
+  timeout: number | undefined,
+  origin: Error,
+): Promise<Picture> {
+  let id: number | undefined;
+  let taken: Picture | undefined;
+  let refused: CarError | undefined;
+  const undo = [
+    link.onPicture((picture) => {
+      if (picture.id === id) taken = picture;
+    }),
+    link.onRefused((refusal) => {
+      if (id !== undefined && refusal.id === id) refused = new CarError("refused", refusal.text);
+    }),
+  ];
+  id = link.wire.takePicture();
+  try {
+    await wait(link, {
+      what: "picture",
+      origin,
+      signals,
+      timeout,
+      when: () => {
+        if (refused) throw refused;
+        return taken !== undefined;
+      },
+    });
+  } finally {
+    for (const each of undo) each();
+  }
+  return taken!;
 }

@@ -64,6 +64,10 @@ class Awaited<T> extends Promise<T> {
     this.#book = book;
   }
 
+  get isAwaited(): boolean {
+    return this.#isAwaited;
+  }
+
   /** @returns whether anybody was waiting */
   close(): boolean {
     if (this.#isAwaited) this.#book?.remove();
@@ -76,6 +80,8 @@ class Awaited<T> extends Promise<T> {
 export interface Pending<T> {
   readonly promise: Promise<T>;
   readonly isOpen: boolean;
+  /** Somebody waits for it, or did. */
+  readonly isAwaited: boolean;
   resolve(value: T): void;
   reject(error: unknown): void;
 }
@@ -96,6 +102,9 @@ export function pending<T>(book: Book, unheard: (error: unknown) => void = () =>
     promise,
     get isOpen() {
       return isOpen;
+    },
+    get isAwaited() {
+      return promise.isAwaited;
     },
     resolve(value) {
       if (!isOpen) return;

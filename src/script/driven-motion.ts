@@ -34,11 +34,12 @@ export class DrivenMotion extends Motion {
   readonly #stall = new StallWatch(STALL);
   readonly #twist = zeroTwist();
   #isTaken = false;
+  #undoTime: () => unknown = () => {};
   #lastLook: number;
   #blockedFor = 0;
 
   constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds, wish: DrivenWish) {
-    super(link, drivetrain, what, ends);
+    super(link, drivetrain, what, ends, { goal: wish.goal?.pose });
     this.#wish = wish;
     this.#lastLook = link.telemetry.time;
     this.goal = wish.goal?.pose;
@@ -46,7 +47,7 @@ export class DrivenMotion extends Motion {
 
   protected start(): void {
     const { time } = this.#wish;
-    if (time !== undefined) this.after(time, () => this.end("reached"));
+    if (time !== undefined) this.#undoTime = this.after(time, () => this.end("reached"));
     this.#send();
   }
 
@@ -80,6 +81,10 @@ export class DrivenMotion extends Motion {
     return this.isRunning ? { twist: this.#twist, wish: { frame, holdHeading } } : undefined;
   }
 
+  protected override get isEndless(): boolean {
+    return this.#wish.time === undefined && this.#wish.goal === undefined;
+  }
+
   /** What comes next says what to do instead. */
   protected get isLetGo(): boolean {
     return true;
@@ -98,15 +103,22 @@ export class DrivenMotion extends Motion {
     if (this.#wish.goal?.isDone()) this.end("reached");
   }
 
-  refused({ seq, text }: Refusal): void {
+  refused({ seq, code, text }: Refusal): void {
     if (seq === undefined) return;
     if (!this.isRunning || this.#isTaken) this.preempted();
-    else this.fail("refused", text);
+    else if (code === "not-your-wheel") {
+      this.#undoTime();
+      this.waitForWheel();
+    } else this.fail("refused", text);
   }
 }
 
 /** Rest, as soon as the car can. */
 export class StopMotion extends Motion {
+  protected override get needsWheel(): boolean {
+    return false;
+  }
+
   protected start(): void {
     this.end("reached");
   }

@@ -60,7 +60,7 @@ export class Drivetrain {
     const before = this.#motion;
     this.#motion = motion;
     this.#reachedGoal = undefined;
-    before?.replaced();
+    before?.replaced(motion);
     motion.begin();
   }
 
@@ -109,7 +109,7 @@ export class Drivetrain {
   /** Part of every look at the clock. */
   pulse(): void {
     const silent = this.#link.now() - this.#sentAt + 1e-9;
-    if (silent < REPEAT) return;
+    if (silent < REPEAT || this.#motion?.isWaiting) return;
     const command = this.#motion?.command();
     if (command) this.drive(command.twist, command.wish);
     else if (!this.#hasWheel) return;

@@ -27,7 +27,8 @@ export class FastWire implements Wire {
   /** What the robot has said, until the script can be told: as over a socket, never within a call. */
   #heard: RobotMessage[] = [];
   #seq = 0;
-  #motion = 0;
+  /** The next motion's or picture's. */
+  #id = 0;
   #telemetryDue = 0;
   #keepDue = 0;
   #ticks = 0;
@@ -64,6 +65,10 @@ export class FastWire implements Wire {
     return this.fast.robot.welcome(this.client).robot;
   }
 
+  get scene() {
+    return this.fast.robot.welcome(this.client).scene;
+  }
+
   now(): number {
     return this.fast.now();
   }
@@ -90,8 +95,14 @@ export class FastWire implements Wire {
   }
 
   begin(order: Order): number {
-    const id = this.#motion++;
+    const id = this.#id++;
     this.send({ ...order, id, at: this.now() });
+    return id;
+  }
+
+  takePicture(): number {
+    const id = this.#id++;
+    this.send({ type: "take-picture", id });
     return id;
   }
 
@@ -144,6 +155,7 @@ export class FastWire implements Wire {
       else if (message.type === "planned") events?.planned(message);
       else if (message.type === "motion-reached") events?.reached(message);
       else if (message.type === "motion-ended") events?.ended(message);
+      else if (message.type === "picture") events?.picture(message);
     }
     // Taken as it is: what would be made of it on a socket is the same, and takes much longer.
     const now = this.now();

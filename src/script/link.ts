@@ -1,8 +1,10 @@
 import type { Refusal, RobotEvent, Telemetry } from "../protocol/messages.ts";
+import type { Picture } from "../protocol/seeing-messages.ts";
 import { Book, type Pending, pending } from "./awaited.ts";
-import { CarError } from "./errors.ts";
+import { CarError, EndedError } from "./errors.ts";
 import type { MotionResult } from "./motion.ts";
-import { type Step, type StepWatch, unwatched } from "./step.ts";
+import { Oversights } from "./oversights.ts";
+import { type Aim, type Step, type StepWatch, unwatched } from "./step.ts";
 import type { Pace, Wire } from "./wire.ts";
 
 /** Times are compared to this, s. */
@@ -25,12 +27,14 @@ export class Link {
   readonly book: Book;
   readonly write: (line: ScriptLine) => void;
   readonly steps: StepWatch;
+  readonly oversights = new Oversights();
   /** The latest one. */
   telemetry: Telemetry;
   readonly #timers = new Set<Timer>();
   readonly #looks = new Set<(telemetry: Telemetry) => void>();
   readonly #events = new Set<(event: RobotEvent) => void>();
   readonly #refused = new Set<(refusal: Refusal) => void>();
+  readonly #pictures = new Set<(picture: Picture) => void>();
   readonly #lost = new Set<(error: CarError) => void>();
   #why: CarError | undefined;
 
@@ -46,24 +50,37 @@ export class Link {
     return this.wire.now();
   }
 
-  /** @param what waits for it, for people @param origin of the script's call, where it is one */
-  pending<T>(what: string, origin?: Error): Pending<T> {
-    const waiting = pending<T>(this.book, (error) => {
-      const text = `${what} failed, and nothing awaits it: ${(error as Error)?.message ?? error}`;
+  /** @param what waits for it, for people @param origin of the script's call, where it is one @param aim of a motion */
+  pending<T>(what: string, origin?: Error, aim?: Aim): Pending<T> {
+    const waiting: Pending<T> = pending<T>(this.book, (error) => {
+      // It only says that the run is over.
+      if (error instanceof EndedError) return;
+      const message = (error as Error)?.message ?? String(error);
+      const text = `${what} failed, and nothing awaits it: ${message}`;
       this.write({ type: "log", time: this.now(), text });
+      const fate = { kind: "failed", text: message } as const;
+      if (origin) this.oversights.add({ what, origin, fate }, () => waiting.isAwaited);
     });
-    return origin ? this.#watched(waiting, { what, origin }) : waiting;
+    return origin ? this.#watched(waiting, { what, origin, isMotion: aim !== undefined, ...aim }) : waiting;
   }
 
   #watched<T>(waiting: Pending<T>, step: Step): Pending<T> {
+    const isAwaited = () => waiting.isAwaited;
     const ended = (result?: MotionResult) => {
-      if (waiting.isOpen) this.steps.ended(step, result);
+      if (!waiting.isOpen) return;
+      this.steps.ended(step, result);
+      // A motion may do without; a wait is nothing else.
+      if (step.isMotion || isAwaited()) return;
+      this.oversights.add({ what: step.what, origin: step.origin, fate: { kind: "unheard" } }, isAwaited);
     };
     this.steps.began(step);
     return {
       promise: waiting.promise,
       get isOpen() {
         return waiting.isOpen;
+      },
+      get isAwaited() {
+        return waiting.isAwaited;
       },
       resolve: (value) => {
         ended(value as MotionResult | undefined);
@@ -107,6 +124,16 @@ export class Link {
 
   refuse(refusal: Refusal): void {
     for (const call of [...this.#refused]) call(refusal);
+  }
+
+  /** @returns takes it back */
+  onPicture(call: (picture: Picture) => void): () => void {
+    this.#pictures.add(call);
+    return () => this.#pictures.delete(call);
+  }
+
+  tellPicture(picture: Picture): void {
+    for (const call of [...this.#pictures]) call(picture);
   }
 
   /** @returns takes it back */

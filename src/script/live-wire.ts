@@ -47,6 +47,7 @@ export class LiveWire implements Wire {
         onPlanned: (planned) => this.#events?.planned(planned),
         onMotionReached: (reached) => this.#events?.reached(reached),
         onMotionEnded: (ended) => this.#events?.ended(ended),
+        onPicture: (picture) => this.#events?.picture(picture),
         onLink: (up) => {
           if (up || this.#isClosed) return;
           this.#isClosed = true;
@@ -57,7 +58,7 @@ export class LiveWire implements Wire {
     );
   }
 
-  /** @throws CarError with the code `link` where nobody answers */
+  /** Greets the robot, and waits until it answers. @throws CarError with the code `link` where nobody does */
   static async connect(options: LiveOptions): Promise<LiveWire> {
     let late: NodeJS.Timeout | undefined;
     let wire: LiveWire | undefined;
@@ -82,6 +83,10 @@ export class LiveWire implements Wire {
 
   get robot(): Welcome["robot"] {
     return this.#welcome!.robot;
+  }
+
+  get scene(): Welcome["scene"] {
+    return this.#welcome!.scene;
   }
 
   /** The clocks' offset is measured again and again: what it takes back is waited for. */
@@ -111,6 +116,10 @@ export class LiveWire implements Wire {
     return this.#client.follow(waypoints, options);
   }
 
+  takePicture(): number | undefined {
+    return this.#client.takePicture();
+  }
+
   see(pose: Readonly<Pose>): void {
     this.#client.see(pose, NOISE);
   }
@@ -132,6 +141,7 @@ export class LiveWire implements Wire {
     });
   }
 
+  /** Hangs up. A run that is not over by then stops the car, as after a cut connection. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#client.close();

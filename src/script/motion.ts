@@ -5,23 +5,35 @@ import type { Pending } from "./awaited.ts";
 import type { Drivetrain } from "./drivetrain.ts";
 import { CarError, type CarErrorCode } from "./errors.ts";
 import type { Link } from "./link.ts";
+import type { Fate } from "./oversights.ts";
+import type { Aim } from "./step.ts";
 import type { DriveWish } from "./wire.ts";
 
 /**
+ * How a motion ended. Only `reached` is what was asked for; none of them is thrown.
+ *
  * - `reached`: it did what it was asked for
- * - `until`: its condition came true. `timeout`: its time was up. `aborted`: its signal was
- * - `stalled`: asked to move, the car did not. `blocked`: something ahead kept it from driving on
- * - `preempted`: another motion of the script's began, or somebody stronger took the wheel
+ * - `until`: its condition came true, and the car stands
+ * - `timeout`: its time was up, and the car stands
+ * - `aborted`: its signal was aborted, and the car stands
+ * - `stalled`: asked to move, the car did not: something holds it that the sonar does not see
+ * - `blocked`: something ahead kept it from driving on
+ * - `preempted`: another motion of the script's began, or a driver took the wheel
  */
 export type MotionReason = "reached" | "until" | "timeout" | "aborted" | "stalled" | "blocked" | "preempted";
 
+/** What a motion gives. */
 export interface MotionResult {
+  /** Why it ended. */
   readonly reason: MotionReason;
-  /** Where the car thinks it is, m and rad, field frame. */
+  /** Where the car thought it was then, m and rad, field frame. */
   readonly pose: Readonly<Pose>;
-  /** From the motion's goal: m, ≥ 0, and rad, + turned too far to the left. null: it has no goal, or not yet. */
+  /**
+   * How far from the goal: `position` in m, ≥ 0, and `heading` in rad, + turned too far to the left. null: the motion
+   * has no goal, as `drive`, or it ended before it was planned.
+   */
   readonly error: { readonly position: number; readonly heading: number } | null;
-  /** s on the robot's clock. */
+  /** How long it took, s on the robot's clock. */
   readonly elapsed: number;
 }
 
@@ -56,6 +68,7 @@ export abstract class Motion {
   protected goal: Readonly<Pose> | undefined;
   /** s */
   protected began = 0;
+  readonly #what: string;
   readonly #ends: MotionEnds;
   readonly #pending: Pending<MotionResult>;
   readonly #undo: (() => unknown)[] = [];
@@ -63,16 +76,19 @@ export abstract class Motion {
   #reason: MotionReason | undefined;
   /** Instead of a reason, thrown once the car is at rest. */
   #error: unknown;
+  #isWaiting = false;
+  #hasSaidSo = false;
   #since = 0;
   #looks = 0;
   /** Why the motors have no power any more. */
   #noPower: string | undefined;
 
-  constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds) {
+  constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds, aim: Aim = {}) {
     this.link = link;
     this.drivetrain = drivetrain;
+    this.#what = what;
     this.#ends = ends;
-    this.#pending = link.pending(what, ends.origin);
+    this.#pending = link.pending(what, ends.origin, aim);
   }
 
   get promise(): Promise<MotionResult> {
@@ -84,6 +100,11 @@ export abstract class Motion {
     return this.#pending.isOpen;
   }
 
+  /** For a person who drives: nothing is asked of the robot meanwhile. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
   /** It still does what it was asked for. */
   protected get isRunning(): boolean {
     return this.#pending.isOpen && this.#reason === undefined;
@@ -91,6 +112,15 @@ export abstract class Motion {
 
   protected get needsPower(): boolean {
     return true;
+  }
+
+  protected get needsWheel(): boolean {
+    return true;
+  }
+
+  /** Nothing that it was asked for by itself ends it. */
+  protected get isEndless(): boolean {
+    return false;
   }
 
   /** Asks for it. */
@@ -113,8 +143,30 @@ export abstract class Motion {
     if (timeout !== undefined) this.after(timeout, () => this.end("timeout"));
     this.#undo.push(this.link.onLost((error) => this.#fail(error)));
     if (!this.#pending.isOpen) return;
+    this.#isWaiting = this.needsWheel && personAtWheel(this.link) !== undefined;
     if (this.#isEnough()) return;
-    if (this.isRunning) this.start();
+    if (this.isRunning && !this.#isWaiting) this.start();
+  }
+
+  /** A person drives: it begins once that person has let go. */
+  protected waitForWheel(): void {
+    this.#isWaiting = true;
+  }
+
+  /** @returns whether it waits on */
+  #waits({ time, driver }: Telemetry): boolean {
+    if (!this.#isWaiting) return false;
+    const person = personAtWheel(this.link);
+    if (person !== undefined) {
+      if (!this.#hasSaidSo)
+        this.link.write({ type: "log", time, text: `${this.#what} waits for the wheel: ${person} drives` });
+      this.#hasSaidSo = true;
+      return true;
+    }
+    this.#isWaiting = false;
+    if (driver === null || driver.client === this.link.wire.client) this.start();
+    else this.fail("refused", `${driver.name} has the wheel: only a person is waited for`);
+    return true;
   }
 
   /** It was aborted before: it takes nothing, and is answered at the next look at the clock. */
@@ -124,23 +176,45 @@ export abstract class Motion {
     this.#undo.push(this.link.onLost((error) => this.#fail(error)));
   }
 
-  /** @param seconds s from now, unless it is over by then */
-  protected after(seconds: number, call: () => void): void {
-    this.#undo.push(this.link.at(this.link.now() + seconds, call));
+  /** @param seconds s from now, unless it is over by then @returns takes it back */
+  protected after(seconds: number, call: () => void): () => unknown {
+    const undo = this.link.at(this.link.now() + seconds, call);
+    this.#undo.push(undo);
+    return undo;
   }
 
   /** Comes to rest, and is over with this. */
   end(reason: MotionReason): void {
     if (!this.isRunning) return;
     this.#reason = reason;
+    // It has moved nothing, and a person drives on.
+    if (this.#isWaiting) {
+      this.#answer(reason);
+      return;
+    }
     this.#since = this.link.now();
     this.#looks = 0;
     this.drivetrain.rest();
   }
 
   /** Another motion has begun, and goes on from where this one has brought the car. */
-  replaced(): void {
+  replaced(by: Motion): void {
+    // Whoever drives without an end means to go on like that.
+    const isMeant = this.isEndless && this.#ends.timeout === undefined && this.#ends.until === undefined;
+    if (!isMeant) this.#overlook({ kind: "replaced", by: { what: by.#what, origin: by.#ends.origin } });
     this.#answer(this.#reason ?? "preempted");
+  }
+
+  /** The script is over, and this is still under way. */
+  leftBehind(): void {
+    this.#overlook({ kind: "cut", isEndless: this.isEndless });
+  }
+
+  /** What became of it is somebody's mistake if nobody awaits it. */
+  #overlook(fate: Fate): void {
+    const { origin } = this.#ends;
+    if (!this.isRunning || origin === undefined) return;
+    this.link.oversights.add({ what: this.#what, origin, fate }, () => this.#pending.isAwaited);
   }
 
   #answer(reason: MotionReason): void {
@@ -152,7 +226,7 @@ export abstract class Motion {
     const isArmed = telemetry.safety.state === "armed" && this.#noPower === undefined;
     if (this.isRunning && this.needsPower && !isArmed) this.#withoutPower(telemetry);
     if (this.#reason !== undefined) this.#comeToRest(telemetry);
-    else if (this.isRunning && !this.#isEnough()) this.watch(telemetry);
+    else if (this.isRunning && !this.#isEnough() && !this.#waits(telemetry)) this.watch(telemetry);
   }
 
   /** @returns whether its condition has ended it */
@@ -255,6 +329,11 @@ export abstract class Motion {
     how();
     this.drivetrain.release(this, reached);
   }
+}
+
+/** @returns the name of the person who drives; undefined: nobody does */
+function personAtWheel({ telemetry: { driver }, wire }: Link): string | undefined {
+  return driver?.source === "driver" && driver.client !== wire.client ? driver.name : undefined;
 }
 
 function errorFrom(goal: Readonly<Pose>, pose: Readonly<Pose>) {

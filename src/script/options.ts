@@ -6,22 +6,24 @@ import type { Car } from "./car.ts";
 import type { MotionEnds } from "./motion.ts";
 import { MOST_WAYPOINTS, pointsOf } from "./waypoints.ts";
 
-/** Looked at with every telemetry. */
+/** Looked at with every telemetry, 50 times a second: quick, and without `await`. */
 export type Condition = (car: Car) => boolean;
 
-/** What every motion takes. */
+/** What every motion takes. All may be left out. */
 export interface MotionOptions {
-  /** Aborted, the car comes to rest, and the motion is over. */
+  /** Once it is aborted the call ends; of a motion, with `aborted`, when the car has come to rest. */
   readonly signal?: AbortSignal;
-  /** s */
+  /** The longest that it may take, s; left out: for ever. */
   readonly timeout?: Quantity;
+  /** Once it is true the car comes to rest, and the motion ends with `until`. */
   readonly until?: Condition;
   /** Fastest on the way, m/s; of a turn, rad/s. Left out: as fast as the car's limits allow. */
   readonly speed?: Quantity;
 }
 
+/** Of `drive`. */
 export interface DriveOptions extends MotionOptions {
-  /** s; left out: until something else ends it. */
+  /** How long, s, before the car brakes: then it has `reached` what it was asked for. Left out: until something else ends it. */
   readonly time?: Quantity;
   /** Whose x and y: the car's, or the floor's as poses have them. Default: the car's. */
   readonly frame?: "car" | "field";
@@ -29,30 +31,40 @@ export interface DriveOptions extends MotionOptions {
   readonly holdHeading?: boolean;
 }
 
+/** A point of the field as a script may write it. */
 export interface PointWish {
+  /** m */
   readonly x: Quantity;
+  /** m */
   readonly y: Quantity;
 }
 
+/** Of `follow`. */
 export interface FollowOptions extends MotionOptions {
-  /** And back to the first point; default false. */
+  /** Whether it goes back to the first point in the end; default false. */
   readonly closed?: boolean;
-  /** Where the car faces on the way: as at the start (default), the way it drives, turning to an angle, or at a point. */
+  /**
+   * Where the car faces on the way: as at the start (`"hold"`, the default), the way it drives (`"tangent"`), turning to
+   * an angle (`to`, rad), or at a point (`lookAt`, m).
+   */
   readonly heading?: "hold" | "tangent" | { readonly to: Quantity } | { readonly lookAt: PointWish };
 }
 
+/** Of `orbit`. */
 export interface OrbitOptions extends MotionOptions {
   /** How far round, rad, + counter-clockwise; default one turn. */
   readonly angle?: Quantity;
-  /** m; left out: as far as the car is from the point now. */
+  /** m, from the point; left out: as far as the car is from it now. */
   readonly radius?: Quantity;
 }
 
+/** Of `hold`. */
 export interface HoldOptions extends MotionOptions {
-  /** s; left out: until something else ends it. */
+  /** How long, s, once it is there. Left out: until something else ends it. */
   readonly time?: Quantity;
 }
 
+/** Where to go along, m, field frame. */
 export type Way = Path | readonly PointWish[];
 
 export const MOTION_KEYS = ["signal", "timeout", "until", "speed"];

@@ -4,6 +4,7 @@ import type { MotionEnded, MotionReached, Planned } from "../protocol/motion-mes
 import type { Drivetrain } from "./drivetrain.ts";
 import type { Link } from "./link.ts";
 import { Motion, type MotionEnds } from "./motion.ts";
+import type { Aim } from "./step.ts";
 import type { Order } from "./wire.ts";
 
 /** The robot turns the shorter way; a turn that leads further is asked for in parts of this, rad. */
@@ -31,7 +32,7 @@ export class PlannedMotion extends Motion {
   #partEnd: number;
 
   constructor(link: Link, drivetrain: Drivetrain, what: string, ends: MotionEnds, wish: PlannedWish) {
-    super(link, drivetrain, what, ends);
+    super(link, drivetrain, what, ends, aimOf(wish.order));
     this.#wish = wish;
     this.#facing = link.telemetry.pose.theta;
     const { order } = wish;
@@ -54,6 +55,10 @@ export class PlannedMotion extends Motion {
   #nextPart(): number {
     const left = this.#end - this.#facing;
     return Math.abs(left) <= PART ? this.#end : this.#facing + Math.sign(left) * PART;
+  }
+
+  protected override get isEndless(): boolean {
+    return this.#wish.hold === Number.POSITIVE_INFINITY;
   }
 
   protected get isLetGo(): boolean {
@@ -127,7 +132,14 @@ export class PlannedMotion extends Motion {
     if (id === undefined || id !== this.#id) return;
     this.#hasEnded = true;
     // The motion before it may still be under way; who has no wheel and no power cannot stop it.
-    if (code === "not-your-wheel" || code === "arming") this.fail("refused", text);
+    if (code === "not-your-wheel") this.waitForWheel();
+    else if (code === "arming") this.fail("refused", text);
     else this.failAtRest("refused", text);
   }
+}
+
+/** Who holds its place is there already. */
+function aimOf(order: Order): Aim {
+  if (order.type === "follow") return { way: order.waypoints };
+  return order.hold ? {} : { goal: order.pose };
 }

@@ -1,5 +1,5 @@
 import type { Telemetry } from "../protocol/messages.ts";
-import type { Pending } from "./awaited.ts";
+import { type Pending, pending } from "./awaited.ts";
 import { EndedError } from "./errors.ts";
 import type { Link } from "./link.ts";
 
@@ -32,7 +32,8 @@ export class Readings implements AsyncIterableIterator<Telemetry> {
   }
 
   next(): Promise<IteratorResult<Telemetry>> {
-    const next = this.#link.pending<IteratorResult<Telemetry>>("telemetry");
+    // A loop that ends with its part of the script may not have come to awaiting it: that is no failure to tell of.
+    const next = pending<IteratorResult<Telemetry>>(this.#link.book);
     const unread = this.#unread;
     this.#unread = undefined;
     if (this.#error !== undefined) next.reject(this.#error);

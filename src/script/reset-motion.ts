@@ -57,6 +57,10 @@ export class ResetMotion extends Motion {
     }
   }
 
+  protected override get needsWheel(): boolean {
+    return false;
+  }
+
   protected override get needsPower(): boolean {
     return false;
   }

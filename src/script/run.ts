@@ -7,32 +7,37 @@ import { StopMotion } from "./driven-motion.ts";
 import { Drivetrain } from "./drivetrain.ts";
 import { CarError, EndedError } from "./errors.ts";
 import { Link, type ScriptLine } from "./link.ts";
+import type { Oversight } from "./oversights.ts";
 import { copyOf, type Impact, impactOf } from "./sensing.ts";
 import type { StepWatch } from "./step.ts";
-import type { Pace, Wire } from "./wire.ts";
+import { deaf, type Pace, type Wire } from "./wire.ts";
 
-/** What a script's file exports by default. */
+/** What a script's file exports by default. What it returns is part of the run's result. */
 export type Script<T = unknown> = (car: Car) => T | Promise<T>;
 
+/** Of a run. */
 export interface RunOptions {
-  /** Of `car.random`; default 1. */
+  /** Seed of `car.random`; default 1. */
   readonly seed?: number;
   /** Told what the script logs, plots and says. */
   readonly write?: (line: ScriptLine) => void;
   /** Told what the script is at. */
   readonly steps?: StepWatch;
+  /** Told at the end what the script should have awaited. */
+  readonly warn?: (oversight: Oversight) => void;
   /** Ends the run from outside: the car stops, and the script's next call throws. */
   readonly signal?: AbortSignal;
 }
 
+/** What is known at the end of a run, when the car stands. */
 export interface RunResult<T> {
   /** What the script returned. */
   readonly value: T;
   /** Where the car thinks it is, m and rad, field frame. */
   readonly estimate: Pose;
-  /** Where it truly is, where somebody sees that. */
+  /** Where it truly is, m and rad, as the simulator knows; null: a real car, nobody knows. */
   readonly truth: Pose | null;
-  /** s on the robot's clock, with stopping. */
+  /** How long it took, s on the robot's clock, with stopping at the end. */
   readonly elapsed: number;
 }
 
@@ -47,13 +52,23 @@ const STOPPING = 6;
  * Runs a script: takes the wheel and arms the car, and at its end, however it comes about, stops the car and disarms
  * it, unless a person had armed it or drives by then. The wire stays open.
  *
+ * @param wire the way to a robot, such as a `LiveWire`
  * @throws what the script threw; CarError where the car cannot be had; EndedError where the signal ended a script
  *   that then went on
+ * @example
+ * import { LiveWire, openSocket, runScript } from "strafe";
+ *
+ * const wire = await LiveWire.connect({ open: () => openSocket("ws://127.0.0.1:8080/robot") });
+ * try {
+ *   await runScript(async (car) => await car.move({ x: "1 m" }), wire);
+ * } finally {
+ *   await wire.close();
+ * }
  */
 export async function runScript<T>(
   script: Script<T>,
   wire: Wire,
-  { seed = 1, write = () => {}, steps, signal }: RunOptions = {},
+  { seed = 1, write = () => {}, steps, warn = () => {}, signal }: RunOptions = {},
 ): Promise<RunResult<T>> {
   const first = await firstTelemetry(wire);
   const link = new Link(wire, first, write, steps);
@@ -77,6 +92,7 @@ export async function runScript<T>(
     planned: (planned) => drivetrain.planned(planned),
     reached: (reached) => drivetrain.reached(reached),
     ended: (ended) => drivetrain.ended(ended),
+    picture: (picture) => link.tellPicture(picture),
     lost: (why) => link.lose(why),
   });
   const began = wire.now();
@@ -99,6 +115,7 @@ export async function runScript<T>(
       wire,
       look,
       async (value) => {
+        drivetrain.motion?.leftBehind();
         await end(scope, link, drivetrain, idle);
         const { pose, truth } = link.telemetry;
         return {
@@ -111,13 +128,22 @@ export async function runScript<T>(
     );
   } finally {
     await end(scope, link, drivetrain, idle);
+    for (const oversight of link.oversights.all) warn(oversight);
     if (!link.isLost) {
       // A person who has taken over, or who had armed the car before, goes on with it.
       const { driver } = link.telemetry;
-      if (!wasArmed && (driver === null || driver.client === wire.client)) wire.send({ type: "disarm" });
+      if (!wasArmed && (driver === null || driver.client === wire.client)) await disarm(link, idle);
       wire.send({ type: "release" });
     }
   }
+}
+
+/** Over once the robot has said so. */
+async function disarm(link: Link, idle: (until: () => boolean) => Promise<void>): Promise<void> {
+  const since = link.now();
+  link.wire.send({ type: "disarm" });
+  const isOver = () => link.telemetry.safety.state !== "armed" || link.isLost;
+  await idle(() => isOver() || link.now() - since > PATIENCE);
 }
 
 /** Nothing of the script's is to have a turn first. */
@@ -125,17 +151,11 @@ const onward = (pace: Pace): Pace => (pace === "wait" ? "go" : pace);
 
 async function firstTelemetry(wire: Wire): Promise<Telemetry> {
   let first: Telemetry | undefined;
-  const ignore = () => {};
   wire.listen({
+    ...deaf,
     telemetry: (telemetry) => {
       first = telemetry;
     },
-    event: ignore,
-    refused: ignore,
-    planned: ignore,
-    reached: ignore,
-    ended: ignore,
-    lost: ignore,
   });
   const since = wire.now();
   await wire.pass(() => (first || wire.now() - since > PATIENCE ? "done" : "go"));

@@ -7,6 +7,7 @@ import type {
   MotionReached,
   Planned,
 } from "../protocol/motion-messages.ts";
+import type { Picture } from "../protocol/seeing-messages.ts";
 
 /** What the robot says that a script can have use for. May be told from within a call of {@link Wire}. */
 export interface WireEvents {
@@ -16,9 +17,23 @@ export interface WireEvents {
   planned(planned: Planned): void;
   reached(reached: MotionReached): void;
   ended(ended: MotionEnded): void;
+  picture(picture: Picture): void;
   /** The connection is gone; a sentence. */
   lost(why: string): void;
 }
+
+const ignore = () => {};
+/** For whoever wants to hear of one thing only. */
+export const deaf: WireEvents = {
+  telemetry: ignore,
+  event: ignore,
+  refused: ignore,
+  planned: ignore,
+  reached: ignore,
+  ended: ignore,
+  picture: ignore,
+  lost: ignore,
+};
 
 /** A motion that the robot plans and drives by itself. */
 export type Order = Omit<GoToMessage, "id" | "at"> | Omit<FollowMessage, "id" | "at">;
@@ -43,6 +58,8 @@ export interface Wire {
   /** Of this connection. */
   readonly client: number;
   readonly robot: Welcome["robot"];
+  /** What an outside observer sees of the room; null: nobody sees it. */
+  readonly scene: Welcome["scene"];
   /** Telemetry messages a second. */
   readonly rate: number;
   /** s, on the robot's clock; never goes back. */
@@ -53,6 +70,8 @@ export interface Wire {
   drive(twist: Readonly<Twist>, wish: DriveWish): void;
   /** Keeps its lease as long as it runs. @returns its id; undefined: nothing could be sent */
   begin(order: Order): number | undefined;
+  /** @returns the picture's id; undefined: nothing could be sent */
+  takePicture(): number | undefined;
   /** "The car is there now." @param pose field frame */
   see(pose: Readonly<Pose>): void;
   /** Lets time pass. @param look asked again and again, as often as a command may be sent */

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import RAPIER from "@dimforge/rapier2d-compat";
 import { type Pose, wrapAngle } from "../core/geometry.ts";
 import type { SceneObject, SceneWall } from "../core/scene.ts";
@@ -14,7 +15,13 @@ let ready: Promise<void> | undefined;
 
 /** Loads Rapier's WebAssembly, once; a {@link Room} can be built after that. */
 export function loadRapier(): Promise<void> {
-  ready ??= RAPIER.init();
+  ready ??= (async () => {
+    // One function of the engine is 280 kB long. Compiled anew for speed in the background it takes a core for
+    // a second (more on a Pi), and the process cannot end before; in five minutes of driving that is not won back.
+    setFlagsFromString("--no-wasm-tier-up");
+    setFlagsFromString("--no-wasm-dynamic-tiering");
+    await RAPIER.init();
+  })();
   return ready;
 }
 

@@ -1,10 +1,10 @@
+import { type Stats, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
 import { packageRoot } from "../profile/package-root.ts";
 import { profilePath } from "../profile/places.ts";
 import { DEFAULT_PROFILE } from "../profile/profile.ts";
-import { exposureRefusal } from "../protocol/exposure.ts";
 import {
   announceRobot,
   controlSocketIn,
@@ -19,10 +19,13 @@ import { Supervisor } from "./supervisor.ts";
 export interface StartOptions {
   readonly profile?: string;
   readonly world?: string;
+  /** Folder whose scripts can be run from the page; left out: none can. */
+  readonly scripts?: string;
   /** 0: one that is free now; it stays the same when the gateway is restarted. */
   readonly port: number;
-  /** May be other than loopback only together with `insecure`. */
+  /** Other than loopback: whoever comes from elsewhere has to be paired. */
   readonly host: string;
+  /** Nobody has to be. */
   readonly insecure: boolean;
   /** Ends when its standard input does: whoever holds the other end of that pipe is gone. */
   readonly leash?: boolean;
@@ -52,11 +55,13 @@ export async function start(
   programs: Programs = ownPrograms,
   backOff: BackOffSettings = defaultBackOff,
 ): Promise<number> {
-  const exposed = exposureRefusal(options.host, options.insecure);
-  if (exposed !== undefined) {
-    console.error(`strafe: ${exposed}`);
+  const wrong = folderRefusal(options.scripts);
+  if (wrong !== undefined) {
+    console.error(`strafe: ${wrong}`);
     return 2;
   }
+  if (options.insecure && options.scripts !== undefined)
+    console.error("strafe: with --insecure everybody on the network may change and run these scripts");
   // Only its owner may enter it, so only its owner may talk to control.
   const directory = makeRobotFolder();
   const clearUp = () => removeRobotFolder(directory);
@@ -78,7 +83,7 @@ export async function start(
     onReady: (control, gateway) => {
       // From here on people know the address, so a new gateway is to be found at the same one.
       if (port === 0) port = Number(new URL(gateway.address).port);
-      console.log(banner(control, gateway, process.uptime()));
+      console.log(banner(control, gateway, process.uptime(), options.scripts));
       announceRobot(directory, {
         pid: process.pid,
         car: control.car,
@@ -130,10 +135,32 @@ function guardArguments({ profile }: StartOptions): string[] {
   return profile === undefined ? [] : ["--profile", profile];
 }
 
-function gatewayArguments(socket: string, { host, insecure }: StartOptions, port: number): string[] {
+/** @returns why there are no scripts to be had there, in words */
+function folderRefusal(folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined;
+  let found: Stats | undefined;
+  try {
+    found = statSync(folder, { throwIfNoEntry: false });
+  } catch (error) {
+    return `--scripts ${folder} cannot be looked at: ${(error as Error).message}`;
+  }
+  if (found?.isDirectory()) return undefined;
+  return found
+    ? `--scripts ${folder} is no folder: name the one that your scripts lie in`
+    : `--scripts ${folder}: there is no such folder; make it with  mkdir ${folder}`;
+}
+
+function gatewayArguments(
+  socket: string,
+  { host, insecure, scripts, profile, world }: StartOptions,
+  port: number,
+): string[] {
   const web = join(packageRoot, "dist/web");
   const args = ["--control", socket, "--web", web, "--host", host, "--port", String(port)];
   if (insecure) args.push("--insecure");
+  if (scripts !== undefined) args.push("--scripts", resolve(scripts));
+  if (profile !== undefined) args.push("--profile", profile);
+  if (world !== undefined) args.push("--world", world);
   return args;
 }
 

@@ -134,7 +134,8 @@ export class Supervisor {
   #announce(name?: string): void {
     if (this.#announced) {
       if (name === undefined) return;
-      this.#options.log(`${name} is back${name === "control" ? "; the car is disarmed" : ""}`);
+      const more = { control: "the car is disarmed", gateway: this.#gatewayReady?.pin }[name];
+      this.#options.log(`${name} is back${more === undefined ? "" : `; ${more}`}`);
       return;
     }
     if (!this.#controlReady || !this.#gatewayReady) return;

@@ -7,6 +7,7 @@ import { benchFaults } from "./faults.ts";
 import { type Figure, table } from "./figure.ts";
 import { benchLive } from "./live.ts";
 import { benchMotion } from "./motion.ts";
+import { benchScripts } from "./scripts.ts";
 import { benchStartup } from "./startup.ts";
 import { benchWires } from "./wires.ts";
 
@@ -36,6 +37,7 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
   },
   live: () => benchLive(SECONDS, say),
   faults: () => benchFaults(say),
+  scripts: () => benchScripts(SECONDS, say),
   wires: () => benchWires(SECONDS, say),
 };
 

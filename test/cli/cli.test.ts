@@ -21,6 +21,15 @@ test("help lists every subcommand in a line and ends with 0", () => {
   assert.match(stdout, /^ {2}neutralise /m);
 });
 
+test("a folder of scripts that is none is wrong usage, before anything starts", () => {
+  const missing = strafe("start", "--scripts", "/no/such/folder");
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, /there is no such folder; make it with {2}mkdir \/no\/such\/folder/);
+  const file = strafe("start", "--scripts", cli);
+  assert.equal(file.status, 2);
+  assert.match(file.stderr, /is no folder: name the one that your scripts lie in/);
+});
+
 test("start explains its options and gives examples", () => {
   const { status, stdout } = strafe("start", "--help");
   assert.equal(status, 0);
@@ -39,6 +48,7 @@ test("start explains its options and gives examples", () => {
 });
 
 for (const [command, ...parts] of [
+  ["pair", "--list", "--forget", "strafe start --host 0.0.0.0", "plain HTTP", "Examples:"],
   ["doctor", "--profile", "--wheels", "--json", "strafe doctor --profile"],
   ["install", "--profile", "--user", "--dry-run", "--yes", "sudo strafe install"],
   ["uninstall", "--dry-run", "--yes", "sudo strafe uninstall"],
@@ -64,8 +74,9 @@ const wrong: [string[], RegExp][] = [
   [["start", "--port", "70000"], /'70000' is invalid/],
   [["start", "--port", "-1"], /'-1' is invalid/],
   [["start", "--port", "8080.5"], /'8080\.5' is invalid/],
-  [["start", "--host", "0.0.0.0"], /everybody on the network.*--insecure/],
-  [["start", "--host", "192.168.1.4"], /--host 192\.168\.1\.4 .*pairing/],
+  [["pair"], /say one of {2}strafe pair URL, {2}--list, {2}--forget/],
+  [["pair", "http://strafe.local", "--list"], /say one of/],
+  [["pair", "strafe.local"], /"strafe\.local" is no address of a robot: write it like {2}http:/],
 ];
 
 for (const [args, sentence] of wrong) {

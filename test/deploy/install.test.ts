@@ -184,7 +184,6 @@ const REFUSED: [string, keyof typeof HARDWARE, (pi: FakePi) => Flags, RegExp, nu
     /Say --user NAME/,
     1,
   ],
-  ["everybody on the network, unasked", "sim", () => ({ host: "0.0.0.0" }), /--insecure/, 2],
   ["a profile that is not there", "sim", () => ({ profile: "/none.yaml" }), /cannot read \/none\.yaml/, 1],
 ];
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { startLive } from "../../src/control/live.ts";
+import { RobotClient } from "../../src/protocol/client.ts";
 import { openSocket } from "../../src/protocol/node-socket.ts";
 import { CarError } from "../../src/script/errors.ts";
 import { LiveWire } from "../../src/script/live-wire.ts";
@@ -39,6 +40,50 @@ test("the same calls drive a robot in real time, over its socket", async (t) => 
   }, wire);
   near(Math.hypot(truth!.x - value.x, truth!.y - value.y), 0, 0.1, "estimate and truth");
   await wire.close();
+});
+
+test("who looks and a script meet over the robot's socket: sightings, a picture, and what is said", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "strafe-test-"));
+  const socket = join(folder, "control.sock");
+  const robot = await startLive({ world: "empty" }, socket);
+  const said: string[] = [];
+  const ball = { kind: "ball", name: "orange ball", bearing: -0.3, distance: 0.8 } as const;
+  const looker = new RobotClient(
+    { open: () => openSocket(socket), name: "vision", source: "follower" },
+    {
+      onPictureWanted: ({ client, id }) => {
+        const at = looker.robotTime!;
+        looker.send({ type: "picture-taken", client, id, at, file: "/tmp/ball.jpg", text: "" });
+      },
+      onEvent: ({ code, text }) => {
+        if (code === "say") said.push(text);
+      },
+    },
+  );
+  const looking = setInterval(() => {
+    const { robotTime } = looker;
+    if (robotTime !== undefined)
+      looker.sight(robotTime, [{ ...ball, id: 7, confidence: 0.9, locked: false }]);
+  }, 50);
+  t.after(async () => {
+    clearInterval(looking);
+    looker.close();
+    await robot.close();
+    rmSync(folder, { recursive: true });
+  });
+  const wire = await LiveWire.connect({ open: () => openSocket(socket), name: "live.test" });
+  await runScript(async (car) => {
+    await car.when(({ sightings }) => sightings.length > 0, { timeout: 10 });
+    const { id, bearing, time } = car.sees("ball")!;
+    assert.deepEqual([id, bearing], [7, -0.3]);
+    const picture = await car.picture({ timeout: 10 });
+    assert.equal(picture.file, "/tmp/ball.jpg");
+    assert.ok(picture.time > time - 1, "by the robot's clock");
+    car.say("A ball!");
+    await car.when(() => said.length > 0, { timeout: 10 });
+  }, wire);
+  await wire.close();
+  assert.deepEqual(said, ["A ball!"]);
 });
 
 test("where nobody answers, that is said", async () => {

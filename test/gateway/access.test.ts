@@ -3,8 +3,8 @@ import { hostname, networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { Access } from "../../src/gateway/access.ts";
 
-const local = new Access({ host: "127.0.0.1", insecure: false });
-const open = new Access({ host: "0.0.0.0", insecure: true });
+const local = new Access({ host: "127.0.0.1", onNetwork: false });
+const open = new Access({ host: "0.0.0.0", onNetwork: true });
 
 const hostOk = (access: Access, host: string | undefined) =>
   access.checkHost(host === undefined ? {} : { host }) === undefined;
@@ -54,8 +54,8 @@ test("the sentence about a wrong Host quotes it, cut short", () => {
 });
 
 test("the address that is listened on is a name too, an IPv6 one in brackets", () => {
-  assert.ok(hostOk(new Access({ host: "127.0.0.5", insecure: false }), "127.0.0.5:8080"));
-  assert.ok(hostOk(new Access({ host: "fe80::1", insecure: false }), "[fe80::1]:8080"));
+  assert.ok(hostOk(new Access({ host: "127.0.0.5", onNetwork: false }), "127.0.0.5:8080"));
+  assert.ok(hostOk(new Access({ host: "fe80::1", onNetwork: false }), "[fe80::1]:8080"));
 });
 
 test("with --insecure the machine's own network names and addresses are answered to, foreign ones still not", () => {

@@ -73,5 +73,6 @@ function welcome(client: number): RobotMessage {
       battery: { full: 12.6, low: 10.8, empty: 9.9 },
     },
     scene: null,
+    hands: false,
   };
 }

@@ -61,9 +61,18 @@ test("a port in use is said in one sentence, with what to do, and ends with 2", 
   );
 });
 
-test("it opens no port to the network without --insecure, whoever starts it", LIMIT, async (t) => {
-  const { child, err } = startProcess(t, "--host", "0.0.0.0", "--port", "0");
-  const [code] = await once(child, "close");
-  assert.equal(code, 2);
-  assert.match(err(), /--insecure/);
-});
+test(
+  "where others can reach it, it has a PIN for them, which is not there by --insecure",
+  LIMIT,
+  async (t) => {
+    for (const [more, expected] of [
+      [[], /^pair with PIN \d{3} \d{3} \(good once, for 10 min; a new one comes when it is needed\)$/],
+      [["--insecure"], /^none$/],
+    ] as const) {
+      const { child } = startProcess(t, "--host", "0.0.0.0", "--port", "0", ...more);
+      const ready = parseGatewayReport((await once(child, "message"))[0]);
+      assert.ok(ready?.type === "ready");
+      assert.match(ready.pin ?? "none", expected);
+    }
+  },
+);

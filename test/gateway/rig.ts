@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { type ClientOptions, WebSocket } from "ws";
 import { systemClock } from "../../src/core/system-clock.ts";
-import { Gateway } from "../../src/gateway/gateway.ts";
+import { Gateway, type GatewayOptions } from "../../src/gateway/gateway.ts";
 import type { GatewaySettings } from "../../src/gateway/settings.ts";
 import type { ClientMessage, Refusal, RobotMessage } from "../../src/protocol/messages.ts";
 import { FakeControl } from "./fake-control.ts";
@@ -19,7 +19,11 @@ export interface Rig {
   connect(options?: ClientOptions): Promise<Page>;
 }
 
-export async function startRig(t: TestContext, settings: Partial<GatewaySettings> = {}): Promise<Rig> {
+export async function startRig(
+  t: TestContext,
+  settings: Partial<GatewaySettings> = {},
+  more: Partial<GatewayOptions> = {},
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), "strafe-test-"));
   const controlSocket = join(folder, "control.sock");
   const control = new FakeControl(controlSocket);
@@ -32,6 +36,7 @@ export async function startRig(t: TestContext, settings: Partial<GatewaySettings
     webDir: join(folder, "web"),
     clock: systemClock,
     settings,
+    ...more,
   });
   const port = Number(new URL(await gateway.listen()).port);
   const pages: Page[] = [];
@@ -112,6 +117,7 @@ export async function get(
   path: string,
   headers: Record<string, string> = {},
   method = "GET",
+  body = "",
 ): Promise<Answer> {
   return await new Promise((resolve, reject) => {
     const call = request({ host: "127.0.0.1", port, path, headers, method, agent: false }, (response) => {
@@ -121,7 +127,7 @@ export async function get(
       });
       response.on("end", () => resolve({ status: response.statusCode!, headers: response.headers, text }));
     });
-    call.on("error", reject).end();
+    call.on("error", reject).end(body);
   });
 }
 

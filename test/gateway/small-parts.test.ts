@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { TokenBucket } from "../../src/core/token-bucket.ts";
 import { listenFailure } from "../../src/gateway/listen-failure.ts";
 import { Pace } from "../../src/gateway/pace.ts";
-import { exposureRefusal, isLoopback } from "../../src/protocol/exposure.ts";
+import { isLoopback, needsPairing } from "../../src/protocol/exposure.ts";
 
 test("a token bucket never lets more pass than the burst and the rate together", () => {
   const gaps = fc.array(fc.double({ min: 0, max: 0.2, noNaN: true }), { maxLength: 400 });
@@ -79,10 +79,11 @@ test("loopback is what only this machine can reach", () => {
   }
 });
 
-test("an address that others can reach needs --insecure, and the sentence says what that means", () => {
-  assert.equal(exposureRefusal("127.0.0.1", false), undefined);
-  assert.equal(exposureRefusal("0.0.0.0", true), undefined);
-  assert.match(exposureRefusal("0.0.0.0", false)!, /0\.0\.0\.0.*everybody on the network.*--insecure/);
+test("whoever comes from elsewhere has to be paired, unless everybody is let in", () => {
+  assert.equal(needsPairing("127.0.0.1", false), false);
+  assert.equal(needsPairing("0.0.0.0", true), false);
+  assert.equal(needsPairing("0.0.0.0", false), true);
+  assert.equal(needsPairing("192.168.1.5", false), true);
 });
 
 test("a port in use names itself and another one", () => {

@@ -59,6 +59,19 @@ test("two versions of one moment are two versions", (t) => {
   );
 });
 
+test("what is written is later than what was kept, however soon it follows", (t) => {
+  const path = join(temporaryFolder(t), "profile.yaml");
+  // Written by a clock that is ahead.
+  const ahead = new Date(Date.now() + 60_000);
+  writeVersion(path, "0", ahead);
+  for (let i = 1; i < 20; i++) {
+    writeVersion(path, `${i}`);
+    const [newest] = history(path);
+    assert.ok(present(path).id > newest!.id, `${present(path).id} is not later than ${newest!.id}`);
+  }
+  assert.equal(history(path).length, 19);
+});
+
 test("nothing that was ever written is lost, whatever is written and put back", (t) => {
   const root = temporaryFolder(t);
   let runs = 0;

@@ -18,6 +18,7 @@ const welcome: Welcome = {
     battery: { full: 12.6, low: 10.5, empty: 9.6 },
   },
   scene: null,
+  hands: false,
 };
 
 /** A socket that the test holds the other end of. */
@@ -72,6 +73,8 @@ function connect(t: { after(fn: () => void): void }) {
     {
       onLink: (up) => heard.push(up ? "up" : "down"),
       onRefused: (refusal) => heard.push(refusal.code),
+      onPictureWanted: ({ client, id }) => heard.push(`wanted by ${client}: ${id}`),
+      onPicture: ({ id, file }) => heard.push(`picture ${id}: ${file}`),
       onApplied: (seq, latency) => heard.push(`applied ${seq} after ${(latency * 1e3).toFixed(1)} ms`),
     },
   );
@@ -291,4 +294,31 @@ test("a motion is paused, resumed and cancelled by name", (t) => {
     last().sent.map((message) => message.type === "motion" && message.do),
     ["pause", "resume", "cancel"],
   );
+});
+
+test("pictures and motions are numbered in one row, so that a refusal names one of them", (t) => {
+  const { client, last, pass } = connect(t);
+  last().open();
+  last().hear(welcome);
+  last().hear({ type: "pong", sent: 0, time: 5 });
+  assert.deepEqual([client.takePicture(), client.goTo(place), client.takePicture()], [0, 1, 2]);
+  last().hear({ type: "refused", code: "unavailable", text: "nobody looks", id: 0 });
+  kinds(last());
+  pass(80);
+  assert.deepEqual(kinds(last()), ["keep"], "the motion is kept alive");
+});
+
+test("who looks says what is in view, is asked for pictures, and is not heard on a stalled link", (t) => {
+  const { client, last, heard } = connect(t);
+  last().open();
+  last().hear(welcome);
+  kinds(last());
+  assert.equal(client.sight(100, []), true);
+  assert.equal(client.say("Hello."), true);
+  last().bufferedAmount = 4096;
+  assert.equal(client.sight(100.1, []), false);
+  assert.deepEqual(kinds(last()), ["sightings", "say"]);
+  last().hear({ type: "picture-wanted", client: 3, id: 9 });
+  last().hear({ type: "picture", id: 1, at: 100, file: "/tmp/1.jpg" });
+  assert.deepEqual(heard.slice(-2), ["wanted by 3: 9", "picture 1: /tmp/1.jpg"]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -48,11 +48,25 @@ test("a robot is found once it is ready, in a place that only its owner may ente
   assert.ok(!existsSync(dirname(place)), "the last one takes the place with it");
 });
 
-test("one that has died is forgotten, and its folder cleared away", () => {
+/** The folder of a robot whose process is gone. */
+function deserted(): string {
   const place = makeRobotFolder({});
+  const after = place.replace(`-${process.pid}-`, `-${NOBODY}-`);
+  renameSync(place, after);
+  return after;
+}
+
+test("one that has died is forgotten, and its folder cleared away", () => {
+  const place = deserted();
   announceRobot(place, { ...CARD, pid: NOBODY });
   assert.deepEqual(runningRobots(), []);
   assert.ok(!existsSync(place));
+});
+
+test("so is the folder of one that has died before it was ready; one that is about to be has its own still", () => {
+  const [dead, young] = [deserted(), makeRobotFolder({})];
+  assert.deepEqual(runningRobots(), []);
+  assert.deepEqual([existsSync(dead), existsSync(young)], [false, true]);
 });
 
 test("one whose process id another program has now does not answer", async () => {

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runningRobots } from "../../src/protocol/running-robots.ts";
-import { type Running, ScriptFolder } from "./rig.ts";
+import { jsonLines as lines, type Running, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
-const lines = (out: string) =>
-  out
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line));
 
 test("--json gives one object a line, the result last, and whatever else is written goes to stderr", async () => {
   folder.write(
@@ -38,7 +33,13 @@ test("--json gives one object a line, the result last, and whatever else is writ
     { type: "say", text: "here" },
     { type: "plot", name: "battery", value: 7.5 },
   ]);
-  assert.deepEqual(result, { type: "result", ok: true, script: `${folder.path}/talks.js` });
+  assert.deepEqual(result, {
+    type: "result",
+    ok: true,
+    script: `${folder.path}/talks.js`,
+    standing: true,
+    armed: false,
+  });
   for (const { x, y } of [truth, estimate]) assert.ok(Math.hypot(x - 1, y) < 0.02);
   const progress = said.filter(({ type }) => type === "progress");
   assert.ok(progress.length >= Math.floor(elapsed) && progress.length <= Math.ceil(elapsed) + 1);

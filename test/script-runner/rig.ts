@@ -81,3 +81,10 @@ export function assertComplaint({ code, err }: Outcome, ...lines: string[]): voi
   assert.equal(err.trimEnd(), lines.join("\n"));
   assert.equal(code, 1);
 }
+
+/** What `--json` has printed. */
+export const jsonLines = (out: string) =>
+  out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));

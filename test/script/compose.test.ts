@@ -153,13 +153,14 @@ describe("in parallel", () => {
 });
 
 test("work beside a motion ends with it; an error of the work's does not wait for it", async () => {
-  await act(async (car) => {
+  await act(async (car, stage) => {
     let looks = 0;
     const { reason, elapsed } = await car.beside(car.move({ x: 0.5 }), async (car) => {
       for await (const _ of car.telemetry()) looks++;
     });
     assert.equal(reason, "reached");
     near(looks, elapsed * 50, 2, "looks");
+    assert.deepEqual(stage.lines, [], "that a loop over telemetry is over is no failure");
     const failing = car.beside(car.drive({ vx: 0.2 }), async (car) => {
       await car.sleep(0.3);
       throw new RangeError("boom");

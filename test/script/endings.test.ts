@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import type { Car } from "../../src/script/car.ts";
 import { CarError, EndedError } from "../../src/script/errors.ts";
 import type { MotionOptions } from "../../src/script/options.ts";
+import type { Visitor } from "../control/rig.ts";
 import { FIELD } from "../scenarios/rig.ts";
 import { act, near, Stage } from "./rig.ts";
 
@@ -63,15 +64,96 @@ for (const [name, begin] of Object.entries(LONG)) {
         const driver = stage.join("Phone", "driver");
         driver.drive({ vx: 0.2, vy: 0, omega: 0 });
         assert.equal((await third).reason, "preempted");
-        await assert.rejects(car.move({ x: 1 }), { code: "refused", message: /Phone has the wheel/ });
-        await assert.rejects(car.drive({ vx: 1 }), { code: "refused", message: /Phone has the wheel/ });
-        await car.when((car) => car.latest.driver === null, { timeout: 2 });
-        assert.equal((await begin(car, { timeout: 0.5 })).reason, "timeout");
+        // The driver's lease runs out after 250 ms, and the next one goes on from there.
+        const fourth = begin(car, { timeout: 1.5 });
+        await car.sleep(0.1);
+        assert.equal((await fourth).reason, "timeout");
+        const logged = stage.lines.map((line) => (line.type === "log" ? line.text : ""));
+        assert.ok(logged.includes(`${name} waits for the wheel: Phone drives`), logged.join("\n"));
         stage.assertStands();
       });
     });
   });
 }
+
+describe("a motion that begins while a person drives waits until that person has let go", () => {
+  const push = async (car: Car, driver: Visitor, seconds: number) => {
+    for (const until = car.now + seconds; car.now < until; await car.sleep(0.1))
+      driver.drive({ vx: 0.2, vy: 0, omega: 0 });
+  };
+
+  test("and then does all that it was asked for", async () => {
+    await act(async (car, stage) => {
+      const driver = stage.join("Phone", "driver");
+      const pushed = push(car, driver, 1);
+      await car.sleep(0.05);
+      const { pose } = car;
+      const since = car.now;
+      const motion = car.driveTo({ x: pose.x + 1, y: 0.5 });
+      await pushed;
+      driver.say({ type: "release" });
+      const { reason } = await motion;
+      assert.equal(reason, "reached");
+      near(stage.truth().pose.x, pose.x + 1, 0.03, "x");
+      assert.ok(car.now - since > 1);
+      const timed = push(car, driver, 0.5);
+      await car.sleep(0.05);
+      const before = car.now;
+      const drive = car.drive({ vy: 0.3 }, { time: 1 });
+      await timed;
+      driver.say({ type: "release" });
+      assert.equal((await drive).reason, "reached");
+      assert.ok(car.now - before > 1.4, "its time counts from where it drives");
+    });
+  });
+
+  test("unless its own end comes first: the person drives on", async () => {
+    await act(async (car, stage) => {
+      const driver = stage.join("Phone", "driver");
+      const pushed = push(car, driver, 2);
+      await car.sleep(0.3);
+      const control = new AbortController();
+      const begin = (options: MotionOptions) => car.move({ x: 1 }, options);
+      const aborted = begin({ signal: control.signal });
+      await car.sleep(0.1);
+      control.abort();
+      assert.equal((await aborted).reason, "aborted");
+      assert.equal((await begin({ timeout: 0.2 })).reason, "timeout");
+      assert.equal((await begin({ until: () => true })).reason, "until");
+      const first = begin({});
+      await car.sleep(0.1);
+      const next = begin({ timeout: 0.1 });
+      assert.equal((await first).reason, "preempted");
+      assert.equal((await next).reason, "timeout");
+      const { twist } = stage.truth();
+      assert.ok(Math.hypot(twist.vx, twist.vy) > 0.1, `the person drives, at ${JSON.stringify(twist)}`);
+      assert.equal(car.latest.driver?.name, "Phone");
+      await pushed;
+      driver.say({ type: "release" });
+      await car.sleep(1);
+    });
+  });
+
+  test("but for another script nobody waits", async () => {
+    await act(async (car, stage) => {
+      await car.move({ x: 0.1 });
+      const other = stage.join("other.ts", "script");
+      stage.wire.send({ type: "release" });
+      other.drive({ vx: 0, vy: 0, omega: 0 });
+      const pushed = (async () => {
+        for (let i = 0; i < 10; i++) {
+          other.drive({ vx: 0.2, vy: 0, omega: 0 });
+          await car.sleep(0.1);
+        }
+      })();
+      await car.sleep(0.2);
+      await assert.rejects(car.move({ x: 0.2 }), { code: "refused", message: /other\.ts has the wheel/ });
+      await pushed;
+      other.say({ type: "release" });
+      await car.sleep(1);
+    });
+  });
+});
 
 const SONAR = "room: { length: 8 m, width: 8 m }\nsensors: { sonar: { fitted: true } }";
 
@@ -206,7 +288,6 @@ test("a person hands the wheel over when asked, or says no", async () => {
     };
     const [no] = await Promise.all([car.askWheel().catch((error: Error) => error.message), answers(false)]);
     assert.equal(no, "Phone keeps the wheel");
-    await assert.rejects(car.move({ x: 0.2 }), { code: "refused" });
     await Promise.all([car.askWheel({ timeout: 1 }), answers(true)]);
     await car.sleep(3);
     assert.equal(car.latest.driver?.client, stage.wire.client);

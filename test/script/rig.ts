@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Pose, Twist } from "../../src/core/geometry.ts";
 import { originPose, zeroTwist } from "../../src/core/geometry.ts";
 import type { Observation } from "../../src/core/scene.ts";
 import { wheelVector } from "../../src/core/wheels.ts";
+import { packageRoot } from "../../src/profile/package-root.ts";
 import type { Source } from "../../src/protocol/messages.ts";
 import { FastWire } from "../../src/script/fast-wire.ts";
 import type { ScriptLine } from "../../src/script/link.ts";
@@ -15,12 +18,18 @@ export class Stage {
   readonly fast: TestRobot;
   readonly wire: FastWire;
   readonly lines: ScriptLine[] = [];
+  readonly #ticks: (() => void)[] = [];
   readonly #seen: Observation;
 
   private constructor(fast: TestRobot) {
     this.fast = fast;
     this.wire = new FastWire(fast, "test script");
     const objects = new Float64Array(3 * fast.robot.backend.observer!.scene.objects.length);
+    const run = fast.run.bind(fast);
+    fast.run = (seconds, each) => {
+      run(seconds, each);
+      for (const look of this.#ticks) look();
+    };
     this.#seen = { pose: originPose(), twist: zeroTwist(), slip: wheelVector(), impact: 0, objects };
   }
 
@@ -28,6 +37,25 @@ export class Stage {
     const fast = await makeRobot({ world });
     fast.run(1);
     return new Stage(fast);
+  }
+
+  /** In a world that comes with Strafe, by its name. */
+  static inWorld(name: string): Promise<Stage> {
+    const text = readFileSync(join(packageRoot, "src/sim/worlds", `${name}.yaml`), "utf8");
+    return Stage.open(text.replace(/^name:.*$/m, ""));
+  }
+
+  /** Looks whenever time has passed, which a script's wire lets pass tick by tick. */
+  eachTick(look: () => void): void {
+    this.#ticks.push(look);
+  }
+
+  pass(seconds: number): void {
+    for (const end = this.fast.now() + seconds; this.fast.now() < end; ) this.fast.run(this.fast.period);
+  }
+
+  said(): string[] {
+    return this.lines.flatMap((line) => (line.type === "say" ? [line.text] : []));
   }
 
   run<T>(script: Script<T>, options: RunOptions = {}): Promise<RunResult<T>> {

@@ -20,6 +20,7 @@ function telemetry(): Telemetry {
     range: { distance: 1, heldBack: false },
     motion: null,
     tuning: null,
+    sightings: null,
     estimate: {
       covariance: [1e-4, 0, 1e-4, 1e-4],
       slip: [0, 0, 0, 0],

@@ -9,7 +9,11 @@ export interface KeyboardEvents {
   isBusy(): boolean;
 }
 
-function isTyping({ target, code }: KeyboardEvent): boolean {
+function isTyping(event: KeyboardEvent): boolean {
+  const { code } = event;
+  // What has the focus may lie in a tree of its own, as the editor does.
+  const target = event.composedPath()[0];
+  if (target instanceof HTMLElement && target.isContentEditable) return true;
   if (!(target instanceof HTMLInputElement)) return false;
   // A figure has no spaces: there the space bar stops the car, whatever stands in the field.
   return isText(code, target.type === "number" ? "" : target.value);

@@ -27,6 +27,7 @@ const PRESSED = {
   KeyH: "hold-heading",
   KeyP: "precision",
   KeyG: "go-to",
+  KeyL: "scripts",
   Escape: "back",
 } as const;
 

@@ -22,6 +22,8 @@ import {
   stop,
   welcome,
 } from "../robot.ts";
+import { scriptsBack, toggleScripts } from "../script/panel.ts";
+import { scriptHasCar } from "../script/scripts.ts";
 import { frame, holdHeading, precision } from "../settings.ts";
 import { DriveGate, mayDrive } from "./drive-gate.ts";
 import { Gamepads, pad } from "./gamepads.ts";
@@ -34,6 +36,9 @@ import { TOUCH_FEEL } from "./shaping.ts";
 const POLL_MS = 10;
 /** `drive` messages leave so often, ms; a change from or to rest leaves at once. */
 const SEND_MS = 20;
+
+/** The robot is told again so long after a hand-over that it seems not to have heard of, ms. */
+const HAND_OVER_MS = 250;
 
 /** After a tick so late, ms, the sticks' own events wait in the queue still: they go first. */
 const LATE_MS = 150;
@@ -56,6 +61,8 @@ let touchTurn = 0;
 let lastSent = Number.NEGATIVE_INFINITY;
 let lastTick = performance.now();
 let wasNeutral = true;
+/** The person took the wheel from a script by the button, and keeps it without a push. */
+let holdsOn = false;
 
 const gamepads = new Gamepads(() => cut("The gamepad is gone: the car stops.", "gamepad"));
 const keyboard = new Keyboard({
@@ -82,6 +89,7 @@ export function touchTurned(deflection: number): void {
 /** Takes the wheel without moving, by asking for standstill. */
 export function takeWheel(): void {
   gate.open();
+  holdsOn = scriptHasCar.value;
   sendDrive(NEUTRAL);
 }
 
@@ -125,6 +133,7 @@ export function cut(why?: string, topic?: Topic): void {
   sticks.value = NEUTRAL;
   wasNeutral = true;
   cuts.value++;
+  holdsOn = false;
   const underWay = gate.cut();
   if (!underWay && !driving.value) return;
   sendDrive(NEUTRAL);
@@ -161,6 +170,9 @@ export function startPilot(): void {
   pad.subscribe((current) => {
     if (current) obsolete("gamepad");
   });
+  scriptHasCar.subscribe(() => {
+    holdsOn = false;
+  });
   dialog.subscribe((open) => {
     if (open) cut();
   });
@@ -196,11 +208,25 @@ function tick(): void {
     if (!neutral && edge) say(why, "info", "driver");
     return;
   }
+  if (neutral && scriptHasCar.value && !holdsOn) {
+    handToScript();
+    return;
+  }
   // A little early is on time: timers come a fraction of a millisecond off.
   if (!edge && now - lastSent < SEND_MS - 1) return;
   if (!gate.step(neutral, driving.value)) return;
   if (gate.opened) sendDrive(NEUTRAL);
   sendDrive(next);
+}
+
+/** A script drives as long as nobody pushes a stick: a page at rest lets go of the wheel. */
+function handToScript(): void {
+  const wasOpen = gate.cut();
+  gate.step(true, false);
+  // Until telemetry has told that the wheel is free it is not said over and over.
+  if (!wasOpen && (!driving.value || performance.now() - lastSent < HAND_OVER_MS)) return;
+  sendDrive(NEUTRAL);
+  send({ type: "release" });
 }
 
 function sendDrive(wanted: Sticks): void {
@@ -237,8 +263,11 @@ export function act(action: Action): void {
     case "go-to":
       toggleTargeting();
       break;
+    case "scripts":
+      toggleScripts();
+      break;
     case "back":
-      stepBack();
+      if (!scriptsBack()) stepBack();
       break;
     case "field-forward":
       if (send({ type: "field-forward" })) say("Forward is now where the car points.");

@@ -5,10 +5,12 @@ import { type CarShape, paintCar, paintSlip } from "./paint-car.ts";
 import { paintGhost, paintUncertainty } from "./paint-estimate.ts";
 import { paintFieldForward, paintGrid, paintTrail } from "./paint-floor.ts";
 import { paintPath, paintReference, paintTarget } from "./paint-motion.ts";
+import { paintPreview } from "./paint-preview.ts";
 import { paintRange } from "./paint-range.ts";
 import { paintGates, paintObjects, paintWalls, type Scene } from "./paint-scene.ts";
 import type { Picture } from "./picture.ts";
 import type { PlannedPath } from "./planned-path.ts";
+import type { PreviewPoint } from "./preview-path.ts";
 import type { Trail } from "./trail.ts";
 
 /** Everything that can be seen in the room. */
@@ -24,6 +26,8 @@ export interface RoomLook {
   readonly fieldCentric: boolean;
   /** The motion that is under way. */
   readonly plan: { readonly path: PlannedPath; readonly goal: Pose } | null;
+  /** The way that a script would drive; empty: none is shown. */
+  readonly preview: readonly PreviewPoint[];
   /** The target under a finger. */
   readonly target: Pose | null;
 }
@@ -43,6 +47,7 @@ export function paintRoom(picture: Picture, look: RoomLook): void {
     paintWalls(picture, scene);
   }
   if (!telemetry || !shape) return;
+  paintPreview(picture, look.preview, shape);
   const reference = plan ? telemetry.motion?.reference : undefined;
   if (plan) {
     paintPath(picture, plan.path, reference);

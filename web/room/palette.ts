@@ -9,6 +9,7 @@ export interface Palette {
   readonly faint: string;
   readonly accent: string;
   readonly caution: string;
+  readonly preview: string;
   readonly wall: string;
   readonly fixed: string;
   readonly movable: string;
@@ -30,6 +31,7 @@ export function readPalette(): Palette {
     faint: colour("faint"),
     accent: colour("accent"),
     caution: colour("caution"),
+    preview: colour("preview"),
     wall: colour("wall"),
     fixed: colour("fixed"),
     movable: colour("movable"),

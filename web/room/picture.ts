@@ -43,13 +43,20 @@ export class Picture {
     this.context.setTransform(this.#density, 0, 0, this.#density, 0, 0);
   }
 
-  /** Upright text, centred on a point of the floor. */
-  label(text: string, x: number, y: number, colour: string, size = LABEL): void {
+  /** Upright text, centred on a point of the floor. @param rim a colour that keeps off what lies below */
+  label(text: string, x: number, y: number, colour: string, size = LABEL, rim = ""): void {
     const at = toPicture({ x, y }, this.camera, this.size);
     this.onGlass();
     this.context.font = `500 ${size}px ${this.palette.font}`;
     this.context.textAlign = "center";
     this.context.textBaseline = "middle";
+    if (rim) {
+      this.context.strokeStyle = rim;
+      const width = this.context.lineWidth;
+      this.context.lineWidth = 4;
+      this.context.strokeText(text, at.x, at.y);
+      this.context.lineWidth = width;
+    }
     this.context.fillStyle = colour;
     this.context.fillText(text, at.x, at.y);
     this.onFloor();

@@ -22,6 +22,7 @@ import { boundsOf } from "./paint-scene.ts";
 import { type Palette, readPalette } from "./palette.ts";
 import { Picture } from "./picture.ts";
 import { PlannedPath } from "./planned-path.ts";
+import { boundsOfWay, type PreviewPoint } from "./preview-path.ts";
 import { SlipGlow } from "./slip-glow.ts";
 import { Trail } from "./trail.ts";
 
@@ -69,6 +70,9 @@ export class RoomView {
   #faded = false;
   #fieldCentric = false;
   #plan: { readonly path: PlannedPath; readonly goal: Pose } | null = null;
+  #preview: readonly PreviewPoint[] = [];
+  /** How the camera was led before the preview, unless somebody has led it since. */
+  #leadBefore: Lead | null = null;
   /** A press on the floor sets a target. */
   #targets = false;
   #aim: Aim | null = null;
@@ -150,6 +154,19 @@ export class RoomView {
     this.#changed();
   }
 
+  /** The way that a script would drive; null: none is shown. */
+  preview(path: { readonly points: readonly PreviewPoint[] } | null): void {
+    const before = this.#preview;
+    this.#preview = path && path.points.length > 1 ? path.points : [];
+    if (this.#preview === before) return;
+    // All of the way is shown, and afterwards what was shown before.
+    if (this.#preview.length > 0 && this.#lead === "follow") {
+      this.#leadBefore = "follow";
+      this.#setLead("fit");
+    } else if (this.#preview.length === 0 && this.#leadBefore) this.lead(this.#leadBefore);
+    this.#changed();
+  }
+
   /** Whether a press on the floor sets a target. */
   targets(on: boolean): void {
     this.#targets = on;
@@ -194,6 +211,7 @@ export class RoomView {
 
   #led(lead: Lead): void {
     this.#chosen = true;
+    this.#leadBefore = null;
     this.#setLead(lead);
   }
 
@@ -203,6 +221,7 @@ export class RoomView {
   }
 
   #chooseLead(): void {
+    if (this.#preview.length > 0) return;
     const shape = this.#shape();
     if (!shape || this.#size.width === 0) return;
     const bounds = this.#bounds();
@@ -216,6 +235,7 @@ export class RoomView {
   }
 
   #bounds(): Bounds | null {
+    if (this.#preview.length > 0) return boundsOfWay(this.#preview);
     return this.#welcome?.scene ? boundsOf(this.#welcome.scene) : null;
   }
 
@@ -292,6 +312,7 @@ export class RoomView {
       slip: this.#slip.level,
       fieldCentric: this.#fieldCentric,
       plan: this.#plan,
+      preview: this.#preview,
       target: this.#target(),
     });
     if (this.#welcome) paintScaleBar(picture, this.#scaleBar.offsetLeft, this.#scaleBar.offsetTop);

@@ -1,14 +1,23 @@
 import { giveWheel } from "../input/pilot.ts";
 import { dismiss, notices } from "../notices.ts";
 import { answerWheel, calibrating, link, question, stale } from "../robot.ts";
+import { answerScript, question as scriptQuestion } from "../script/scripts.ts";
+import { hush, saying } from "../script/speech.ts";
 import { Faults } from "./devices.tsx";
 import { GoTo } from "./go-to.tsx";
+import { ScriptStrip } from "./scripts/strip.tsx";
 
 /** What cannot wait: no robot, no link, somebody asks for the wheel. */
 export function Banners() {
   return (
     <div class="banners">
       <GoTo />
+      <ScriptStrip />
+      {saying.value && (
+        <button type="button" class="saying" data-testid="saying" onClick={hush}>
+          {saying.value}
+        </button>
+      )}
       <Faults />
       {link.value === "lost" && (
         <div class="banner lost" role="alert">
@@ -36,6 +45,25 @@ export function Banners() {
           </button>
           <button type="button" class="small" data-testid="keep-wheel" onClick={() => answerWheel(false)}>
             Keep
+          </button>
+        </div>
+      )}
+      {scriptQuestion.value && (
+        <div class="banner question" role="alertdialog" aria-label="A script">
+          <span>
+            <b>{scriptQuestion.value.by}</b> wants to run <b>{scriptQuestion.value.name}</b>. The script will
+            drive the car.
+          </span>
+          <button
+            type="button"
+            class="small wanted"
+            data-testid="allow-script"
+            onClick={() => answerScript(true)}
+          >
+            Allow
+          </button>
+          <button type="button" class="small" data-testid="deny-script" onClick={() => answerScript(false)}>
+            No
           </button>
         </div>
       )}

@@ -1,5 +1,6 @@
 import { dialog } from "../input/pilot.ts";
 import { link, stale, watching } from "../robot.ts";
+import { scriptsLook } from "../script/panel.ts";
 import { Arming, Reason, StopButton } from "./arming.tsx";
 import { Banners, Waiting } from "./banners.tsx";
 import { Devices } from "./devices.tsx";
@@ -9,6 +10,7 @@ import { Modes } from "./modes.tsx";
 import { Motion } from "./motion.tsx";
 import { Remap } from "./remap.tsx";
 import { Room } from "./room.tsx";
+import { ScriptsPanel } from "./scripts/panel.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { MoveStick, TurnStick } from "./sticks.tsx";
 import { Timing } from "./timing.tsx";
@@ -22,6 +24,7 @@ export function Cockpit() {
       class="cockpit"
       data-gauges={gaugesOpen.value ? "open" : "shut"}
       data-dialog={dialog.value ?? "none"}
+      data-scripts={scriptsLook.value}
       data-watching={watching.value}
       data-fresh={link.value === "up" && !stale.value}
     >
@@ -39,6 +42,7 @@ export function Cockpit() {
           <Tuning />
         </aside>
       </div>
+      <ScriptsPanel />
       <Banners />
       <Waiting />
       <div class="dock">

@@ -5,7 +5,7 @@ import { ownName } from "../settings.ts";
 import { Dialog } from "./dialog.tsx";
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
-  [["Space"], "Stop everything; in your name it is a space"],
+  [["Space"], "Stop everything; while you type it is a space"],
   [["W", "A", "S", "D"], "Drive; the arrow keys too"],
   [["Q", "E"], "Turn left, turn right"],
   [["Shift"], "Slow and exact while held"],
@@ -16,7 +16,8 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["H"], "Hold the heading"],
   [["P"], "Precise driving on or off"],
   [["G"], "Go to: press on the floor, drag to where it faces"],
-  [["Esc"], "Take the target back, leave “Go to”"],
+  [["L"], "The scripts: run, stop, edit"],
+  [["Esc"], "Take the target back, leave “Go to”, the preview, the editor"],
 ];
 
 const PAD: readonly (readonly [readonly string[], string])[] = [

@@ -119,6 +119,56 @@ export const ForwardIcon = () => (
   </Icon>
 );
 
+export const ScriptsIcon = () => (
+  <Icon>
+    <path d="M8 7l-5 5 5 5M16 7l5 5-5 5M13.5 4.500l-3 15" />
+  </Icon>
+);
+
+export const PlayIcon = () => (
+  <Icon size={16}>
+    <path d="M7 4.500v15l12-7.500z" fill="currentColor" />
+  </Icon>
+);
+
+/** A way from here to there. */
+export const PathIcon = () => (
+  <Icon size={18}>
+    <circle cx="5.5" cy="18" r="2" />
+    <circle cx="18.5" cy="6" r="2" />
+    <path d="M8 18h6a3 3 0 0 0 0-6h-4a3 3 0 0 1 0-6h6" stroke-dasharray="3 3.2" />
+  </Icon>
+);
+
+export const EditIcon = () => (
+  <Icon size={18}>
+    <path d="M4 20l1-4.500L16.5 4l3.5 3.500L8.500 19z" />
+  </Icon>
+);
+
+export const RemoveIcon = () => (
+  <Icon size={18}>
+    <path d="M5 7h14M10 7V4.500h4V7M7 7l.8 12.500h8.400L17 7" />
+  </Icon>
+);
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="M14.500 5.500L8 12l6.500 6.500" />
+  </Icon>
+);
+
+export const VoiceIcon = ({ on }: { on: boolean }) => (
+  <Icon>
+    <path d="M4 9.500v5h3.500L12 19V5L7.500 9.500z" />
+    {on ? (
+      <path d="M15.500 9a4.500 4.500 0 0 1 0 6M18 6.500a8 8 0 0 1 0 11" />
+    ) : (
+      <path d="M16 9.500l5 5M21 9.500l-5 5" />
+    )}
+  </Icon>
+);
+
 export const BatteryIcon = ({ fraction }: { fraction: number }) => (
   <svg class="icon" viewBox="0 0 28 16" width="28" height="16" aria-hidden="true">
     <rect

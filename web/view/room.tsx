@@ -4,8 +4,10 @@ import { takenBack, target, targeting } from "../go-to.ts";
 import { cuts, dialog, go, mayAim } from "../input/pilot.ts";
 import { link, planned, stale, telemetry, welcome } from "../robot.ts";
 import { type Lead, RoomView } from "../room/room-view.ts";
+import { scriptsOpen, toggleScripts } from "../script/panel.ts";
+import { preview, run } from "../script/scripts.ts";
 import { frame } from "../settings.ts";
-import { FitIcon, FollowIcon, GaugesIcon, HelpIcon } from "./icons.tsx";
+import { FitIcon, FollowIcon, GaugesIcon, HelpIcon, ScriptsIcon } from "./icons.tsx";
 import { gaugesOpen } from "./layout.ts";
 
 /** The room from above, and the buttons that lead its camera. */
@@ -35,6 +37,7 @@ export function Room() {
   });
   useSignalEffect(() => view.current?.fieldCentric(frame.value === "field"));
   useSignalEffect(() => view.current?.plan(planned.value));
+  useSignalEffect(() => view.current?.preview(preview.value));
   useSignalEffect(() => view.current?.targets(targeting.value));
   useSignalEffect(() => {
     if (takenBack.value + cuts.value > 0) view.current?.dropAim();
@@ -48,6 +51,7 @@ export function Room() {
         ref={canvas}
         data-testid="room"
         data-targeting={targeting.value}
+        data-preview={preview.value !== null && preview.value.points.length > 1}
         role="img"
         aria-label={
           scene ? `The ${scene.name} from above, with the car` : "The floor from above, with the car"
@@ -88,6 +92,17 @@ export function Room() {
           }}
         >
           <GaugesIcon />
+        </button>
+        <button
+          type="button"
+          class={run.value ? "tool tool-scripts busy" : "tool tool-scripts"}
+          data-testid="open-scripts"
+          aria-pressed={scriptsOpen.value}
+          aria-label="Scripts"
+          title="Scripts (L)"
+          onClick={toggleScripts}
+        >
+          <ScriptsIcon />
         </button>
         <button
           type="button"

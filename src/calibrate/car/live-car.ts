@@ -132,7 +132,7 @@ class LiveLink {
     const client = this.#client;
     return {
       client: client.welcome?.client ?? -1,
-      hasHands: client.welcome?.scene != null,
+      hasHands: client.welcome?.hands ?? false,
       poses: () => this.#poses,
       now: () => client.robotTime ?? Number.NaN,
       send: (message) => client.send(message),

@@ -1,6 +1,6 @@
 import { WHEELS } from "../../core/wheels.ts";
+import { Braille } from "../../plot/braille.ts";
 import type { LivePlot } from "../result.ts";
-import { Braille } from "./braille.ts";
 
 /** What is shown of the motion: its last seconds. */
 const SECONDS = 10;

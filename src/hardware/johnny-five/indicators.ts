@@ -44,7 +44,7 @@ export async function openBuzzer(pin: number, gpio: Gpio, clock: Clock): Promise
     buzzer.high();
     timer = setTimeout(() => {
       buzzer.low();
-      if (times > 1) timer = setTimeout(() => chirp(times - 1), CHIRP);
+      timer = times > 1 ? setTimeout(() => chirp(times - 1), CHIRP) : undefined;
     }, CHIRP);
   };
   buzzer.low();
@@ -57,6 +57,10 @@ export async function openBuzzer(pin: number, gpio: Gpio, clock: Clock): Promise
         if (status.batteryLow) reminder = setInterval(() => chirp(1), REMINDER);
       }
       last = status;
+    },
+    beep() {
+      // What tells of a stop is not cut short.
+      if (timer === undefined) chirp(1);
     },
     close() {
       clearTimeout(timer);

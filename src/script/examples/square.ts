@@ -1,6 +1,7 @@
+// Drives a square of one metre, and ends where it began. Try it with: strafe run square.ts --world empty --fast
 import type { Car } from "../car.ts";
 
-/** A square of one metre, facing the way it drives, and back to where it began. */
+/** It faces the way it drives. */
 export default async function square(car: Car): Promise<void> {
   for (let side = 1; side <= 4; side++) {
     await car.move({ x: "1 m" }, { speed: "0.6 m/s" });

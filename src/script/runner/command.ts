@@ -1,11 +1,16 @@
 import { resolve } from "node:path";
+import { robotOrigin } from "../../pairing/keyring.ts";
 import { profilePath } from "../../profile/places.ts";
 import { type LiveRobot, robotFor } from "../../robots/live-robot.ts";
+import { Asked } from "./asked.ts";
 import { disarm } from "./disarm.ts";
-import type { Report } from "./messages.ts";
+import { keyFor } from "./key.ts";
+import type { StepBegan } from "./messages.ts";
 import type { CarWish } from "./open-wire.ts";
 import { JsonReporter, type Reporter, TextReporter } from "./reporter.ts";
 import { ScriptProcess } from "./script-process.ts";
+import { doubted, endedBadly } from "./step-trouble.ts";
+import type { Trouble } from "./trouble.ts";
 import { WatchedFiles } from "./watched-files.ts";
 
 export interface RunFlags {
@@ -17,6 +22,11 @@ export interface RunFlags {
   readonly json: boolean;
   readonly seed?: number;
   readonly watch: boolean;
+  /** Draws what the script would do; no robot is asked. */
+  readonly dryRun: boolean;
+  /** Path of a picture of a dry run. */
+  readonly svg?: string;
+  readonly sandbox: boolean;
 }
 
 const DONE = 0;
@@ -38,18 +48,21 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
   const reporter = flags.json ? new JsonReporter(process) : new TextReporter(process);
   const car = new HiredCar(flags, reporter);
   const asked = new Asked();
+  const isDry = isDryRun(flags);
+  const once = isDry ? (await import("./dry-run.ts")).dryRunOnce : undefined;
   try {
     const files = flags.watch ? new WatchedFiles(script) : undefined;
     try {
       for (;;) {
         files?.forget();
-        const report = await runOnce(script, flags, reporter, car, asked, files);
-        reporter.result(script, report);
+        const ok = once
+          ? await once(script, flags, process, asked, files)
+          : await runOnce(script, flags, reporter, car, asked, files);
         if (files && !files.hasChanged && asked.why === undefined) {
           reporter.note("It begins anew when the script changes; Ctrl-C ends it.");
           await Promise.race([files.changed(), asked.once]);
         }
-        if (!files || asked.why !== undefined) return report.ok ? DONE : FAILED;
+        if (!files || asked.why !== undefined) return ok ? DONE : FAILED;
       }
     } finally {
       files?.close();
@@ -60,23 +73,37 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
   }
 }
 
+const isDryRun = ({ dryRun, svg }: RunFlags) => dryRun || svg !== undefined;
+
 async function runOnce(
   script: string,
-  { seed }: RunFlags,
+  { seed, sandbox }: RunFlags,
   reporter: Reporter,
   car: HiredCar,
   asked: Asked,
   files: WatchedFiles | undefined,
-): Promise<Report> {
+): Promise<boolean> {
   let isStanding = true;
+  const begun = new Map<number, StepBegan>();
+  const warn = (trouble: Trouble | undefined) => trouble && reporter.warning(script, trouble);
   const process = new ScriptProcess({
     script,
     seed,
+    sandbox,
     car: () => car.wish(),
     events: {
       file: (file) => files?.add(file),
       line: (line) => reporter.line(line),
       text: (text) => reporter.text(text),
+      warning: warn,
+      step(step) {
+        begun.set(step.id, step);
+        warn(doubted(step));
+      },
+      stepEnded({ id, result, slipped }) {
+        warn(endedBadly(begun.get(id)!, result?.reason, slipped));
+        begun.delete(id);
+      },
       state(state) {
         isStanding = state.isStanding;
         reporter.state(state);
@@ -89,15 +116,19 @@ async function runOnce(
     if (isStanding && files?.hasChanged) process.abort("it begins anew: the script has changed");
   };
   void files?.changed().then(beginAnew);
-  asked.process = process;
+  asked.run = process;
   const report = await process.result;
-  asked.process = undefined;
+  asked.run = undefined;
   if (process.leftArmed !== undefined) await disarm(process.leftArmed);
-  return report;
+  reporter.result(script, report);
+  return report.ok;
 }
 
-function wrongUsage({ robot, world, profile, fast }: RunFlags): string | undefined {
+function wrongUsage(flags: RunFlags): string | undefined {
+  const { robot, world, profile, fast } = flags;
   if (robot === undefined) return undefined;
+  if (isDryRun(flags))
+    return "a dry run tries the script on a simulated car, and no robot is asked: leave out --robot beside it";
   if (fast) return "--fast is for a simulated car in this process, so there is no --robot beside it";
   if (world !== undefined)
     return "--robot names a robot that runs, and --world one to be simulated: say one of them";
@@ -131,7 +162,7 @@ class HiredCar {
   async wish(): Promise<CarWish> {
     const { fast, robot, world, profile } = this.#flags;
     if (fast) return { kind: "fast", profile, world };
-    if (robot !== undefined) return { kind: "live", address: robotAddress(robot)! };
+    if (robot !== undefined) return this.#named(robot);
     const isNew = this.#robot === undefined;
     this.#robot ??= robotFor({
       profile: profile === undefined ? undefined : profilePath(profile),
@@ -144,45 +175,17 @@ class HiredCar {
     return { kind: "live", address: socket };
   }
 
+  /** @throws NotPairedError where it does not let this computer in */
+  async #named(robot: string): Promise<CarWish> {
+    const origin = robotOrigin(robot);
+    const canAsk = !this.#flags.json && process.stdin.isTTY && process.stderr.isTTY;
+    const token = origin === undefined ? undefined : await keyFor(origin, canAsk ? process : undefined);
+    return { kind: "live", address: robotAddress(robot)!, token };
+  }
+
   /** Stops a robot that was started for this. */
   async release(): Promise<void> {
     const robot = await this.#robot?.catch(() => undefined);
     await robot?.stop();
-  }
-}
-
-const SIGNALS = {
-  SIGINT: "ended by Ctrl-C",
-  SIGTERM: "ended from outside",
-  SIGHUP: "the terminal was closed",
-};
-
-/** Whether somebody wants it to end. Once is in order; twice is at once. */
-class Asked {
-  /** The run that is under way. */
-  process: ScriptProcess | undefined;
-  why: string | undefined;
-  readonly once: Promise<void>;
-  #tell: () => void = () => {};
-
-  readonly #listener = (name: NodeJS.Signals) => {
-    if (this.why !== undefined) {
-      this.process?.kill(`${this.why}, at once`);
-      return;
-    }
-    this.why = SIGNALS[name as keyof typeof SIGNALS];
-    this.process?.abort(this.why);
-    this.#tell();
-  };
-
-  constructor() {
-    this.once = new Promise((resolve) => {
-      this.#tell = resolve;
-    });
-    for (const name of Object.keys(SIGNALS)) process.on(name, this.#listener);
-  }
-
-  close(): void {
-    for (const name of Object.keys(SIGNALS)) process.off(name, this.#listener);
   }
 }

@@ -53,6 +53,8 @@ function textOf(error: Error): string {
     "DocumentError",
     "AbortError",
     "NoRobotError",
+    "NotPairedError",
+    "BrokenFileError",
   ].includes(name);
   const text = `${isNamed ? `${name}: ` : ""}${message || "it threw an Error without a message"}`;
   const missing = /does not provide an export named '(.+)'/.exec(message)?.[1];

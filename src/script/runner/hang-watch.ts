@@ -12,18 +12,18 @@ export interface HangWatchData {
   readonly pulse: Int32Array;
   /** URL of this package's own code. */
   readonly home: string;
+  /** So much of the processor's time without a turn of the event loop is a loop without end, s: a computer that is busy
+   * with other things, or slept, gives none of it. */
+  readonly patience: number;
 }
 
 /** The command listens here. */
 const PIPE = 4;
 const LOOK_EVERY_MS = 200;
-/** So much of the processor's time without a turn of the event loop is a loop without end, s: a computer that is busy
- * with other things, or slept, gives none of it. */
-const PATIENCE = 5;
 /** Where it is comes at once, unless it is inside of Node. */
 const ANSWER_MS = 1000;
 
-const { pulse, home } = workerData as HangWatchData;
+const { pulse, home, patience } = workerData as HangWatchData;
 let last = -1;
 let since = process.cpuUsage();
 let session: Session | undefined;
@@ -36,7 +36,7 @@ setInterval(() => {
     return;
   }
   const { user, system } = process.cpuUsage(since);
-  if ((user + system) / 1e6 < PATIENCE || session) return;
+  if ((user + system) / 1e6 < patience || session) return;
   whereItIs(tell);
   setTimeout(() => tell(undefined), ANSWER_MS);
 }, LOOK_EVERY_MS);
@@ -67,7 +67,7 @@ function placeOf(frames: Debugger.CallFrame[], urls: ReadonlyMap<string, string>
 
 function tell(place: Place | undefined): void {
   try {
-    writeSync(PIPE, `${JSON.stringify({ place, seconds: PATIENCE })}\n`);
+    writeSync(PIPE, `${JSON.stringify({ place, seconds: patience })}\n`);
   } catch {
     process.kill(process.pid, "SIGKILL");
   }

@@ -85,7 +85,7 @@ function specifierLike(specifier: string, meant: string, found: string): string 
 }
 
 /** Node does not say it. */
-function placeOfImport(file: string, specifier: string): Place | undefined {
+export function placeOfImport(file: string, specifier: string): Place | undefined {
   const lines = readFileSync(file, "utf8").split("\n");
   for (const [index, line] of lines.entries()) {
     for (const quote of ['"', "'"]) {

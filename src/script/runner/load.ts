@@ -20,11 +20,7 @@ export const home = `${pathToFileURL(join(dirname(fileURLToPath(import.meta.url)
  * @throws ScriptError where it is known what is wrong with it; whatever it throws while it is loaded
  */
 export async function loadScript(path: string, onFile: (file: string) => void = () => {}): Promise<Script> {
-  const file = resolve(path);
-  if (!existsSync(file)) throw new ScriptError({ text: `there is no script ${path}` });
-  if (statSync(file).isDirectory()) throw new ScriptError({ text: `${path} is a folder: name a file in it` });
-  if (!/\.[cm]?[jt]s$/.test(file))
-    throw new ScriptError({ text: `${path} is no script: its name must end in .ts or .js` });
+  const file = scriptFile(path);
   const { port1, port2 } = new MessageChannel();
   port1.on("message", onFile);
   port1.unref();
@@ -32,9 +28,24 @@ export async function loadScript(path: string, onFile: (file: string) => void = 
   register(`./hooks${ending}`, import.meta.url, { data, transferList: [port2] });
   const { default: script } = (await import(pathToFileURL(file).href)) as { default?: unknown };
   if (typeof script === "function") return script as Script;
+  throw notAFunction(script === null ? "null" : typeof script, file);
+}
+
+/** @returns its absolute path @throws ScriptError where it is none that can be a script */
+export function scriptFile(path: string): string {
+  const file = resolve(path);
+  if (!existsSync(file)) throw new ScriptError({ text: `there is no script ${path}` });
+  if (statSync(file).isDirectory()) throw new ScriptError({ text: `${path} is a folder: name a file in it` });
+  if (!/\.[cm]?[jt]s$/.test(file))
+    throw new ScriptError({ text: `${path} is no script: its name must end in .ts or .js` });
+  return file;
+}
+
+/** @param kind as `typeof` says, or "null" */
+export function notAFunction(kind: string, file: string): ScriptError {
   const text =
-    script === undefined
+    kind === "undefined"
       ? "it exports nothing by default: write  export default async (car) => { … }"
-      : `what it exports by default is no function but ${script === null ? "null" : typeof script}: write  export default async (car) => { … }`;
-  throw new ScriptError({ text, place: { file, line: 1, column: 1 } });
+      : `what it exports by default is no function but ${kind}: write  export default async (car) => { … }`;
+  return new ScriptError({ text, place: { file, line: 1, column: 1 } });
 }

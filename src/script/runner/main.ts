@@ -4,13 +4,17 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { EndedError } from "../errors.ts";
-import { runScript, type Script } from "../run.ts";
+import { type RunOptions, type RunResult, runScript } from "../run.ts";
+import type { Wire } from "../wire.ts";
 import { explain } from "./explain.ts";
 import type { HangWatchData } from "./hang-watch.ts";
 import { home, loadScript } from "./load.ts";
 import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
+import { overlooked } from "./overlooked.ts";
+import { COMPUTING_INSIDE } from "./sandbox/limits.ts";
 import { StepReporter } from "./step-reporter.ts";
+import { Trace } from "./trace.ts";
 import type { Trouble } from "./trouble.ts";
 
 // A script's own process: it loads the script, then drives the car that the command names. However the script
@@ -18,6 +22,8 @@ import type { Trouble } from "./trouble.ts";
 
 /** ms */
 const BEAT = 200;
+/** A script may stop its car for so long when whoever ran it is gone, ms. */
+const ALONE = 5000;
 /** The command hears where the car is so often: s of the robot's time, or of a person's. */
 const STATE_EVERY = 1;
 const STATE_FOR_EYES = 0.1;
@@ -25,9 +31,14 @@ const SAME_TIME = 1e-6;
 /** m/s and rad/s */
 const STANDS_BELOW = 0.02;
 
+/** Of the processor's time, without a turn of the event loop, s. */
+const COMPUTING = 5;
+
 type Drive = Extract<ToScript, { type: "drive" }>;
 
 const file = resolve(process.argv[2]!);
+/** It is somebody else's, and has no files and no network. */
+const isSandboxed = process.argv[3] === "--sandbox";
 /** What the script asks its own calls for is usually far down. */
 Error.stackTraceLimit = 50;
 
@@ -39,6 +50,8 @@ let isDriving = false;
 let isOver = false;
 let first: RunState | undefined;
 let last: RunState | undefined;
+let latest: Telemetry | undefined;
+let trace: Trace | undefined;
 
 const say = (message: FromScript) => {
   if (process.connected) process.send!(message);
@@ -63,7 +76,11 @@ process.on("unhandledRejection", (error) => {
   fail({ text: `a promise that nobody awaits failed: ${text}`, ...rest });
 });
 process.on("uncaughtException", (error) => fail(explain(error, home, file)));
-process.on("disconnect", () => abort("the command that ran it is gone"));
+process.on("disconnect", () => {
+  abort("the command that ran it is gone");
+  // Nobody is left to end it otherwise.
+  setTimeout(() => process.exit(1), ALONE);
+});
 // Ctrl-C goes to all of a terminal's group; the command says what comes of it.
 for (const name of ["SIGINT", "SIGHUP"] as const) process.on(name, () => {});
 // Nothing is left that could go on, and no result is there.
@@ -92,7 +109,8 @@ setInterval(() => {
   Atomics.add(pulse, 0, 1);
   say({ type: "beat" });
 }, BEAT).unref();
-const watch: HangWatchData = { pulse, home };
+const patience = isSandboxed ? COMPUTING_INSIDE : COMPUTING;
+const watch: HangWatchData = { pulse, home, patience };
 new Worker(new URL(`./hang-watch${extname(fileURLToPath(import.meta.url))}`, import.meta.url), {
   workerData: watch,
 }).unref();
@@ -102,26 +120,53 @@ void run();
 async function run(): Promise<void> {
   try {
     watchForHangs(true);
-    const script = await loadScript(file, (path) => say({ type: "file", file: path }));
+    const runLoaded = await load((path) => say({ type: "file", file: path }));
     say({ type: "loaded" });
     process.channel?.ref();
     const what = await ordered;
     process.channel?.unref();
     isDriving = true;
-    finish(await drive(script, what));
+    finish(await drive(runLoaded, what));
   } catch (error) {
     finish({ ok: false, trouble: trouble ?? explain(error, home, file), isAborted, ...whereItIs() });
   }
 }
 
-async function drive(script: Script, { car, seed, wantsSteps }: Drive): Promise<Report> {
+/** Runs the script that was loaded. */
+type RunLoaded = (wire: Wire, options: RunOptions) => Promise<RunResult<unknown>>;
+
+async function load(onFile: (file: string) => void): Promise<RunLoaded> {
+  if (!isSandboxed) {
+    const script = await loadScript(file, onFile);
+    return (wire, options) => runScript(script, wire, options);
+  }
+  // Whoever trusts a script does not load another engine for it.
+  const { loadSandboxed } = await import("./sandbox/sandbox.ts");
+  const sandbox = await loadSandboxed(file, process.argv[4] ?? "", (text) =>
+    process.stdout.write(`${text}\n`),
+  );
+  return (wire, options) => sandbox.run(wire, options);
+}
+
+async function drive(
+  runLoaded: RunLoaded,
+  { car, seed, name, wantsSteps, wantsTrace }: Drive,
+): Promise<Report> {
   watchForHangs(false);
-  const wire = await openWire(car, basename(file), look());
+  const wire = await openWire(car, name ?? basename(file), look());
   try {
+    const { scene } = wire;
+    if (wantsTrace) {
+      say({ type: "stage", limits: wire.robot.limits, scene });
+      trace = new Trace(scene, say);
+    }
+    const now = () => wire.now();
+    const steps = new StepReporter({ now, placeOf, scene, whereabouts: () => latest, say });
     watchForHangs(true);
-    const { value, estimate, truth, elapsed } = await runScript(script, wire, {
+    const { value, estimate, truth, elapsed } = await runLoaded(wire, {
       ...(seed !== undefined && { seed }),
-      ...(wantsSteps && { steps: new StepReporter(() => wire.now(), placeOf, say) }),
+      ...(wantsSteps && { steps }),
+      warn: (oversight) => say({ type: "warning", trouble: overlooked(oversight, placeOf) }),
       signal: stop.signal,
       write: (line) => say({ type: "line", line }),
     });
@@ -139,7 +184,10 @@ const placeOf = (origin: Error) => explain(origin, home, file).place;
 function look(): (telemetry: Telemetry) => void {
   let told = Number.NEGATIVE_INFINITY;
   let due = Number.NEGATIVE_INFINITY;
-  return ({ time, pose, twist, truth, safety }) => {
+  return (telemetry) => {
+    const { time, pose, twist, truth, safety } = telemetry;
+    latest = telemetry;
+    trace?.take(telemetry);
     const { x, y, theta } = pose;
     const isRegular = time >= due;
     if (isRegular) due = Math.max(due, time - SAME_TIME) + STATE_EVERY;
@@ -165,6 +213,14 @@ function whereItIs(): Pick<Report, "estimate" | "truth" | "elapsed"> {
   return { estimate: last.estimate, truth: last.truth, elapsed: last.time - first.time };
 }
 
+/** Once the script is over. */
+function howItStands(): Pick<Report, "isStanding" | "isArmed"> {
+  if (!latest || !last) return {};
+  const { vx, vy, omega } = (latest.truth ?? latest).twist;
+  const isStanding = Math.hypot(vx, vy) < STANDS_BELOW && Math.abs(omega) < STANDS_BELOW;
+  return { isStanding, isArmed: last.isArmed };
+}
+
 function asData(value: unknown): unknown {
   try {
     return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
@@ -177,7 +233,10 @@ function asData(value: unknown): unknown {
 function finish(report: Report): void {
   if (isOver) return;
   isOver = true;
+  trace?.flush();
   const code = report.ok ? 0 : 1;
   if (!process.connected) process.exit(code);
-  process.send!({ type: "result", ...report } satisfies FromScript, () => process.exit(code));
+  process.send!({ type: "result", ...report, ...howItStands() } satisfies FromScript, () =>
+    process.exit(code),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Pose } from "../../core/geometry.ts";
+import type { Scene } from "../../core/scene.ts";
 import type { ScriptLine } from "../link.ts";
 import type { MotionResult } from "../motion.ts";
 import type { CarWish } from "./open-wire.ts";
@@ -12,7 +13,10 @@ export type ToScript =
       readonly type: "drive";
       readonly car: CarWish;
       readonly seed: number | undefined;
+      readonly name: string | undefined;
       readonly wantsSteps: boolean;
+      /** Where the car is, as often as the robot tells it. */
+      readonly wantsTrace: boolean;
     }
   /** The run is to end in order, for this reason. */
   | { readonly type: "abort"; readonly why: string };
@@ -24,9 +28,14 @@ export type FromScript =
   | { readonly type: "file"; readonly file: string }
   | { readonly type: "loaded" }
   | { readonly type: "line"; readonly line: ScriptLine }
+  /** What the script should do otherwise; it is no failure. */
+  | { readonly type: "warning"; readonly trouble: Trouble }
   | ({ readonly type: "step" } & StepBegan)
   | ({ readonly type: "step-ended" } & StepEnded)
   | ({ readonly type: "state" } & RunState)
+  | ({ readonly type: "stage" } & Stage)
+  | { readonly type: "trace"; readonly samples: readonly Sample[] }
+  | ({ readonly type: "touch" } & Touch)
   | ({ readonly type: "result" } & Report);
 
 /** The script has called for something that takes time. */
@@ -38,6 +47,12 @@ export interface StepBegan {
   readonly place: Place | undefined;
   /** s on the robot's clock. */
   readonly time: number;
+  /** It moves the car, or keeps it where it is. */
+  readonly isMotion: boolean;
+  /** Where it is to lead, m and rad, field frame, where it has a goal of its own. */
+  readonly goal?: Pose | undefined;
+  /** What speaks against where it leads, as far as an outside observer sees the room. */
+  readonly doubt?: string | undefined;
 }
 
 export interface StepEnded {
@@ -45,6 +60,8 @@ export interface StepEnded {
   /** Of a motion; undefined: it was none, or it failed. */
   readonly result: MotionResult | undefined;
   readonly time: number;
+  /** m that the car has come beside what it noticed of its way, of a motion that leads somewhere, where somebody sees it. */
+  readonly slipped?: number | undefined;
 }
 
 export interface RunState {
@@ -61,6 +78,39 @@ export interface RunState {
   readonly isRegular: boolean;
 }
 
+/** What a traced run takes place in. */
+export interface Stage {
+  /** m/s, m/s and rad/s */
+  readonly limits: { readonly forward: number; readonly strafe: number; readonly turn: number };
+  readonly scene: Scene | null;
+}
+
+/**
+ * Time, s on the robot's clock; x, y and theta, m and rad, field frame; vx, vy and omega, m/s and rad/s, car frame. The
+ * truth where somebody sees it, else the estimate.
+ */
+export type Sample = readonly [
+  time: number,
+  x: number,
+  y: number,
+  theta: number,
+  vx: number,
+  vy: number,
+  omega: number,
+];
+
+/** The car has knocked against something. */
+export interface Touch {
+  /** s on the robot's clock. */
+  readonly time: number;
+  /** Where the car was, m and rad, field frame. */
+  readonly pose: Pose;
+  /** N·s */
+  readonly size: number;
+  /** Such as "the sofa". */
+  readonly what: string;
+}
+
 /** How a run came out. */
 export interface Report {
   readonly ok: boolean;
@@ -75,4 +125,8 @@ export interface Report {
   readonly truth?: Pose | null | undefined;
   /** s on the robot's clock. */
   readonly elapsed?: number | undefined;
+  /** The car stands, truly where somebody sees that. undefined: nobody looked when the script was over. */
+  readonly isStanding?: boolean | undefined;
+  /** Its motors still have power, as when a person drives by now. */
+  readonly isArmed?: boolean | undefined;
 }

@@ -6,8 +6,14 @@ import type { Wire } from "../wire.ts";
 /** Which car a script drives. */
 export type CarWish =
   | { readonly kind: "fast"; readonly profile?: string | undefined; readonly world?: string | undefined }
-  /** @see openSocket */
-  | { readonly kind: "live"; readonly address: string };
+  | LiveCar;
+
+/** @see openSocket */
+export interface LiveCar {
+  readonly kind: "live";
+  readonly address: string;
+  readonly token?: string | undefined;
+}
 
 /**
  * @param name shown to the other people at the robot
@@ -33,7 +39,8 @@ export async function openWire(
 }
 
 async function open(wish: CarWish, name: string): Promise<Wire> {
-  if (wish.kind === "live") return LiveWire.connect({ open: () => openSocket(wish.address), name });
+  if (wish.kind === "live")
+    return LiveWire.connect({ open: () => openSocket(wish.address, wish.token), name });
   // Whoever drives a robot elsewhere does not load the simulator.
   const { FastWire } = await import("../fast-wire.ts");
   const { profile, world } = wish;

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Pose } from "../../core/geometry.ts";
 import type { ScriptLine } from "../link.ts";
 import type { Report, RunState } from "./messages.ts";
-import { shortPath, troubleLines } from "./trouble.ts";
+import { shortPath, type Trouble, troubleLines } from "./trouble.ts";
 
 /** Tells how a run goes. */
 export interface Reporter {
@@ -11,13 +11,21 @@ export interface Reporter {
   line(line: ScriptLine): void;
   state(state: RunState): void;
   text(text: string): void;
+  /** What somebody should look at, and the run goes on. @param script its path */
+  warning(script: string, trouble: Trouble): void;
   result(script: string, report: Report): void;
+}
+
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 /** The parts of `process` that are written to. */
 export interface Outputs {
-  readonly stdout: { write(text: string): unknown };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
 
 /** One JSON object a line on stdout; what is for people is on stderr. */
@@ -44,11 +52,17 @@ export class JsonReporter implements Reporter {
     this.#out.stderr.write(text);
   }
 
-  result(script: string, { ok, trouble, value, truth, estimate, elapsed }: Report): void {
+  warning(script: string, trouble: Trouble): void {
+    this.#out.stderr.write(complaint(script, trouble, "warning: "));
+    this.#print({ type: "warning", text: trouble.text, ...trouble.place });
+  }
+
+  result(script: string, { ok, trouble, value, truth, estimate, elapsed, ...rest }: Report): void {
     if (trouble) this.#out.stderr.write(complaint(script, trouble));
     const { text: why, place } = trouble ?? {};
     const poses = { truth: truth ?? null, estimate: estimate ?? null, elapsed: elapsed ?? 0 };
-    this.#print({ type: "result", ok, script, why, ...place, value, ...poses });
+    const { isStanding: standing, isArmed: armed } = rest;
+    this.#print({ type: "result", ok, script, why, ...place, value, ...poses, standing, armed });
   }
 
   #print(content: object): void {
@@ -93,6 +107,11 @@ export class TextReporter implements Reporter {
     this.#out.stdout.write(text);
   }
 
+  warning(script: string, trouble: Trouble): void {
+    this.#clear();
+    this.#out.stderr.write(complaint(script, trouble, "warning: "));
+  }
+
   result(script: string, { trouble, truth, estimate, elapsed }: Report): void {
     this.#clear();
     this.#began = undefined;
@@ -124,9 +143,10 @@ function poseText({ x, y, theta }: Pose): string {
 /** Without "-0.00". */
 const fixed = (value: number, digits: number) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");
 
-function complaint(script: string, trouble: NonNullable<Report["trouble"]>): string {
+/** What has ended a script. @param script its path */
+export function complaint(script: string, trouble: Trouble, kind = ""): string {
   // A place names the file by itself.
   const [head, ...rest] = troubleLines(trouble);
   const text = trouble.place ? head : `${shortPath(script)}: ${head}`;
-  return `strafe: ${[text, ...rest].join("\n")}\n`;
+  return `strafe: ${kind}${[text, ...rest].join("\n")}\n`;
 }

@@ -3,9 +3,19 @@ import { extname } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { ScriptLine } from "../link.ts";
-import type { FromScript, Report, RunState, StepBegan, StepEnded, ToScript } from "./messages.ts";
-import type { CarWish } from "./open-wire.ts";
-import type { Place } from "./trouble.ts";
+import type {
+  FromScript,
+  Report,
+  RunState,
+  Sample,
+  Stage,
+  StepBegan,
+  StepEnded,
+  ToScript,
+  Touch,
+} from "./messages.ts";
+import type { CarWish, LiveCar } from "./open-wire.ts";
+import type { Place, Trouble } from "./trouble.ts";
 
 /** What a run tells on its way. */
 interface RunEvents {
@@ -13,9 +23,17 @@ interface RunEvents {
   file?(path: string): void;
   line?(line: ScriptLine): void;
   state?(state: RunState): void;
+  /** What the script should do otherwise. */
+  warning?(trouble: Trouble): void;
   /** What the script is at; only who listens pays for it. */
   step?(step: StepBegan): void;
   stepEnded?(step: StepEnded): void;
+  /** Where the car is, as often as the robot tells it, some at a time; only who listens pays for it. */
+  trace?(samples: readonly Sample[]): void;
+  /** Of a traced run: where it takes place, before anything else of it. */
+  stage?(stage: Stage): void;
+  /** Of a traced run. */
+  touch?(touch: Touch): void;
   /** Written by the script to its standard output or error. */
   text?(text: string): void;
 }
@@ -24,11 +42,19 @@ export interface ScriptRun {
   /** Path of its file. */
   readonly script: string;
   readonly seed?: number | undefined;
+  /** Shown to the other people at the robot; left out: the file's name. */
+  readonly name?: string | undefined;
+  /** It is somebody else's script, and has no files and no network: see sandbox.md. */
+  readonly sandbox?: boolean | undefined;
+  /** Of its text, as `versionOf` has it: in a sandbox another text does not run. */
+  readonly version?: string | undefined;
   /** Opens the car once the script is loaded, so that a script with a mistake starts no robot. */
   readonly car: () => Promise<CarWish>;
   readonly events: RunEvents;
 }
 
+/** Of the process around a sandbox: a script can make it keep things. */
+const HOST_MEMORY_MB = 256;
 /** s */
 const LOOK_EVERY = 0.5;
 /** Longer than an endless loop is given in there: this is for whoever waits without letting anything else run, s. */
@@ -50,7 +76,7 @@ export class ScriptProcess {
   #last: Pick<Report, "estimate" | "truth" | "elapsed"> = {};
   #began: number | undefined;
   #car: CarWish | undefined;
-  #armed: string | undefined;
+  #armed: LiveCar | undefined;
   /** Before the script had it, so that its end is no reason to disarm it. */
   #wasArmed = false;
   #isUp = false;
@@ -60,8 +86,14 @@ export class ScriptProcess {
   constructor(run: ScriptRun) {
     this.#run = run;
     const ending = extname(fileURLToPath(import.meta.url));
-    this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), [run.script], {
+    const args = [run.script, ...(run.sandbox ? ["--sandbox", run.version ?? ""] : [])];
+    this.#child = fork(fileURLToPath(new URL(`./main${ending}`, import.meta.url)), args, {
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+      // The script sees none of it anyway; should it ever break out, there are no secrets here.
+      ...(run.sandbox && {
+        env: {},
+        execArgv: [...process.execArgv, `--max-old-space-size=${HOST_MEMORY_MB}`],
+      }),
     });
     this.result = new Promise((resolve) => {
       this.#settle = resolve;
@@ -72,7 +104,7 @@ export class ScriptProcess {
     }
     const where = this.#child.stdio[4] as Readable;
     where.setEncoding("utf8").once("data", (text: string) => {
-      const { place, seconds } = JSON.parse(text.split("\n")[0]!) as { place?: Place; seconds: number };
+      const { place, seconds } = hangOf(text);
       this.#hang(seconds, "as in an endless loop without await", place);
     });
     this.#child.on("error", (error) => this.#fail(`its process does not start: ${error.message}`));
@@ -81,8 +113,8 @@ export class ScriptProcess {
     this.#watch = setInterval(() => this.#look(), LOOK_EVERY * 1000);
   }
 
-  /** The live car that was left armed by a process that could not disarm it any more: its address. */
-  get leftArmed(): string | undefined {
+  /** The live car that was left armed by a process that could not disarm it any more. */
+  get leftArmed(): LiveCar | undefined {
     return this.#armed;
   }
 
@@ -102,9 +134,13 @@ export class ScriptProcess {
     if (message.type === "up") this.#isUp = true;
     else if (message.type === "file") events.file?.(message.file);
     else if (message.type === "line") events.line?.(message.line);
+    else if (message.type === "warning") events.warning?.(message.trouble);
     else if (message.type === "loaded") void this.#openCar();
     else if (message.type === "step") events.step?.(message);
     else if (message.type === "step-ended") events.stepEnded?.(message);
+    else if (message.type === "stage") events.stage?.(message);
+    else if (message.type === "trace") events.trace?.(message.samples);
+    else if (message.type === "touch") events.touch?.(message);
     else if (message.type === "state") {
       const { type: _, ...state } = message;
       if (this.#began === undefined) this.#wasArmed = state.isArmed;
@@ -122,9 +158,10 @@ export class ScriptProcess {
   async #openCar(): Promise<void> {
     try {
       this.#car = await this.#run.car();
-      const { seed, events } = this.#run;
+      const { seed, name, events } = this.#run;
       const wantsSteps = events.step !== undefined;
-      this.#send({ type: "drive", car: this.#car, seed, wantsSteps });
+      const wantsTrace = events.trace !== undefined;
+      this.#send({ type: "drive", car: this.#car, seed, name, wantsSteps, wantsTrace });
     } catch (error) {
       this.#fail((error as Error).message);
     }
@@ -153,7 +190,7 @@ export class ScriptProcess {
   #close(code: number | null, signal: NodeJS.Signals | null): void {
     clearInterval(this.#watch);
     const isInOrder = this.#hasResult || this.#began === undefined || this.#wasArmed;
-    if (!isInOrder && this.#car?.kind === "live") this.#armed = this.#car.address;
+    if (!isInOrder && this.#car?.kind === "live") this.#armed = this.#car;
     const text =
       signal === null
         ? `it ended its own process (exit code ${code}) before it was done`
@@ -163,5 +200,14 @@ export class ScriptProcess {
 
   #send(message: ToScript): void {
     if (this.#child.connected) this.#child.send(message, () => {});
+  }
+}
+
+/** What the watch wrote; a script can write there too. */
+function hangOf(text: string): { readonly place?: Place; readonly seconds: number } {
+  try {
+    return JSON.parse(text.split("\n")[0]!);
+  } catch {
+    return { seconds: PATIENCE };
   }
 }

@@ -244,6 +244,10 @@ test("the buzzer chirps once for arming and three times for a stop, and is silen
   buzzer!.show({ ...REST, stopped: true });
   await pause(400);
   assert.equal(chirps(), 4);
+  buzzer!.beep!();
+  buzzer!.beep!();
+  await until("it is silent again", () => gpio.told.get(4)!.at(-1) === 0);
+  assert.equal(chirps(), 5, "once to be noticed, and not twice at a time");
   buzzer!.close();
   assert.equal(gpio.told.get(4)!.at(-1), 0);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Car } from "../../src/script/car.ts";
-import eight from "../../src/script/examples/eight.ts";
-import slalom from "../../src/script/examples/slalom.ts";
-import { simulate } from "../../src/script/simulate.ts";
-import { nearPose } from "./rig.ts";
+import type { Car } from "../../../src/script/car.ts";
+import eight from "../../../src/script/examples/eight.ts";
+import slalom from "../../../src/script/examples/slalom.ts";
+import { simulate } from "../../../src/script/simulate.ts";
+import { nearPose } from "../rig.ts";
 
 test("the example of an eight ends where it began, facing as it did, and was on both sides", async () => {
   let most = { x: 0, y: 0, theta: 0 };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import square from "../../src/script/examples/square.ts";
-import { simulate } from "../../src/script/simulate.ts";
-import { nearPose } from "./rig.ts";
+import square from "../../../src/script/examples/square.ts";
+import { simulate } from "../../../src/script/simulate.ts";
+import { nearPose } from "../rig.ts";
 
 test("the example of a square ends where it began, truly, in the empty room", async () => {
   const lines: string[] = [];

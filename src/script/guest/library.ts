@@ -1,0 +1,42 @@
+// What `import { … } from "strafe"` is for a script without files and network: all of it that needs no machine. The
+// kinematics lack here, for their linear algebra is a library too large to load.
+
+export { VirtualClock } from "../../core/clock.ts";
+export { poseExp, rotateTwist, wrapAngle } from "../../core/geometry.ts";
+export { interpolatePose, poseLog, relativeTo, transformBy } from "../../core/pose.ts";
+export { Random } from "../../core/random.ts";
+export { emptySensors } from "../../core/sensors.ts";
+export { applyDeadband, applyExpo, shapeAxis, shapeStick } from "../../core/stick-shaping.ts";
+export { WHEELS, wheelVector } from "../../core/wheels.ts";
+export { desaturate } from "../../drive/desaturate.ts";
+export { discretize } from "../../drive/discretize.ts";
+export { MotorFeedforward } from "../../drive/feedforward.ts";
+export { WheelController } from "../../drive/wheel-controller.ts";
+export { Fusion } from "../../estimate/fusion.ts";
+export { GyroBias } from "../../estimate/gyro-bias.ts";
+export { MotionStep } from "../../estimate/motion-step.ts";
+export { Odometry } from "../../estimate/odometry.ts";
+export { PoseEstimator } from "../../estimate/pose-estimator.ts";
+export { SlipWatch } from "../../estimate/slip-watch.ts";
+export { WheelFit } from "../../estimate/wheel-fit.ts";
+export { WheelSpeedEstimator } from "../../estimate/wheel-speed.ts";
+export { HeadingHold } from "../../motion/heading-hold.ts";
+export { TwistLimiter } from "../../motion/limiter.ts";
+export { PathFollower } from "../../motion/path/follower.ts";
+export { planGoTo } from "../../motion/path/go-to.ts";
+export { motionPoint } from "../../motion/path/motion-plan.ts";
+export { Path } from "../../motion/path/path.ts";
+export { PathError } from "../../motion/path/path-error.ts";
+export { polyline } from "../../motion/path/polyline.ts";
+export { pathPoint } from "../../motion/path/segment.ts";
+export { arc, line, Spiral } from "../../motion/path/spiral.ts";
+export { Spline } from "../../motion/path/spline.ts";
+export { planTrajectory, Trajectory } from "../../motion/path/trajectory.ts";
+export { WheelPriority } from "../../motion/path/wheel-priority.ts";
+export { Pid } from "../../motion/pid.ts";
+export { ProfiledPid } from "../../motion/profiled-pid.ts";
+export { SCurveProfile } from "../../motion/s-curve-profile.ts";
+export { SlewLimiter, VectorSlewLimiter } from "../../motion/slew-limiter.ts";
+export { TrapezoidProfile } from "../../motion/trapezoid-profile.ts";
+export { Car } from "../car.ts";
+export { ArgumentError, CarError, EndedError } from "../errors.ts";

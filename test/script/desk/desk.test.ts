@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Office, SQUARE } from "./rig.ts";
+
+test("who comes in hears which scripts there are, and everybody when that changes", async () => {
+  const office = new Office();
+  const page = await office.join("Phone");
+  assert.deepEqual(
+    page.last("scripts").scripts.map(({ name, about }) => [name, about]),
+    [["square.ts", "Drives a square"]],
+  );
+  assert.equal(page.last("script-run").run, null);
+  assert.ok(!JSON.stringify(page.heard).includes(office.path), "where the folder lies is nobody's matter");
+  office.write("eight.ts", "// Drives an eight.\n");
+  office.pass(1.2);
+  await office.settle();
+  assert.deepEqual(
+    page.last("scripts").scripts.map(({ name }) => name),
+    ["eight.ts", "square.ts"],
+  );
+});
+
+test("only a driver's page reads, changes, runs and previews; ending anybody may", async () => {
+  const office = new Office();
+  const [page, script] = [await office.join("Phone"), await office.join("other.ts", "script")];
+  for (const order of [
+    { type: "read-script", name: "square.ts" },
+    { type: "save-script", name: "new.ts", text: "", over: null },
+    { type: "run-script", name: "square.ts" },
+    { type: "preview-script", name: "square.ts" },
+  ] as const)
+    await office.order(script, order);
+  assert.equal(script.refusals.length, 4);
+  assert.equal(office.processes.length + office.previews.length, 0);
+  await office.run(page);
+  await office.order(script, { type: "end-script" });
+  assert.deepEqual(office.process.asked, ["abort: ended by other.ts"]);
+});
+
+describe("a run", () => {
+  test("goes to a sandbox, is told to all with its line, and ends with what came of it", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.run(page);
+    const { run } = office.process;
+    assert.deepEqual([run.sandbox, run.name], [true, "square.ts (Phone)"]);
+    assert.deepEqual(await run.car(), { kind: "live", address: "/control.sock" });
+    const place = { file: run.script, line: 4, column: 13 };
+    run.events.step?.({ id: 0, what: "move", place, time: 7, isMotion: true });
+    run.events.line?.({ type: "log", time: 7, text: `at ${office.path}/square.ts` });
+    run.events.line?.({ type: "plot", time: 7, name: "x", value: 1 });
+    run.events.text?.("printed\nin two");
+    office.pass(0.4);
+    const told = other.last("script-run").run!;
+    assert.deepEqual(told.steps, [{ what: "move", place: { name: "square.ts", line: 4, column: 13 } }]);
+    assert.deepEqual([told.by, told.client, told.expected], ["Phone", page.client, null]);
+    assert.deepEqual(
+      other
+        .all("script-lines")
+        .flatMap(({ lines }) => lines.map((line) => (line.kind === "plot" ? line.name : line.text))),
+      ["at square.ts", "x", "printed"],
+    );
+    office.process.end({
+      ok: false,
+      trouble: { text: `cannot open ${office.path}/x`, place: { file: run.script, line: 5, column: 1 } },
+    });
+    await office.settle();
+    const ended = other.last("script-ended");
+    assert.deepEqual([ended.ok, ended.why, ended.place?.line], [false, "cannot open x", 5]);
+    assert.equal(other.last("script-run").run, null);
+    assert.ok(!JSON.stringify([page.heard, other.heard]).includes(office.path));
+  });
+
+  test("is one at a time, and not while another script or calibration has the car", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.run(page);
+    await office.run(other);
+    assert.match(other.refusals[0]!, /square\.ts runs already, begun by Phone/);
+    office.process.end();
+    await office.settle();
+    for (const source of ["script", "calibration"] as const) {
+      office.drives(await office.join("somebody", source));
+      await office.run(other);
+      assert.equal(office.processes.length, 1);
+    }
+    assert.equal(other.refusals.length, 3);
+    office.drives(null);
+    office.clock.advance(2);
+    await office.run(other);
+    assert.equal(other.refusals.length, 3, "a moment's silence is none");
+    office.clock.advance(2);
+    office.desk.tick();
+    await office.settle();
+    assert.match(other.refusals[3]!, /the robot does not answer/);
+    await office.run(other);
+    office.look();
+    await office.settle();
+    assert.equal(office.processes.length, 2);
+  });
+
+  test("waits for its own page to let go of the wheel, and gives up in words", async () => {
+    const office = new Office();
+    const page = await office.join("Phone");
+    office.drives(page);
+    await office.run(page);
+    const patient = office.process.run.car();
+    office.drives(null);
+    assert.equal((await patient).kind, "live");
+    office.drives(page);
+    const vain = office.process.run.car();
+    const failed = assert.rejects(vain, /Phone has the wheel still/);
+    office.pass(3.2);
+    await failed;
+  });
+
+  test("ends when the page that began it is gone, at once if it does not", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.run(page);
+    office.desk.leave(other);
+    assert.deepEqual(office.process.asked, []);
+    office.desk.leave(page);
+    assert.deepEqual(office.process.asked, ["abort: the page that began it is gone"]);
+    office.pass(5.2);
+    assert.match(office.process.asked[1]!, /^kill: /);
+    office.process.leftArmed = { kind: "live", address: "/control.sock" };
+    office.process.end({ ok: false });
+    await office.settle();
+    assert.deepEqual(office.disarmed, [{ kind: "live", address: "/control.sock" }]);
+  });
+
+  test("is ended by whoever wants it, and at once by who wants it twice", async () => {
+    const office = new Office();
+    const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
+    await office.order(other, { type: "end-script" });
+    assert.match(other.refusals[0]!, /no script runs/);
+    await office.run(page);
+    await office.order(other, { type: "end-script" });
+    assert.equal(page.last("script-run").run?.phase, "ending");
+    await office.order(page, { type: "end-script" });
+    assert.deepEqual(office.process.asked, ["abort: ended by Laptop", "kill: ended by Phone, at once"]);
+  });
+
+  test("of which there is too much to tell drops the oldest, and says how many", async () => {
+    const office = new Office();
+    const [page, slow] = [await office.join("Phone"), await office.join("Slow")];
+    await office.run(page);
+    slow.behind = true;
+    for (let i = 0; i < 250; i++)
+      office.process.run.events.line?.({ type: "log", time: i, text: `${i} ${"x".repeat(3000)}` });
+    office.pass(0.1);
+    const { lines, dropped } = page.last("script-lines");
+    assert.equal(lines.length + dropped, 250);
+    assert.ok(lines.length <= 100 && JSON.stringify(lines).length < 70_000);
+    slow.behind = false;
+    office.process.run.events.line?.({ type: "log", time: 251, text: "last" });
+    office.pass(0.1);
+    assert.equal(slow.last("script-lines").dropped, 250);
+  });
+});
+
+describe("while another person drives", () => {
+  const asking = async () => {
+    const office = new Office();
+    const [anna, phone] = [await office.join("Anna"), await office.join("Phone")];
+    office.drives(anna);
+    await office.run(phone);
+    assert.deepEqual(anna.last("script-asked"), {
+      type: "script-asked",
+      client: phone.client,
+      by: "Phone",
+      name: "square.ts",
+    });
+    assert.equal(office.processes.length, 0);
+    const answer = (allow: boolean) =>
+      office.order(anna, { type: "allow-script", client: phone.client, allow });
+    return { office, anna, phone, answer };
+  };
+
+  test("a run is asked for, and begins when that person allows it", async () => {
+    const { office, answer } = await asking();
+    await answer(true);
+    assert.equal(office.processes.length, 1);
+  });
+
+  test("a no is told, and a second answer is none", async () => {
+    const { office, anna, phone, answer } = await asking();
+    await answer(false);
+    assert.deepEqual(phone.refusals, ["square.ts does not run: Anna says no"]);
+    await answer(true);
+    assert.match(anna.refusals[0]!, /nobody asks/);
+    assert.equal(office.processes.length, 0);
+  });
+
+  test("no answer for 20 s is a no, as is a driver who leaves or lets go of the wheel", async () => {
+    const late = await asking();
+    late.office.pass(20.2);
+    assert.match(late.phone.refusals[0]!, /Anna, who drives, has not answered within 20 s/);
+    const gone = await asking();
+    gone.office.desk.leave(gone.anna);
+    assert.match(gone.phone.refusals[0]!, /Anna, who was asked, is gone/);
+    const free = await asking();
+    free.office.drives(null);
+    free.office.pass(0.1);
+    assert.match(free.phone.refusals[0]!, /has not the wheel any more/);
+    for (const { office, answer } of [late, free]) {
+      await answer(true);
+      assert.equal(office.processes.length, 0);
+    }
+  });
+
+  test("who asked and is gone, or takes it back, runs nothing", async () => {
+    const gone = await asking();
+    gone.office.desk.leave(gone.phone);
+    await gone.answer(true);
+    const back = await asking();
+    await back.office.order(back.phone, { type: "end-script" });
+    await back.answer(true);
+    assert.equal(gone.office.processes.length + back.office.processes.length, 0);
+  });
+
+  test("what was put in the script's place since then does not run", async () => {
+    const { office, phone, answer } = await asking();
+    office.write("square.ts", "export default async (car) => { await car.drive({ vx: 9 }); };");
+    await answer(true);
+    assert.equal(office.processes.length, 0);
+    assert.match(phone.refusals[0]!, /changed after the driver was asked/);
+  });
+
+  test("nobody else answers for that person, or changes a script", async () => {
+    const { office, phone } = await asking();
+    await office.order(phone, { type: "allow-script", client: phone.client, allow: true });
+    await office.order(phone, { type: "save-script", name: "new.ts", text: "", over: null });
+    const { version } = phone.last("scripts").scripts[0]!;
+    await office.order(phone, { type: "remove-script", name: "square.ts", version });
+    assert.equal(office.processes.length, 0);
+    assert.deepEqual(
+      phone.refusals.map((text) => /nobody asks|Anna drives: scripts are changed/.test(text)),
+      [true, true, true],
+    );
+    await office.order(phone, { type: "read-script", name: "square.ts" });
+    assert.equal(phone.last("script-text").text, SQUARE);
+  });
+});
+
+test("a preview is drawn for who wished for it, the last wish counts, and a run knows how long it takes", async () => {
+  const office = new Office();
+  const page = await office.join("Phone");
+  await office.order(page, { type: "preview-script", name: "square.ts" });
+  await office.order(page, { type: "preview-script", name: "square.ts" });
+  const [first] = office.previews;
+  assert.deepEqual([first!.sandbox, first!.profile, first!.signal?.aborted], [true, "my-car", true]);
+  first!.answer({ duration: 3 });
+  await office.settle();
+  assert.deepEqual(page.all("script-path"), []);
+  const points = Array.from({ length: 5000 }, (_, i) => [i, 0, 0, i] as const);
+  const step = (what: string, isMotion: boolean) => ({ what, isMotion, from: 0, to: 1, reason: "reached" });
+  office.previews[1]!.answer({ duration: 12.5, points, steps: [step("move", true), step("sleep", false)] });
+  await office.settle();
+  const path = page.last("script-path");
+  assert.deepEqual([path.duration, path.points.length, path.steps.length], [12.5, 1000, 1]);
+  assert.deepEqual(
+    [path.points[0], path.points.at(-1)],
+    [
+      [0, 0, 0, 0],
+      [4999, 0, 0, 4999],
+    ],
+  );
+  await office.run(page);
+  assert.equal(page.last("script-run").run?.expected, 12.5);
+});
