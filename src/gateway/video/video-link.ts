@@ -9,7 +9,7 @@ type State = Omit<VideoState, "type">;
 const WAITING: State = { state: "waiting", text: "" };
 const ABSENT: State = {
   state: "absent",
-  text: "There is no camera: nothing on this robot looks, or what does is being started.",
+  text: "There is no camera: nothing on this robot looks now. If it has one, see what “strafe start” has printed.",
 };
 
 interface Listener {
