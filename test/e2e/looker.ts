@@ -34,6 +34,11 @@ export class Looker {
     return looker;
   }
 
+  /** s */
+  get robotTime(): number | undefined {
+    return this.#client.robotTime;
+  }
+
   get isWatched(): boolean {
     return this.#video.isWatched;
   }
