@@ -74,6 +74,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   // profile: where Strafe's own folder is, with the models in it.
   "src/vision": ["src/core", "src/profile"],
+  // protocol: how a picture travels to the gateway.
+  "src/vision/video": ["src/core", "src/protocol", "src/vision"],
   web: ["src/core", "src/protocol"],
 };
 

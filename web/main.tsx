@@ -11,6 +11,7 @@ import "./styles/go-to.css";
 import "./styles/scripts.css";
 import "./styles/script-run.css";
 import "./styles/script-editor.css";
+import "./styles/camera.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";
 import "./styles/phone-upright.css";

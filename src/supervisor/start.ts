@@ -10,6 +10,7 @@ import {
   controlSocketIn,
   makeRobotFolder,
   removeRobotFolder,
+  videoSocketIn,
 } from "../protocol/running-robots.ts";
 import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { banner } from "./banner.ts";
@@ -74,7 +75,7 @@ export async function start(
   let { port } = options;
   const supervisor = new Supervisor({
     control: { entry: programs.control, args: () => controlArguments(controlSocket, options) },
-    gateway: { entry: programs.gateway, args: () => gatewayArguments(controlSocket, options, port) },
+    gateway: { entry: programs.gateway, args: () => gatewayArguments(directory, options, port) },
     guard: { entry: programs.guard, args: () => guardArguments(options) },
     controlSocket,
     clock: systemClock,
@@ -151,12 +152,13 @@ function folderRefusal(folder: string | undefined): string | undefined {
 }
 
 function gatewayArguments(
-  socket: string,
+  folder: string,
   { host, insecure, scripts, profile, world }: StartOptions,
   port: number,
 ): string[] {
   const web = join(packageRoot, "dist/web");
-  const args = ["--control", socket, "--web", web, "--host", host, "--port", String(port)];
+  const args = ["--control", controlSocketIn(folder), "--video", videoSocketIn(folder)];
+  args.push("--web", web, "--host", host, "--port", String(port));
   if (insecure) args.push("--insecure");
   if (scripts !== undefined) args.push("--scripts", resolve(scripts));
   if (profile !== undefined) args.push("--profile", profile);
