@@ -73,9 +73,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "src/script/desk": ["src/core", "src/protocol", "src/script", "src/script/runner"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   // profile: where Strafe's own folder is, with the models in it.
-  "src/vision": ["src/core", "src/profile"],
-  // protocol: how a picture travels to the gateway.
-  "src/vision/video": ["src/core", "src/protocol", "src/vision"],
+  // protocol: it is a client of the robot's, and says what is in view; how a picture travels to the gateway.
+  "src/vision": ["src/core", "src/protocol", "src/profile", "src/vision/cameras"],
+  "src/vision/cameras": ["src/core", "src/profile", "src/vision", "src/vision/cameras/simulated"],
+  // Looks into the simulated world, and is told by the robot's telemetry what is true.
+  "src/vision/cameras/simulated": ["src/core", "src/protocol", "src/sim", "src/vision", "src/vision/cameras"],
   web: ["src/core", "src/protocol"],
 };
 

@@ -71,7 +71,7 @@ export const sensorsSchema = z.strictObject({
   camera: z
     .strictObject({
       /** false: the car has none. */
-      fitted: z.boolean().default(false),
+      fitted: z.boolean().default(true),
       /** px */
       width: z.int().min(64).max(1920).multipleOf(2).default(640),
       height: z.int().min(64).max(1080).multipleOf(2).default(480),

@@ -30,6 +30,8 @@ export interface OnnxDetectorOptions extends ModelSettings {
 /** A person at 140 to 170 px of the shipped model's height often scores no more than this; trackers go on with it. */
 const LEAST = 0.15;
 const OVERLAP = 0.5;
+/** A run takes no longer, on the slowest computer, ms. */
+const LAST_RUN_MS = 1500;
 
 /** One core stays for whoever controls the car; more than three bring a detector little. */
 const usualThreads = () => clamp(availableParallelism() - 1, 1, 3);
@@ -150,12 +152,26 @@ export class OnnxDetector implements Detector {
 
   async #end(why: VisionError): Promise<void> {
     const worker = this.#worker;
+    const isBusy = this.#current !== undefined || !(this.#isReady || this.#failure);
     this.#worker = undefined;
     this.#failure = why;
     const jobs = [this.#current, this.#next];
     this.#current = undefined;
     this.#next = undefined;
     for (const job of jobs) job?.failed(why);
+    if (worker && isBusy) await nextNews(worker);
     await worker?.terminate();
   }
+}
+
+/** The runtime aborts the whole process where its thread is ended in the middle of a run. */
+function nextNews(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(resolve, LAST_RUN_MS);
+    const done = () => {
+      clearTimeout(patience);
+      resolve();
+    };
+    worker.once("message", done).once("exit", done);
+  });
 }
