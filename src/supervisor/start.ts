@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly host: string;
   /** Nobody has to be. */
   readonly insecure: boolean;
+  /** What it is to see with: `own`, `rpicam`, a device, or a file; left out: it does not see. */
+  readonly vision?: string;
   /** Ends when its standard input does: whoever holds the other end of that pipe is gone. */
   readonly leash?: boolean;
 }
@@ -37,6 +39,7 @@ export interface Programs {
   readonly control: string;
   readonly gateway: string;
   readonly guard: string;
+  readonly vision: string;
 }
 
 const here = import.meta.url;
@@ -44,6 +47,7 @@ const ownPrograms: Programs = {
   control: fileURLToPath(new URL(`../control/main${extname(here)}`, here)),
   gateway: fileURLToPath(new URL(`../gateway/main${extname(here)}`, here)),
   guard: fileURLToPath(new URL(`../guard/main${extname(here)}`, here)),
+  vision: fileURLToPath(new URL(`../vision/main${extname(here)}`, here)),
 };
 
 /**
@@ -77,6 +81,10 @@ export async function start(
     control: { entry: programs.control, args: () => controlArguments(controlSocket, options) },
     gateway: { entry: programs.gateway, args: () => gatewayArguments(directory, options, port) },
     guard: { entry: programs.guard, args: () => guardArguments(options) },
+    vision:
+      options.vision === undefined
+        ? undefined
+        : { entry: programs.vision, args: () => visionArguments(directory, options) },
     controlSocket,
     clock: systemClock,
     log,
@@ -134,6 +142,14 @@ function controlArguments(socket: string, { profile, world }: StartOptions): str
 
 function guardArguments({ profile }: StartOptions): string[] {
   return profile === undefined ? [] : ["--profile", profile];
+}
+
+function visionArguments(folder: string, { profile, world, vision }: StartOptions): string[] {
+  const args = ["--control", controlSocketIn(folder), "--pictures", join(folder, "pictures")];
+  if (vision !== undefined) args.push("--camera", vision);
+  if (profile !== undefined) args.push("--profile", profile);
+  if (world !== undefined) args.push("--world", world);
+  return args;
 }
 
 /** @returns why there are no scripts to be had there, in words */
