@@ -145,7 +145,8 @@ function guardArguments({ profile }: StartOptions): string[] {
 }
 
 function visionArguments(folder: string, { profile, world, vision }: StartOptions): string[] {
-  const args = ["--control", controlSocketIn(folder), "--pictures", join(folder, "pictures")];
+  const args = ["--control", controlSocketIn(folder), "--video", videoSocketIn(folder)];
+  args.push("--pictures", join(folder, "pictures"));
   if (vision !== undefined) args.push("--camera", vision);
   if (profile !== undefined) args.push("--profile", profile);
   if (world !== undefined) args.push("--world", world);

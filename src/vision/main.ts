@@ -10,6 +10,7 @@ import { cameraSource } from "./cameras/source.ts";
 import { Pictures } from "./pictures.ts";
 import { Sight } from "./sight.ts";
 import { sayable } from "./troubles.ts";
+import { VideoServer } from "./video/video-server.ts";
 
 // The process `strafe-vision`.
 
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     camera: { type: "string", default: "own" },
     // A person's own ONNX file.
     model: { type: "string" },
+    // Path of the socket where the gateway gets pictures for pages.
+    video: { type: "string" },
     // Where pictures that somebody wants are kept.
     pictures: { type: "string" },
   },
@@ -39,11 +42,13 @@ const client = new RobotClient(
   { open: () => openSocket(socket), name: "Vision", source: "follower", telemetryRate: TELEMETRY_RATE },
   {
     onTelemetry: ({ pose, time }) => sight.moved(pose, time),
+    onLockWanted: ({ target }) => sight.lock(target),
     onPictureWanted: (wanted) => pictures.want(wanted),
     onRefused: ({ text }) => log(`vision was refused: ${text}`),
   },
 );
 const pictures = new Pictures(folder, (answer) => client.send({ type: "picture-taken", ...answer }));
+const video = values.video === undefined ? undefined : new VideoServer(values.video);
 const sight = new Sight({
   camera: profile.camera,
   tags: profile.tags,
@@ -63,21 +68,25 @@ if (process.connected === false) process.exit(0);
 const place = { source: cameraSource(source), hardware: profile.hardware, socket, world };
 const camera = await openCamera(place, {
   onFrame: (frame) => {
-    if (sight.offer(frame)) void pictures.offer(frame);
+    if (!sight.offer(frame)) return;
+    void pictures.offer(frame);
+    void video?.offer(frame);
   },
   onFault: (fault) => sight.setCameraFault(fault),
 }).catch(unusable);
 sight.watch(camera.isStill);
 
+await video?.listen();
 tellSupervisor({ type: "ready", camera: camera.name });
 setInterval(() => {
   const fault = sight.check();
+  video?.tellFault(fault?.text ?? null);
   if (fault) pictures.refuse(fault.text, client.robotTime ?? 0);
   tellSupervisor({ type: "beat" });
 }, VISION_BEAT_MS);
 
 async function stop(): Promise<void> {
-  await Promise.all([camera.close(), sight.close()]);
+  await Promise.all([camera.close(), sight.close(), video?.close()]);
   client.close();
   process.exit(0);
 }

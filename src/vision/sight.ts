@@ -1,6 +1,6 @@
 import { type Pose, wrapAngle } from "../core/geometry.ts";
 import type { CameraProfile } from "../profile/camera.ts";
-import type { SeenTarget } from "../protocol/seeing-messages.ts";
+import type { LockChoice, SeenTarget } from "../protocol/seeing-messages.ts";
 import type { CameraFault } from "./cameras/camera.ts";
 import { FrameWatch } from "./cameras/frame-watch.ts";
 import { ORANGE_BALL } from "./detect/colour.ts";
@@ -37,6 +37,7 @@ export class Sight {
   #watch: FrameWatch | undefined;
   #own: CameraFault | undefined;
   #lookout: Lookout | undefined;
+  #seer: Seer | undefined;
   #size = "";
   #poses: readonly PoseAt[] = [];
   #seenFrom: PoseAt | undefined;
@@ -70,6 +71,12 @@ export class Sight {
     this.check();
   }
 
+  /** Somebody has chosen what is to be followed. */
+  lock(choice: LockChoice): void {
+    const refusal = this.#seer ? this.#seer.lock(choice) : "nothing was seen yet";
+    if (refusal !== undefined) this.#options.onTrouble(refusal);
+  }
+
   /** Where the car thinks it is. */
   moved(pose: Readonly<Pose>, at: number): void {
     this.#poses = remembered(this.#poses, { x: pose.x, y: pose.y, theta: pose.theta, at });
@@ -94,12 +101,15 @@ export class Sight {
     const { fx, cx } = lensFor(camera, width, height);
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
     const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
+    this.#seer = seer;
     this.#lookout = new Lookout(createDetectors(this.#options, width, height), {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);
         const targets = seer.see(frame, withoutTwins(detections, ORANGE_BALL.name), turn);
         if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
+        const ended = seer.takeLockEnd();
+        if (ended !== undefined) this.#options.onTrouble(ended);
       },
       onTrouble: (errors) =>
         this.#troubles.set(
