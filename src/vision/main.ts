@@ -65,7 +65,9 @@ for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, sto
 // Whoever started this is gone already.
 if (process.connected === false) process.exit(0);
 
-const place = { source: cameraSource(source), hardware: profile.hardware, socket, world };
+const { hardware, camera: mounted } = profile;
+const now = () => client.robotTime;
+const place = { source: cameraSource(source), hardware, camera: mounted, socket, world, now };
 const camera = await openCamera(place, {
   onFrame: (frame) => {
     if (!sight.offer(frame)) return;

@@ -1,4 +1,5 @@
-import type { Frame } from "../frame.ts";
+import { type Frame, requireWholeFrame } from "../frame.ts";
+import { VisionError } from "../vision-error.ts";
 import { type CameraFault, cameraFault } from "./camera.ts";
 
 /** The clocks' offset is known no better, s. */
@@ -24,6 +25,7 @@ export class FrameWatch {
   readonly #since: number;
   #arrived: number | undefined;
   #capturedAt = Number.NEGATIVE_INFINITY;
+  #size: CameraFault | undefined;
   #wrongTimes = 0;
   #darkSince: number | undefined;
   #print = -1;
@@ -44,6 +46,8 @@ export class FrameWatch {
    */
   take(frame: Frame, now: number): boolean {
     this.#arrived = now;
+    this.#size = sizeFault(frame);
+    if (this.#size) return false;
     // The robot's clock went back, as after a new start of its computer: what was before counts no more.
     if (this.#capturedAt > now + AHEAD) this.#capturedAt = Number.NEGATIVE_INFINITY;
     const age = now - frame.capturedAt;
@@ -71,6 +75,7 @@ export class FrameWatch {
           "restart the computer",
       );
     }
+    if (this.#size) return this.#size;
     if (this.#wrongTimes >= WRONG_TIMES) {
       return cameraFault(
         "camera-clock",
@@ -92,6 +97,16 @@ export class FrameWatch {
 }
 
 const lasts = (since: number | undefined, now: number) => since !== undefined && now - since >= LASTING;
+
+function sizeFault(frame: Frame): CameraFault | undefined {
+  try {
+    requireWholeFrame(frame);
+    return undefined;
+  } catch (error) {
+    if (error instanceof VisionError) return cameraFault("camera-frame-size", error.message);
+    throw error;
+  }
+}
 
 /** Looks at some of the pixels: a real sensor never gives all of them twice. */
 function examine({ width, height, format, data }: Frame): { isDark: boolean; print: number } {

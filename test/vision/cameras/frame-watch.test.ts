@@ -98,3 +98,12 @@ test("after the robot's clock has gone back its camera is looked at again at onc
   assert.equal(watch.take(picture(5000), 5000.04), true);
   assert.equal(watch.take(picture(1), 1.04), true);
 });
+
+test("a picture that is larger or smaller than it says is not looked at, and named", () => {
+  const watch = new FrameWatch(false, 0);
+  const short = { ...picture(1), data: new Uint8Array(100) };
+  assert.equal(watch.take(short, 1.04), false);
+  assert.equal(watch.fault(1.05)?.id, "camera-frame-size");
+  assert.equal(watch.take(picture(1.1), 1.14), true);
+  assert.equal(watch.fault(1.15), undefined);
+});
