@@ -26,6 +26,8 @@ export interface SightOptions extends DetectorOptions {
 
 /** Of a picture when it is known what it shows, s. */
 const TOO_LATE = 0.9;
+/** The first picture waits until the detector is loaded, s. */
+const LASTING = 3;
 const TOO_SLOW =
   "looking at a picture takes this computer a second and more, and what it sees comes too late: let it do less beside";
 
@@ -39,6 +41,7 @@ export class Sight {
   #lookout: Lookout | undefined;
   #seer: Seer | undefined;
   #size = "";
+  #lateSince: number | undefined;
   #poses: readonly PoseAt[] = [];
   #seenFrom: PoseAt | undefined;
 
@@ -123,7 +126,9 @@ export class Sight {
   #isInTime(at: number): boolean {
     const now = this.#options.now();
     const isLate = now !== undefined && now - at > TOO_LATE;
-    this.#troubles.set("pace", isLate ? [TOO_SLOW] : []);
+    this.#lateSince = isLate ? (this.#lateSince ?? now) : undefined;
+    const lasts = isLate && now - this.#lateSince! > LASTING;
+    if (lasts || !isLate) this.#troubles.set("pace", lasts ? [TOO_SLOW] : []);
     return now !== undefined && !isLate;
   }
 
