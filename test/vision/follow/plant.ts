@@ -31,24 +31,24 @@ export function project(ahead: number, left: number, up: number, view = VIEW): [
   return [320 - (FOCAL * left) / depth, 240 - (FOCAL * rise) / depth];
 }
 
+const HEIGHTS = 30;
+
 /** A person as an upright board that turns with the line of sight, cut by the picture. */
 export function boxOfPerson(ahead: number, left: number, height: number, width: number): Box | undefined {
   const bearing = Math.atan2(left, ahead);
-  const points = [-1, 1].flatMap((side) =>
-    [0, height].map((up) =>
-      project(
-        ahead - (side * width * Math.sin(bearing)) / 2,
-        left + (side * width * Math.cos(bearing)) / 2,
-        up,
-      ),
-    ),
-  );
-  if (points.some((point) => point === undefined)) return undefined;
-  const xs = points.map((point) => clamp(point![0], 0, VIEW.width));
-  const ys = points.map((point) => clamp(point![1], 0, VIEW.height));
+  const [dx, dy] = [(-width * Math.sin(bearing)) / 2, (width * Math.cos(bearing)) / 2];
+  const rows = Array.from({ length: HEIGHTS + 1 }, (_, i) => (i * height) / HEIGHTS);
+  const points = rows.flatMap((up) => [
+    project(ahead + dx, left + dy, up),
+    project(ahead - dx, left - dy, up),
+  ]);
+  if (!points.every((point) => point !== undefined)) return undefined;
+  const seen = points.filter(([, y]) => y > 0 && y < VIEW.height);
+  const xs = seen.map(([x]) => clamp(x, 0, VIEW.width));
+  const ys = points.map(([, y]) => clamp(y, 0, VIEW.height));
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   const box = { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-  return box.width < 15 || box.height < 30 ? undefined : box;
+  return box.width >= 15 && box.height >= 30 ? box : undefined;
 }
 
 export interface Walk {

@@ -14,9 +14,12 @@ test("a person who walks about at up to 0.8 m/s for a minute stays in view and a
   const all = walks.map(({ text }) => text).join("\n");
   for (const { inView, distanceError, last } of walks) {
     assert.ok(inView >= 0.97, all);
-    assert.ok(distanceError <= 0.15, all);
+    // Who comes back at a car with unknown ground behind it finds it standing.
+    assert.ok(distanceError <= 0.2, all);
     assert.equal(last.state.mode, "following", all);
   }
+  const rms = Math.sqrt(walks.reduce((sum, { distanceError }) => sum + distanceError ** 2, 0) / walks.length);
+  assert.ok(rms <= 0.12, `distance off ${rms} RMS over all walks\n${all}`);
 });
 
 test("so does one of whom a slow computer sees 8 pictures a second", () => {
