@@ -60,6 +60,8 @@ export interface Walk {
   readonly hidden?: readonly { readonly from: number; readonly lasts: number }[];
   /** Pictures a second. */
   readonly rate?: number;
+  /** From a picture's taking until what it shows is known, s, at random between these. */
+  readonly latency?: readonly [number, number];
   /** From this time on the camera gives no more pictures. */
   readonly cameraDies?: number;
   /** A wall across the way, x of the field; the sonar sees it. */
@@ -95,6 +97,7 @@ export interface Outcome {
 const DT = 0.01;
 const EVERY = 0.03;
 const LAG = 0.12;
+const LATENCY = [0.05, 0.12] as const;
 const ACCELERATION = 2.5;
 /** Of the tracker. */
 const PATIENCE = 0.8;
@@ -162,7 +165,7 @@ export function walk(scene: Walk): Outcome {
       const tag = scene.tag === undefined ? undefined : lookOfHanging(car, person, scene.tag, now, random);
       const got = box && !isHidden && !isMissed ? lookOfPerson(VIEW, box, now, size) : undefined;
       if (got) size = got.size;
-      const due = Math.max(now + random.uniform(0.05, 0.12), underWay.at(-1)?.due ?? 0);
+      const due = Math.max(now + random.uniform(...(scene.latency ?? LATENCY)), underWay.at(-1)?.due ?? 0);
       underWay.push({ at: now, due, look: scene.tag === undefined ? (got?.look ?? null) : (tag ?? null) });
     }
     while (underWay[0] && underWay[0].due <= now) {
