@@ -52,7 +52,7 @@ export function bounded(wanted: Twist, around: Around, limits: CarLimits, settin
     if (way === undefined && vx < -NOTICEABLE) held = "behind";
     const speed =
       way === undefined ? 0 : Math.min(Math.hypot(vx, vy), settings.backwards) * Math.cos(way - wanted);
-    vx = way === undefined ? 0 : speed * Math.cos(way);
+    vx = way === undefined ? 0 : Math.min(speed * Math.cos(way), 0);
     vy = way === undefined ? vy : speed * Math.sin(way);
   }
 

@@ -31,24 +31,24 @@ export function project(ahead: number, left: number, up: number, view = VIEW): [
   return [320 - (FOCAL * left) / depth, 240 - (FOCAL * rise) / depth];
 }
 
+const HEIGHTS = 30;
+
 /** A person as an upright board that turns with the line of sight, cut by the picture. */
 export function boxOfPerson(ahead: number, left: number, height: number, width: number): Box | undefined {
   const bearing = Math.atan2(left, ahead);
-  const points = [-1, 1].flatMap((side) =>
-    [0, height].map((up) =>
-      project(
-        ahead - (side * width * Math.sin(bearing)) / 2,
-        left + (side * width * Math.cos(bearing)) / 2,
-        up,
-      ),
-    ),
-  );
-  if (points.some((point) => point === undefined)) return undefined;
-  const xs = points.map((point) => clamp(point![0], 0, VIEW.width));
-  const ys = points.map((point) => clamp(point![1], 0, VIEW.height));
+  const [dx, dy] = [(-width * Math.sin(bearing)) / 2, (width * Math.cos(bearing)) / 2];
+  const rows = Array.from({ length: HEIGHTS + 1 }, (_, i) => (i * height) / HEIGHTS);
+  const points = rows.flatMap((up) => [
+    project(ahead + dx, left + dy, up),
+    project(ahead - dx, left - dy, up),
+  ]);
+  if (!points.every((point) => point !== undefined)) return undefined;
+  const seen = points.filter(([, y]) => y > 0 && y < VIEW.height);
+  const xs = seen.map(([x]) => clamp(x, 0, VIEW.width));
+  const ys = points.map(([, y]) => clamp(y, 0, VIEW.height));
   const [x, y] = [Math.min(...xs), Math.min(...ys)];
   const box = { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
-  return box.width < 15 || box.height < 30 ? undefined : box;
+  return box.width >= 15 && box.height >= 30 ? box : undefined;
 }
 
 export interface Walk {
@@ -60,6 +60,8 @@ export interface Walk {
   readonly hidden?: readonly { readonly from: number; readonly lasts: number }[];
   /** Pictures a second. */
   readonly rate?: number;
+  /** From a picture's taking until what it shows is known, s, at random between these. */
+  readonly latency?: readonly [number, number];
   /** From this time on the camera gives no more pictures. */
   readonly cameraDies?: number;
   /** A wall across the way, x of the field; the sonar sees it. */
@@ -95,6 +97,7 @@ export interface Outcome {
 const DT = 0.01;
 const EVERY = 0.03;
 const LAG = 0.12;
+const LATENCY = [0.05, 0.12] as const;
 const ACCELERATION = 2.5;
 /** Of the tracker. */
 const PATIENCE = 0.8;
@@ -162,7 +165,7 @@ export function walk(scene: Walk): Outcome {
       const tag = scene.tag === undefined ? undefined : lookOfHanging(car, person, scene.tag, now, random);
       const got = box && !isHidden && !isMissed ? lookOfPerson(VIEW, box, now, size) : undefined;
       if (got) size = got.size;
-      const due = Math.max(now + random.uniform(0.05, 0.12), underWay.at(-1)?.due ?? 0);
+      const due = Math.max(now + random.uniform(...(scene.latency ?? LATENCY)), underWay.at(-1)?.due ?? 0);
       underWay.push({ at: now, due, look: scene.tag === undefined ? (got?.look ?? null) : (tag ?? null) });
     }
     while (underWay[0] && underWay[0].due <= now) {

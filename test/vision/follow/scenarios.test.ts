@@ -14,20 +14,40 @@ test("a person who walks about at up to 0.8 m/s for a minute stays in view and a
   const all = walks.map(({ text }) => text).join("\n");
   for (const { inView, distanceError, last } of walks) {
     assert.ok(inView >= 0.97, all);
-    assert.ok(distanceError <= 0.15, all);
+    // Who comes back at a car with unknown ground behind it finds it standing.
+    assert.ok(distanceError <= 0.2, all);
     assert.equal(last.state.mode, "following", all);
   }
+  const rms = Math.sqrt(walks.reduce((sum, { distanceError }) => sum + distanceError ** 2, 0) / walks.length);
+  assert.ok(rms <= 0.12, `distance off ${rms} RMS over all walks\n${all}`);
 });
 
-test("so does one of whom a slow computer sees 8 pictures a second", () => {
-  const walks = SEEDS.map((seed) => walk({ seed, duration: 60, speed: 0.7, rate: 8 }));
+test("round sharp corners too", () => {
+  const through = [
+    { x: 5, y: 0 },
+    { x: 5, y: 3 },
+    { x: 0, y: 3 },
+    { x: 0, y: 0 },
+  ];
+  const { inView, distanceError, text } = walk({
+    seed: 3,
+    duration: 60,
+    speed: 0.8,
+    through,
+    hidden: OCCLUSIONS,
+  });
+  assert.ok(inView >= 0.97 && distanceError <= 0.15, text);
+});
+
+test("so does one of whom a slow computer sees 6 pictures a second, each 0.2 s late", () => {
+  const walks = SEEDS.map((seed) => walk({ seed, duration: 60, speed: 0.8, rate: 6, latency: [0.17, 0.22] }));
   const all = walks.map(({ text }) => text).join("\n");
-  const mean = walks.reduce((sum, { distanceError }) => sum + distanceError, 0) / walks.length;
+  const rms = Math.sqrt(walks.reduce((sum, { distanceError }) => sum + distanceError ** 2, 0) / walks.length);
   assert.ok(
     walks.every(({ inView }) => inView >= 0.97),
     all,
   );
-  assert.ok(mean <= 0.15, `${mean} in the mean\n${all}`);
+  assert.ok(rms <= 0.15, `distance off ${rms} RMS over all walks\n${all}`);
 });
 
 test("a tall person whose height nobody told is followed too, a little farther away", () => {
