@@ -19,7 +19,7 @@ export const SOMEBODY: PersonSize = { height: 1.7, width: 0.5, learnt: 0 };
 /** Standard deviations as a share: of the height of people; of a width that nobody measured; of one by stride. */
 const HEIGHT_SPREAD = 0.06;
 const WIDTH_SPREAD = 0.25;
-const STRIDE_SPREAD = 0.13;
+const STRIDE_SPREAD = 0.35;
 /** How far the car and so its camera nods, rad. */
 const NODDING = 0.015;
 /** A width is learnt in about so many pictures. */
