@@ -16,6 +16,8 @@ const LEAST_HITS = 2;
 /** What a detector has passed over for so long is still told, s: it misses people in a picture or two. */
 const FLICKER = 0.3;
 const LONGEST_NAME = 40;
+/** Farther away a box says nothing of the distance, m. */
+const FARTHEST = 50;
 
 /** Makes of what detectors find in one picture after the other things that last, with their places. */
 export class Seer {
@@ -64,7 +66,8 @@ export class Seer {
         const box = within(track.box, frame);
         if (place === undefined || box === undefined) return [];
         const { id, kind, score } = track;
-        const { bearing, distance } = place;
+        const { bearing } = place;
+        const distance = place.distance !== null && place.distance < FARTHEST ? place.distance : null;
         const name = track.name.slice(0, LONGEST_NAME);
         return [{ id, kind, name, bearing, distance, confidence: score, locked: track === locked, box }];
       })

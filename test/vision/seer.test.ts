@@ -78,6 +78,13 @@ test("a ball on the floor is told with its distance, whatever its size", () => {
   assert.ok(Math.abs(told.distance! / 1.5 - 1) < 0.1, `distance ${told.distance}, truly 1.5`);
 });
 
+test("a box that is too small to say how far it is away is told without a distance", () => {
+  const { box } = person(5, 0);
+  const speck = { ...person(5, 0), box: { ...box, y: box.y + box.height / 2, width: 3, height: 3 } };
+  const [told] = show(seer(), 1, 3, [speck]);
+  assert.equal(told?.distance, null);
+});
+
 test("what one picture shows and the next does not is not told", () => {
   const eyes = seer();
   assert.deepEqual(eyes.see(frame(1), [person(3, 0)], 0), []);
