@@ -72,6 +72,12 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // The robot's own scripts for its page. It knows nothing of the gateway, which is given it by its main alone.
   "src/script/desk": ["src/core", "src/protocol", "src/script", "src/script/runner"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
+  // profile: where Strafe's own folder is, with the models in it.
+  // protocol: it is a client of the robot's, and says what is in view; how a picture travels to the gateway.
+  "src/vision": ["src/core", "src/protocol", "src/profile", "src/vision/cameras"],
+  "src/vision/cameras": ["src/core", "src/profile", "src/vision", "src/vision/cameras/simulated"],
+  // Looks into the simulated world, and is told by the robot's telemetry what is true.
+  "src/vision/cameras/simulated": ["src/core", "src/protocol", "src/sim", "src/vision", "src/vision/cameras"],
   web: ["src/core", "src/protocol"],
 };
 
@@ -103,8 +109,13 @@ const isDoor = (target: string) =>
   target.startsWith("test/bench/main") ||
   /^src\/([^/]+|sim\/twin|script\/runner)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
+/** What the eyes compute from bytes and numbers alone; threads and cameras are beside it. */
+const SEEING = ["detect/formats", "detect/onnx", "detect/preprocess", "track", "calibration", "follow"].map(
+  (part) => `vision/${part}`,
+);
+
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
-const PURE = ["core", ...STAGES, "sim", "plot"];
+const PURE = ["core", ...STAGES, "sim", "plot", ...SEEING];
 /** Where such rooms meet the machine: its clock, priorities and disk for whoever wants them, and the twin's process. */
 const RIM = [
   "src/core/system-clock.ts",
@@ -138,7 +149,8 @@ const BANS: readonly Ban[] = [
     in: (path) =>
       path.startsWith("src/") &&
       !/^src\/(gateway|supervisor|deploy)\//.test(path) &&
-      path !== "src/calibrate/command.ts",
+      path !== "src/calibrate/command.ts" &&
+      path !== "src/vision/calibrate-command.ts",
   },
   {
     what: "the machine's clock",
@@ -162,7 +174,7 @@ const BANS: readonly Ban[] = [
     what: "Node's own modules",
     pattern: /["']node:/,
     why: "a stage has no outside",
-    in: inRooms(["core", ...STAGES, "plot"]),
+    in: inRooms(["core", ...STAGES, "plot", ...SEEING]),
   },
   {
     what: "Node's own modules",

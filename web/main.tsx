@@ -12,6 +12,7 @@ import "./styles/scripts.css";
 import "./styles/script-run.css";
 import "./styles/script-strip.css";
 import "./styles/script-editor.css";
+import "./styles/camera.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";
 import "./styles/phone-upright.css";

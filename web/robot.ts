@@ -150,6 +150,9 @@ export function send(message: ClientMessage): boolean {
   return client.send(message);
 }
 
+/** Now on the robot's clock, s; undefined: not known yet. */
+export const robotNow = (): number | undefined => client.robotTime;
+
 export const drive: RobotClient["drive"] = (twist, options) => client.drive(twist, options);
 
 /** @returns the motion's id; undefined: the link is down */

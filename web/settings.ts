@@ -31,6 +31,8 @@ export const frame = remembered("frame", ["car", "field"]);
 export const holdHeading = remembered("hold-heading", ["off", "on"]);
 /** What the car says is read out. */
 export const speech = remembered("speech", ["on", "off"]);
+/** The camera's panel; `auto`: open once something looks. */
+export const cameraPanel = remembered("camera", ["auto", "open", "shut"]);
 /** Not remembered: who opens the page again should find the speed that the sticks promise. */
 export const precision = signal(false);
 

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { CalibrateFlags } from "../calibrate/command.ts";
+import type { CameraFlags } from "../vision/calibrate-command.ts";
+import { WRONG_USAGE } from "./arguments.ts";
 
 /** As in the procedure, in their order. */
 const STEPS = ["preflight", "wiring", "counts", "motors", "timed", "floor", "sonar", "validation"] as const;
@@ -26,6 +28,15 @@ export function addCalibrate(strafe: Command): void {
     .option("--socket <path>", "control's, of the robot that is meant, where several run")
     .option("--surface <text>", "what the car drives on, to be kept with the result")
     .option("--report <file>", "where the report goes (default: report.html in the car's folder)")
+    .option(
+      "--camera",
+      "the camera's lens and how it is mounted, instead of the wheels: see the options below",
+      false,
+    )
+    .option("--board <file>", "with --camera: write the board to print, as SVG")
+    .option("--pictures <folder>", "with --camera: PNG and JPEG of the board, taken by the car's camera")
+    .option("--floor <picture>", "with --camera: the board lying on the floor before the car")
+    .option("--ruler <length>", "with --camera: how long the board's ruler of 150 mm came out")
     .option("--json", "one JSON object a line on stdout", false)
     .addHelpText(
       "after",
@@ -40,12 +51,47 @@ Examples:
   strafe calibrate --profile my-car --only floor,validation     other tyres: the motors are the same
   strafe calibrate --profile my-car --resume                    where you left off
   strafe calibrate --profile my-car --check                     a month later
-  strafe calibrate --world empty --fast                         the simulated car, in seconds`,
+  strafe calibrate --world empty --fast                         the simulated car, in seconds
+  strafe calibrate --camera --board board.svg                   print it at 100 %
+  strafe calibrate --camera --profile my-car --pictures shots --floor floor.png`,
     )
-    .action(async (flags: CalibrateFlags) => {
+    .action(async (flags: CalibrateFlags & CameraFlags & { camera: boolean }) => {
+      const wrong = mixed(flags);
+      if (wrong !== undefined) {
+        console.error(`strafe: ${wrong}`);
+        process.exitCode = WRONG_USAGE;
+        return;
+      }
+      if (flags.camera) {
+        const { calibrateCamera } = await import("../vision/calibrate-command.ts");
+        process.exitCode = await calibrateCamera(flags);
+        return;
+      }
       const { runCalibrate } = await import("../calibrate/command.ts");
       process.exitCode = await runCalibrate(flags);
     });
+}
+
+const CAMERA_ONLY = ["board", "pictures", "floor", "ruler"] as const;
+const WHEELS_ONLY = [
+  "world",
+  "fast",
+  "yes",
+  "only",
+  "resume",
+  "check",
+  "socket",
+  "surface",
+  "report",
+] as const;
+
+/** The wheels and the camera are two errands. */
+function mixed(flags: CalibrateFlags & CameraFlags & { camera: boolean }): string | undefined {
+  const given = (name: keyof typeof flags) => flags[name] !== undefined && flags[name] !== false;
+  const odd = (flags.camera ? WHEELS_ONLY : CAMERA_ONLY).find(given);
+  if (odd !== undefined) return `--${odd} goes ${flags.camera ? "not " : "only "}with --camera`;
+  if (flags.camera && flags.skip.length > 0) return "--skip goes not with --camera";
+  return undefined;
 }
 
 function stepNames(text: string): Step[] {

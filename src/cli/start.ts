@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import type { StartOptions } from "../supervisor/start.ts";
 import { portNumber } from "./arguments.ts";
 
 interface StartFlags {
@@ -8,7 +9,13 @@ interface StartFlags {
   port: number;
   host: string;
   insecure: boolean;
+  vision?: string | true;
   leash: boolean;
+}
+
+/** An option without its value means the usual. */
+function startOptions({ vision, ...flags }: StartFlags): StartOptions {
+  return { ...flags, ...(vision !== undefined && { vision: vision === true ? "own" : vision }) };
 }
 
 export function addStart(strafe: Command): void {
@@ -27,6 +34,10 @@ export function addStart(strafe: Command): void {
       "--scripts <folder>",
       "let whoever may use the page change and run the scripts in this folder (default: none)",
     )
+    .option(
+      "--vision [camera]",
+      "see: with the car's own camera, or with rpicam, a device such as /dev/video0, or a film's or picture's file",
+    )
     // For whoever starts a robot and may die: strafe calibrate.
     .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())
     .addHelpText(
@@ -39,11 +50,13 @@ Examples:
   strafe start --profile my-car --world slalom    the same, simulated
   strafe start --port 8081
   strafe start --scripts my-scripts               its scripts can be seen, edited and run from the page
+  strafe start --world people --vision            it sees who is there, and tells scripts (car.sightings)
+  strafe start --vision /dev/video0               the same with a USB camera
   strafe start --host 0.0.0.0                     drive from a phone or a laptop too, paired once by a PIN
   strafe start --host 0.0.0.0 --insecure          the same for everybody on a network that is yours alone`,
     )
     .action(async (flags: StartFlags) => {
       const { start } = await import("../supervisor/start.ts");
-      process.exitCode = await start(flags);
+      process.exitCode = await start(startOptions(flags));
     });
 }

@@ -1,7 +1,12 @@
 import { TokenBucket } from "../core/token-bucket.ts";
 import type { Refusal, Source } from "../protocol/messages.ts";
 import { refusal } from "../protocol/parse.ts";
-import type { PictureTaken, SightingsMessage, SightingsReport } from "../protocol/seeing-messages.ts";
+import type {
+  LockChoice,
+  PictureTaken,
+  SightingsMessage,
+  SightingsReport,
+} from "../protocol/seeing-messages.ts";
 import type { News } from "./news.ts";
 
 /** What was seen longer ago is nothing to drive by, s. */
@@ -13,6 +18,8 @@ const FRAME_RATE = 60;
 const FRAME_BURST = 10;
 /** What a client says to people, a second. */
 const SAY_RATE = 5;
+/** Times that a client chooses a target, a second. */
+const LOCK_RATE = 5;
 /** Whoever looks may take so long over a picture, s. */
 const PATIENCE = 5;
 /** Pictures that one client may wait for at a time. */
@@ -41,6 +48,7 @@ export class Eyes {
   readonly #around: Surroundings;
   readonly #frames = new Map<number, TokenBucket>();
   readonly #words = new Map<number, TokenBucket>();
+  readonly #locks = new Map<number, TokenBucket>();
   #seen: SightingsReport | undefined;
   /** Who saw something last. */
   #looker: number | undefined;
@@ -97,6 +105,15 @@ export class Eyes {
     return undefined;
   }
 
+  lock(client: number, target: LockChoice): Refusal | undefined {
+    const looker = this.#looker;
+    if (looker === undefined) return refusal("unavailable", NOBODY_LOOKS);
+    if (!take(this.#locks, client, LOCK_RATE, LOCK_RATE, this.#around.now()))
+      return refusal("rate", `more than ${LOCK_RATE} choices of a target a second are not taken`);
+    this.#news.add({ type: "lock-wanted", client, target }, looker);
+    return undefined;
+  }
+
   say(client: number, text: string): Refusal | undefined {
     if (!take(this.#words, client, SAY_RATE, SAY_RATE, this.#around.now()))
       return refusal("rate", `more than ${SAY_RATE} sentences a second are not said`);
@@ -108,6 +125,7 @@ export class Eyes {
   left(client: number): void {
     this.#frames.delete(client);
     this.#words.delete(client);
+    this.#locks.delete(client);
     this.#wanted = this.#wanted.filter((wanted) => wanted.client !== client);
     this.#giveUp(({ looker }) => looker === client, "no picture: whoever looks has gone");
     if (this.#looker !== client) return;

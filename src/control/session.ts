@@ -181,6 +181,9 @@ export class Session {
       case "picture-taken":
         this.#refuseIf(robot.eyes.takeTaken(client, message));
         break;
+      case "lock":
+        this.#refuseIf(robot.eyes.lock(client, message.target));
+        break;
       case "say":
         this.#refuseIf(robot.eyes.say(client, message.text));
         break;

@@ -2,6 +2,6 @@
 declare module "mathjs/lib/browser/math.js" {
   import type { MathJsInstance } from "mathjs";
 
-  const mathjs: Pick<MathJsInstance, "unit" | "pinv" | "inv">;
+  const mathjs: Pick<MathJsInstance, "unit" | "pinv" | "inv" | "eigs">;
   export default mathjs;
 }

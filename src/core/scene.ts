@@ -33,13 +33,43 @@ export interface SceneWall {
 
 export interface SceneObject {
   readonly name: string;
+  /** It gives way when it is pushed, or walks by itself. */
   readonly movable: boolean;
   /** Where it stood at the start; {@link Observation.objects} says where it is now. */
   readonly pose: Readonly<Pose>;
   readonly shape:
     | { readonly kind: "box"; readonly length: number; readonly width: number }
     | { readonly kind: "circle"; readonly radius: number };
+  /** What a camera sees of it. */
+  readonly look: SceneLook;
 }
+
+/** sRGB, as "#rrggbb". */
+export type Colour = string;
+
+/** Lengths in m, from the floor up. */
+export type SceneLook =
+  | { readonly kind: "block"; readonly height: number; readonly colour: Colour }
+  | { readonly kind: "ball"; readonly colour: Colour }
+  /** A square tag that stands upright on the object's own +x side, `height` m above the floor with its middle. */
+  | {
+      readonly kind: "tag";
+      readonly family: TagFamily;
+      readonly id: number;
+      readonly size: number;
+      readonly height: number;
+    }
+  | {
+      readonly kind: "person";
+      readonly height: number;
+      readonly shirt: Colour;
+      readonly trousers: Colour;
+      readonly skin: Colour;
+      readonly hair: Colour;
+    };
+
+export const TAG_FAMILIES = ["36h11", "aruco"] as const;
+export type TagFamily = (typeof TAG_FAMILIES)[number];
 
 export interface SceneGate {
   readonly name: string;

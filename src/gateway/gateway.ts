@@ -14,6 +14,7 @@ import { UNPAIRED } from "./pairing-routes.ts";
 import type { ScriptDesk } from "./script-desk.ts";
 import { defaultSettings, type GatewaySettings, MAX_FRAME } from "./settings.ts";
 import { Tally } from "./tally.ts";
+import { VideoDesk } from "./video/video-desk.ts";
 
 export interface GatewayOptions {
   /** Path of control's Unix socket; control may come and go. */
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** Left out: there are no scripts. */
   readonly scripts?: ScriptDesk | undefined;
+  /** Path of the Unix socket of whoever takes pictures, who may come and go; left out: nobody does. */
+  readonly videoSocket?: string | undefined;
 }
 
 /** Serves the page, and stands between its clients and control: it checks, counts and passes on. */
@@ -41,6 +44,7 @@ export class Gateway {
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
   readonly #door: PairingDoor | undefined;
+  readonly #video: VideoDesk<Admission | undefined>;
   readonly #clients = new Map<Client, Admission | undefined>();
   readonly #look: NodeJS.Timeout;
   /** Handshakes under way. */
@@ -60,6 +64,8 @@ export class Gateway {
     this.#access = new Access({ host, onNetwork: insecure || pairing !== undefined });
     this.#door = pairing && new PairingDoor(pairing);
     this.#shared = { link, fanOut, refused, clock, settings, scripts };
+    const onMalformed = () => refused.add("video");
+    this.#video = new VideoDesk({ socket: options.videoSocket, clock, onMalformed });
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -69,6 +75,7 @@ export class Gateway {
     const health = () => ({
       control: link.up,
       clients: this.#clients.size,
+      viewers: this.#video.viewers,
       skipped: fanOut.skipped,
       refused,
     });
@@ -79,11 +86,13 @@ export class Gateway {
     this.#server.maxConnections = 128;
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
     this.#look = setInterval(() => {
+      // Who was dismissed since is out at once.
+      const isIn = (admission: Admission | undefined) => !admission || this.#door!.isIn(admission);
       for (const [client, admission] of this.#clients) {
-        // Who was dismissed since is out at once.
-        if (admission && !this.#door!.isIn(admission)) client.terminate();
-        else client.look();
+        if (isIn(admission)) client.look();
+        else client.terminate();
       }
+      this.#video.look(isIn);
     }, settings.lookInterval);
   }
 
@@ -109,8 +118,10 @@ export class Gateway {
     this.#shared.link.close();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const client of this.#clients.keys()) client.close();
+    this.#video.close();
     const patience = setTimeout(() => {
       for (const client of this.#clients.keys()) client.terminate();
+      this.#video.terminate();
       this.#server.closeAllConnections();
     }, 300);
     this.#server.closeIdleConnections();
@@ -125,6 +136,13 @@ export class Gateway {
     if (rejection) {
       this.#shared.refused.add(rejection.code);
       turnDown(socket, rejection);
+      return;
+    }
+    if (pathOf(request) === VIDEO_PATH) {
+      this.#sockets.handleUpgrade(request, socket, head, (viewer) => {
+        viewer.on("error", () => {});
+        this.#video.serve(viewer, admission);
+      });
       return;
     }
     // Control first: once the handshake is done a client's first message can already be passed on.
@@ -161,14 +179,24 @@ export class Gateway {
     const wrong = this.#access.checkHost(request.headers) ?? this.#access.checkOrigin(request.headers);
     if (wrong) return wrong;
     if (this.#door && !admission) return { status: 401, code: "unpaired", text: UNPAIRED };
-    const path = request.url?.split("?")[0];
-    if (path !== "/robot") return { status: 404, code: "path", text: "the robot's WebSocket is at /robot" };
+    const path = pathOf(request);
     const { maxClients } = this.#shared.settings;
+    if (path === VIDEO_PATH) {
+      if (this.#video.viewers < maxClients) return undefined;
+      const text = `${maxClients} pages watch this robot's camera already: close it on one and try again`;
+      return { status: 503, code: "viewers", text };
+    }
+    if (path !== "/robot")
+      return { status: 404, code: "path", text: "the robot's WebSockets are at /robot and /video" };
     if (this.#clients.size + this.#pending < maxClients) return undefined;
     const text = `${maxClients} pages or scripts are connected to this robot already: close one and try again`;
     return { status: 503, code: "clients", text };
   }
 }
+
+const VIDEO_PATH = "/video";
+
+const pathOf = ({ url }: IncomingMessage) => url?.split("?")[0];
 
 const REASONS: Readonly<Record<number, string>> = {
   401: "Unauthorized",

@@ -10,6 +10,8 @@ interface Health {
   /** Whether control answers. */
   readonly control: boolean;
   readonly clients: number;
+  /** Of the camera. */
+  readonly viewers: number;
   /** Telemetry messages that slow readers missed. */
   readonly skipped: number;
   readonly refused: Tally;

@@ -18,13 +18,15 @@ const { values } = parseArgs({
     port: { type: "string", default: "8080" },
     insecure: { type: "boolean", default: false },
     web: { type: "string" },
+    // Path of the socket of whoever takes pictures.
+    video: { type: "string" },
     // A folder of scripts, and the car that their previews simulate.
     scripts: { type: "string" },
     profile: { type: "string" },
     world: { type: "string" },
   },
 });
-const { control, host, insecure, web, scripts, profile, world } = values;
+const { control, host, insecure, web, video, scripts, profile, world } = values;
 const port = Number(values.port);
 
 if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
@@ -58,6 +60,7 @@ const gateway = new Gateway({
   webDir: web,
   clock: systemClock,
   scripts: desk,
+  videoSocket: video,
 });
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);

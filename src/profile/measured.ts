@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { WHEELS } from "../core/wheels.ts";
+import { measuredCameraSchema, withMeasuredCamera } from "./camera.ts";
 import { DocumentError, parseText } from "./document.ts";
 import { measuredKinds } from "./measured-kinds.ts";
 import type { MotorConstants, Profile, WrittenProfile } from "./profile.ts";
@@ -68,6 +69,8 @@ export const measuredSchema = z.strictObject({
   /** Of a wheel at steady speed. */
   speedNoise: fit("rad/s", { min: 0, max: 50 }).optional(),
   control: gains.optional(),
+  /** What `strafe calibrate --camera` found. */
+  camera: measuredCameraSchema.optional(),
   /** How well the wheels followed when all this was proven: root mean square of their error over that of their speed. */
   tracking: z.number().min(0).max(10).optional(),
 });
@@ -110,6 +113,7 @@ export function withMeasured(written: WrittenProfile, measured: Measured): Profi
       kI: measured.control?.kI ?? control.kI,
       headingP: measured.control?.headingP ?? control.headingP,
     },
+    camera: withMeasuredCamera(written.camera, measured.camera),
     sonar: { ...sonar, ...(measured.sonar?.offset && { offset: measured.sonar.offset.value }) },
     ...(wiring && { wiring: { motors: wiring.motors, encoders: wiring.encoders } }),
     ...(gyro && { gyro: { scale: (gyro.sign ?? 1) * (gyro.scale?.value ?? 1) } }),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { GAIN_BOUNDS } from "../core/gain-bounds.ts";
 import type { WheelName } from "../core/wheels.ts";
+import { type CameraProfile, cameraSchema } from "./camera.ts";
 import { parseText, readDocument } from "./document.ts";
 import { encoderMatch } from "./encoder-match.ts";
 import { hardwareSchema } from "./hardware.ts";
@@ -10,6 +11,7 @@ import { kitSchema } from "./kit.ts";
 import { type Measured, measuredSchema, UNMEASURED, withMeasured } from "./measured.ts";
 import { KITS_FOLDER, measuredBeside, profilePath } from "./places.ts";
 import { quantity } from "./quantity.ts";
+import { tagsSchema } from "./tags.ts";
 import { wheelsOverlap } from "./wheels-overlap.ts";
 
 export const profileSchema = z
@@ -101,6 +103,10 @@ export const profileSchema = z
       })
       .prefault({}),
 
+    camera: cameraSchema,
+
+    tags: tagsSchema,
+
     hardware: hardwareSchema,
   })
   .superRefine(encoderMatch);
@@ -149,6 +155,7 @@ export interface Profile extends WrittenProfile {
     /** Added to what the sensor says, m. Measured. */
     readonly offset?: number;
   };
+  readonly camera: CameraProfile;
   /** Measured; left out: as the pins say. */
   readonly wiring?: {
     readonly motors?: Readonly<Record<WheelName, Plug>> | undefined;

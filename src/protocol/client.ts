@@ -16,7 +16,7 @@ import { MotionKeeper } from "./motion-keeper.ts";
 import type { FollowMessage, GoToMessage, MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
 import type { ScriptNews } from "./script-messages.ts";
-import type { Picture, PictureWanted, SightingsMessage } from "./seeing-messages.ts";
+import type { LockWanted, Picture, PictureWanted, SightingsMessage } from "./seeing-messages.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
 export interface Socket {
@@ -58,6 +58,7 @@ export interface ClientEvents {
   onPicture?(picture: Picture): void;
   /** Somebody wants one of whoever looks: to be answered with `picture-taken`. */
   onPictureWanted?(wanted: PictureWanted): void;
+  onLockWanted?(wanted: LockWanted): void;
   /** Of the scripts that lie on the robot. */
   onScripts?(news: ScriptNews): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
@@ -370,6 +371,9 @@ export class RobotClient {
         break;
       case "picture-wanted":
         this.#events.onPictureWanted?.(message);
+        break;
+      case "lock-wanted":
+        this.#events.onLockWanted?.(message);
         break;
       case "samples":
         this.#events.onSamples?.(message);

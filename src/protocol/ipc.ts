@@ -37,6 +37,12 @@ const gatewayReady = z.strictObject({
   pin: z.string().optional(),
 });
 
+const visionReady = z.strictObject({
+  type: z.literal("ready"),
+  /** What it looks through, for people, such as "the camera /dev/video0". */
+  camera: z.string(),
+});
+
 const guardReady = z.strictObject({ type: z.literal("ready") });
 
 const guardOrder = z.strictObject({
@@ -59,15 +65,19 @@ const guardNotice = z.strictObject({
 
 const controlReport = z.discriminatedUnion("type", [controlReady, beat]);
 const gatewayReport = z.discriminatedUnion("type", [gatewayReady, beat]);
+const visionReport = z.discriminatedUnion("type", [visionReady, beat]);
 const guardReport = z.discriminatedUnion("type", [guardReady, beat]);
 
 export type ControlReady = z.infer<typeof controlReady>;
 export type GatewayReady = z.infer<typeof gatewayReady>;
+export type VisionReady = z.infer<typeof visionReady>;
 export type GuardReady = z.infer<typeof guardReady>;
 /** Sent by control: `ready` once it listens and ticks, then a `beat` every {@link CONTROL_BEAT_MS}. */
 export type ControlReport = z.infer<typeof controlReport>;
 /** Sent by the gateway: `ready` once it listens, then a `beat` every {@link GATEWAY_BEAT_MS}. */
 export type GatewayReport = z.infer<typeof gatewayReport>;
+/** Sent by vision: `ready` once it looks for a camera, then a `beat` every {@link VISION_BEAT_MS}. */
+type VisionReport = z.infer<typeof visionReport>;
 /** Sent by the guard: `ready` once it could make the board safe, then a `beat` every {@link GUARD_BEAT_MS}. */
 export type GuardReport = z.infer<typeof guardReport>;
 /** Sent to control whose board outlives it: whether somebody would stop the wheels now. */
@@ -79,6 +89,7 @@ export type GuardAnswer = z.infer<typeof guardAnswer>;
 
 export const CONTROL_BEAT_MS = 25;
 export const GATEWAY_BEAT_MS = 250;
+export const VISION_BEAT_MS = 250;
 export const GUARD_BEAT_MS = 250;
 
 /** Exit code of a process that cannot work with what it was given; starting it again would not help. */
@@ -92,6 +103,11 @@ export function parseControlReport(message: unknown): ControlReport | undefined 
 /** @returns undefined for anything that the gateway does not say */
 export function parseGatewayReport(message: unknown): GatewayReport | undefined {
   return gatewayReport.safeParse(message).data;
+}
+
+/** @returns undefined for anything that vision does not say */
+export function parseVisionReport(message: unknown): VisionReport | undefined {
+  return visionReport.safeParse(message).data;
 }
 
 /** @returns undefined for anything that the guard does not say unasked */
@@ -115,6 +131,8 @@ export function parseGuardNotice(message: unknown): GuardNotice | undefined {
 }
 
 /** To the supervisor, where there is one. That it is gone is heard as "disconnect" and is no error here. */
-export function tellSupervisor(message: ControlReport | GatewayReport | GuardReport | GuardAnswer): void {
+export function tellSupervisor(
+  message: ControlReport | GatewayReport | VisionReport | GuardReport | GuardAnswer,
+): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { adopt, hands, handsSay, sample, samples, wheels } from "./calibration-messages.ts";
-import { finite, fourWheels, heading, place, point, pose, seconds, sequence, time, twist } from "./fields.ts";
+import { finite, fourWheels, heading, place, pose, seconds, sequence, time, twist } from "./fields.ts";
 import {
   estimateReport,
   follow,
@@ -12,6 +12,7 @@ import {
   motionReport,
   planned,
 } from "./motion-messages.ts";
+import { sceneSchema } from "./scene-messages.ts";
 import { scriptNews, scriptOrders } from "./script-messages.ts";
 import { seeingNews, seeingOrders, sightingsReport } from "./seeing-messages.ts";
 import { endTrial, trial, tuningReport } from "./tuning-messages.ts";
@@ -167,24 +168,6 @@ const limits = z.strictObject({
   turn: finite,
   /** Factor of `precision` driving, 0…1. */
   precision: finite,
-});
-
-const sceneSchema = z.strictObject({
-  name: z.string(),
-  car: z.strictObject({ length: finite, width: finite }),
-  walls: z.array(z.strictObject({ from: point, to: point, thickness: finite })),
-  objects: z.array(
-    z.strictObject({
-      name: z.string(),
-      movable: z.boolean(),
-      pose,
-      shape: z.discriminatedUnion("kind", [
-        z.strictObject({ kind: z.literal("box"), length: finite, width: finite }),
-        z.strictObject({ kind: z.literal("circle"), radius: finite }),
-      ]),
-    }),
-  ),
-  gates: z.array(z.strictObject({ name: z.string(), left: point, right: point })),
 });
 
 const robotSchema = z.strictObject({

@@ -81,6 +81,9 @@ export function removeRobotFolder(folder: string): void {
 
 export const controlSocketIn = (folder: string) => join(folder, SOCKET);
 
+/** Where whoever takes pictures gives them to the gateway; in a robot with no camera nobody listens there. */
+export const videoSocketIn = (folder: string) => join(folder, "video.sock");
+
 /** From now on it is found by {@link runningRobots}. */
 export function announceRobot(folder: string, card: RobotCard): void {
   writeFileSync(join(folder, CARD), JSON.stringify(card), { mode: 0o600 });

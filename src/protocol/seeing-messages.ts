@@ -5,6 +5,11 @@ import { seconds, sequence, time } from "./fields.ts";
 
 const MOST_TARGETS = 16;
 
+const fraction = z.number().min(0).max(1);
+
+/** Where it is in the picture, from its top left corner: fractions of the picture's width and height. */
+const box = z.strictObject({ height: fraction, width: fraction, y: fraction, x: fraction });
+
 const target = z.strictObject({
   /** The same thing keeps its number while it is in view. */
   id: sequence,
@@ -19,6 +24,8 @@ const target = z.strictObject({
   confidence: z.number().min(0).max(1),
   /** The one that is followed. */
   locked: z.boolean(),
+  /** Left out: whoever looks does not say. */
+  box: box.optional(),
 });
 
 // ---------------------------------------------------------------- client → robot
@@ -55,7 +62,17 @@ const pictureTaken = z.strictObject({
 /** For the people at the robot: its pages show it, and read it out; a buzzer beeps. */
 const say = z.strictObject({ type: z.literal("say"), text: z.string().trim().min(1).max(200) });
 
-export const seeingOrders = [sightings, takePicture, pictureTaken, say] as const;
+/** A target's `id`; whichever is nearest; or nobody any more. */
+const lockChoice = z.union([sequence, z.enum(["nearest", "none"])]);
+
+/**
+ * Which target is to be followed. Passed on to whoever looks as `lock-wanted`, or refused as "unavailable" where
+ * nobody looks; what came of it is in the sightings' `locked`. It moves nothing: whether the car follows is another
+ * matter.
+ */
+const lock = z.strictObject({ type: z.literal("lock"), target: lockChoice });
+
+export const seeingOrders = [sightings, takePicture, pictureTaken, say, lock] as const;
 
 // ---------------------------------------------------------------- robot → client
 
@@ -68,8 +85,14 @@ const pictureWanted = z.strictObject({ type: z.literal("picture-wanted"), client
 /** To the one who asked for it. */
 const picture = z.strictObject({ type: z.literal("picture"), id: sequence, at: seconds, file });
 
-export const seeingNews = [pictureWanted, picture] as const;
+/** To the one who looks: `client` wants this to be followed. */
+const lockWanted = z.strictObject({ type: z.literal("lock-wanted"), client: z.int(), target: lockChoice });
 
+export const seeingNews = [pictureWanted, picture, lockWanted] as const;
+
+export type SeenBox = z.infer<typeof box>;
+export type LockChoice = z.infer<typeof lockChoice>;
+export type LockWanted = z.infer<typeof lockWanted>;
 export type SeenTarget = z.infer<typeof target>;
 export type SightingsMessage = z.infer<typeof sightings>;
 export type SightingsReport = z.infer<typeof sightingsReport>;

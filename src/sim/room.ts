@@ -4,6 +4,7 @@ import { type Pose, wrapAngle } from "../core/geometry.ts";
 import type { SceneObject, SceneWall } from "../core/scene.ts";
 import type { Chassis } from "./chassis.ts";
 import type { Surroundings } from "./sonar.ts";
+import { Walker } from "./walker.ts";
 import type { World } from "./world.ts";
 import type { ObjectTruth } from "./world-room.ts";
 
@@ -41,6 +42,8 @@ export class Room implements Surroundings {
   readonly #car: RAPIER.RigidBody;
   readonly #mass: number;
   readonly #movables: Movable[] = [];
+  readonly #walkers: { readonly walker: Walker; readonly body: RAPIER.RigidBody; readonly offset: number }[] =
+    [];
   readonly #scratch = { x: 0, y: 0 };
   readonly #ray = new RAPIER.Ray({ x: 0, y: 0 }, { x: 1, y: 0 });
   readonly #gravity = RAPIER.VectorOps.intoRaw({ x: 0, y: 0 });
@@ -108,9 +111,11 @@ export class Room implements Surroundings {
    * Moves everything by `dt` s.
    *
    * @param chassis has already moved for these `dt` s as if alone; what it touches changes it
+   * @param time s since the world's beginning, at the end of them
    */
-  step(chassis: Chassis, dt: number): void {
+  step(chassis: Chassis, time: number, dt: number): void {
     this.#world.timestep = dt;
+    this.#walk(time, dt);
     for (const movable of this.#movables) movable.rubOnFloor(dt, this.#raw, this.#scratch);
     const { pose, twist } = chassis;
     const c = Math.cos(pose.theta);
@@ -139,6 +144,19 @@ export class Room implements Surroundings {
       this.#correct(chassis);
     }
     for (const movable of this.#movables) movable.report(this.objects, this.#scratch);
+  }
+
+  /** Whoever walks is where the way says, whatever is in it. */
+  #walk(time: number, dt: number): void {
+    for (const { walker, body, offset } of this.#walkers) {
+      walker.step(time, dt);
+      const { x, y, theta } = walker.pose;
+      this.#world.bodies.raw.rbSetNextKinematicTranslation(body.handle, x, y);
+      this.#world.bodies.raw.rbSetNextKinematicRotation(body.handle, theta);
+      this.objects[offset] = x;
+      this.objects[offset + 1] = y;
+      this.objects[offset + 2] = theta;
+    }
   }
 
   /**
@@ -207,6 +225,17 @@ export class Room implements Surroundings {
     const { x, y, theta } = object.pose;
     this.objects.set([x, y, theta], i * 3);
     const shape = outline(object.shape).setFriction(SURFACE.friction).setRestitution(object.bounce);
+    if (object.walk) {
+      const walker = new Walker(object.walk);
+      const { pose } = walker;
+      const desc = RAPIER.RigidBodyDesc.kinematicPositionBased()
+        .setTranslation(pose.x, pose.y)
+        .setRotation(pose.theta);
+      const body = this.#world.createRigidBody(desc);
+      this.#world.createCollider(shape, body);
+      this.#walkers.push({ walker, body, offset: i * 3 });
+      return;
+    }
     if (!object.movable) {
       this.#world.createCollider(shape.setTranslation(x, y).setRotation(theta));
       return;

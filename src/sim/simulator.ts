@@ -116,7 +116,8 @@ export class Simulator implements Observer {
     this.#ice.step(this.time, chassis.gripLeft);
     chassis.step(powertrain.torque, powertrain.frictionTorque, STEP);
     this.#steps++;
-    if (this.#steps % STEPS_PER_ROOM_STEP === 0) this.#room.step(chassis, STEPS_PER_ROOM_STEP * STEP);
+    if (this.#steps % STEPS_PER_ROOM_STEP === 0)
+      this.#room.step(chassis, this.time, STEPS_PER_ROOM_STEP * STEP);
     this.#suite.step(chassis, powertrain.battery.volts, this.#room, this.time, STEP);
   }
 }
@@ -126,7 +127,7 @@ function sceneOf({ name, car, room, objects, gates }: World): Scene {
     name,
     car: { length: car.length, width: car.width },
     walls: room.walls,
-    objects: objects.map(({ name, movable, pose, shape }) => ({ name, movable, pose, shape })),
+    objects: objects.map(({ name, movable, pose, shape, look }) => ({ name, movable, pose, shape, look })),
     gates,
   };
 }

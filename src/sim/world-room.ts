@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Point } from "../core/geometry.ts";
 import type { SceneGate, SceneObject, SceneWall } from "../core/scene.ts";
 import { quantity } from "../profile/quantity.ts";
+import { BARE_LOOK, looksSchema } from "./world-looks.ts";
 
 const coordinate = quantity("m", { min: -50, max: 50 });
 const size = quantity("m", { above: 0, max: 50 });
@@ -50,7 +51,27 @@ export interface ObjectTruth extends SceneObject {
   readonly friction: number;
   /** Speed after a bounce over speed before, 0…1. */
   readonly bounce: number;
+  /** Of what moves by itself. */
+  readonly walk: WalkTruth | undefined;
 }
+
+/** A way that is walked at one speed, facing where it leads. */
+export interface WalkTruth {
+  readonly through: readonly Point[];
+  /** m/s */
+  readonly speed: number;
+  /** From the last point back to the first; otherwise there and back. */
+  readonly closed: boolean;
+  /** Stands at its first point until then, s. */
+  readonly begins: number;
+}
+
+const walkSchema = z.strictObject({
+  through: z.array(pointSchema).min(2).max(200),
+  speed: quantity("m/s", { above: 0, max: 5 }).default(0.8),
+  closed: z.boolean().default(true),
+  begins: quantity("s", { min: 0, max: 3600 }).default(0),
+});
 
 export const objectSchema = z
   .strictObject({
@@ -69,14 +90,17 @@ export const objectSchema = z
     friction: quantity("", { min: 0, max: 2 }).default(0.35),
     /** Speed after a bounce over speed before. */
     bounce: quantity("", { min: 0, max: 1 }).default(0.1),
+    looks: looksSchema.optional(),
+    /** It walks by itself, and nothing stops it; `at` is where its way begins. */
+    walks: walkSchema.optional(),
   })
   .refine(({ box, circle }) => (box === undefined) !== (circle === undefined), {
     message: "either box: [length, width] or circle: radius is expected",
   })
   .transform(
-    ({ name, at, turned, box, circle, movable, mass, friction, bounce }): ObjectTruth => ({
+    ({ name, at, turned, box, circle, movable, mass, friction, bounce, looks, walks }): ObjectTruth => ({
       name,
-      movable,
+      movable: movable || walks !== undefined,
       pose: { ...at, theta: turned },
       shape: box
         ? { kind: "box", length: box[0], width: box[1] }
@@ -84,6 +108,8 @@ export const objectSchema = z
       mass,
       friction,
       bounce,
+      look: looks ?? BARE_LOOK,
+      walk: walks,
     }),
   );
 

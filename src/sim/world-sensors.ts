@@ -67,4 +67,29 @@ export const sensorsSchema = z.strictObject({
       resolution: quantity("m", { min: 0, max: 0.1 }).default(0.001),
     })
     .prefault({}),
+  /** A camera of 62° like a Pi's. What it does with light is simple: a picture has grain and smears in turns. */
+  camera: z
+    .strictObject({
+      /** false: the car has none. */
+      fitted: z.boolean().default(true),
+      /** px */
+      width: z.int().min(64).max(1920).multipleOf(2).default(640),
+      height: z.int().min(64).max(1080).multipleOf(2).default(480),
+      /** Pictures a second. */
+      rate: quantity("Hz", { min: 1, max: 60 }).default(30),
+      /** From the middle of the exposure to when the picture can be read. */
+      latency: quantity("s", { min: 0, max: 1 }).default(0.045),
+      exposure: quantity("s", { min: 0, max: 0.1 }).default(0.01),
+      /** From the left to the right edge of the picture. */
+      fieldOfView: quantity("rad", { min: 0.2, max: 2.5 }).default((62 * Math.PI) / 180),
+      /** Standard deviation of a pixel's brightness, of 255. */
+      noise: quantity("", { min: 0, max: 100 }).default(3),
+      /** Where it sits: ahead of the car's middle, to its left, and above the floor. */
+      ahead: quantity("m", { min: -2, max: 2 }).default(0.1),
+      aside: quantity("m", { min: -2, max: 2 }).default(0),
+      above: quantity("m", { above: 0, max: 2 }).default(0.16),
+      /** + looks up. */
+      pitch: quantity("rad", { min: -1.5, max: 1.5 }).default(0.2),
+    })
+    .prefault({}),
 });

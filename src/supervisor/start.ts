@@ -10,6 +10,7 @@ import {
   controlSocketIn,
   makeRobotFolder,
   removeRobotFolder,
+  videoSocketIn,
 } from "../protocol/running-robots.ts";
 import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { banner } from "./banner.ts";
@@ -27,6 +28,8 @@ export interface StartOptions {
   readonly host: string;
   /** Nobody has to be. */
   readonly insecure: boolean;
+  /** What it is to see with: `own`, `rpicam`, a device, or a file; left out: it does not see. */
+  readonly vision?: string;
   /** Ends when its standard input does: whoever holds the other end of that pipe is gone. */
   readonly leash?: boolean;
 }
@@ -36,6 +39,7 @@ export interface Programs {
   readonly control: string;
   readonly gateway: string;
   readonly guard: string;
+  readonly vision: string;
 }
 
 const here = import.meta.url;
@@ -43,6 +47,7 @@ const ownPrograms: Programs = {
   control: fileURLToPath(new URL(`../control/main${extname(here)}`, here)),
   gateway: fileURLToPath(new URL(`../gateway/main${extname(here)}`, here)),
   guard: fileURLToPath(new URL(`../guard/main${extname(here)}`, here)),
+  vision: fileURLToPath(new URL(`../vision/main${extname(here)}`, here)),
 };
 
 /**
@@ -74,8 +79,12 @@ export async function start(
   let { port } = options;
   const supervisor = new Supervisor({
     control: { entry: programs.control, args: () => controlArguments(controlSocket, options) },
-    gateway: { entry: programs.gateway, args: () => gatewayArguments(controlSocket, options, port) },
+    gateway: { entry: programs.gateway, args: () => gatewayArguments(directory, options, port) },
     guard: { entry: programs.guard, args: () => guardArguments(options) },
+    vision:
+      options.vision === undefined
+        ? undefined
+        : { entry: programs.vision, args: () => visionArguments(directory, options) },
     controlSocket,
     clock: systemClock,
     log,
@@ -135,6 +144,15 @@ function guardArguments({ profile }: StartOptions): string[] {
   return profile === undefined ? [] : ["--profile", profile];
 }
 
+function visionArguments(folder: string, { profile, world, vision }: StartOptions): string[] {
+  const args = ["--control", controlSocketIn(folder), "--video", videoSocketIn(folder)];
+  args.push("--pictures", join(folder, "pictures"));
+  if (vision !== undefined) args.push("--camera", vision);
+  if (profile !== undefined) args.push("--profile", profile);
+  if (world !== undefined) args.push("--world", world);
+  return args;
+}
+
 /** @returns why there are no scripts to be had there, in words */
 function folderRefusal(folder: string | undefined): string | undefined {
   if (folder === undefined) return undefined;
@@ -151,12 +169,13 @@ function folderRefusal(folder: string | undefined): string | undefined {
 }
 
 function gatewayArguments(
-  socket: string,
+  folder: string,
   { host, insecure, scripts, profile, world }: StartOptions,
   port: number,
 ): string[] {
   const web = join(packageRoot, "dist/web");
-  const args = ["--control", socket, "--web", web, "--host", host, "--port", String(port)];
+  const args = ["--control", controlSocketIn(folder), "--video", videoSocketIn(folder)];
+  args.push("--web", web, "--host", host, "--port", String(port));
   if (insecure) args.push("--insecure");
   if (scripts !== undefined) args.push("--scripts", resolve(scripts));
   if (profile !== undefined) args.push("--profile", profile);

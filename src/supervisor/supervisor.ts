@@ -6,6 +6,8 @@ import {
   type GuardNotice,
   parseControlReport,
   parseGatewayReport,
+  parseVisionReport,
+  type VisionReady,
 } from "../protocol/ipc.ts";
 import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { Child, type Program } from "./child.ts";
@@ -16,6 +18,8 @@ export interface SupervisorOptions {
   readonly gateway: Program;
   /** Started only for a board that outlives control. */
   readonly guard: Program;
+  /** Left out: the car does not see. */
+  readonly vision?: Program | undefined;
   /** Where control listens; removed whenever it is gone, because a killed process leaves it behind. */
   readonly controlSocket: string;
   readonly clock: Clock;
@@ -37,6 +41,8 @@ export interface SupervisorOptions {
 export const CONTROL_LIMITS = { late: 0.15, dead: 0.18 };
 /** Without a gateway nobody can give commands, and every lease runs out: there is time to be sure. */
 const GATEWAY_LIMITS = { late: 1, dead: 2.5 };
+/** The same for who only looks: what it saw is of no use after a second, and it gives way to all others. */
+const VISION_LIMITS = { late: 2, dead: 6 };
 /** A Pi Zero with a cold disk takes its time, s. */
 const START_LIMIT = 20;
 /** Longer than any of them takes for its last words, ms. */
@@ -51,6 +57,7 @@ export class Supervisor {
   readonly #control: Child<ControlReady>;
   readonly #gateway: Child<GatewayReady>;
   readonly #guard: Guard;
+  readonly #vision: Child<VisionReady> | undefined;
   #controlReady: ControlReady | undefined;
   #gatewayReady: GatewayReady | undefined;
   #announced = false;
@@ -105,17 +112,19 @@ export class Supervisor {
       clock,
       log,
     );
+    this.#vision = options.vision && this.#looker(options.vision);
   }
 
-  /** Both at the same time: neither needs the other to start. */
+  /** All at the same time: none needs another to start. */
   start(): void {
     this.#control.start();
     this.#gateway.start();
+    this.#vision?.start();
   }
 
   /** The guard last: until control has closed the board, or is gone and cleared up after, it is needed. */
   async stop(): Promise<void> {
-    await Promise.all([this.#control.stop(PATIENCE_MS), this.#gateway.stop(PATIENCE_MS)]);
+    await Promise.all([this.#control, this.#gateway, this.#vision].map((child) => child?.stop(PATIENCE_MS)));
     await this.#guard.stop(PATIENCE_MS);
   }
 
@@ -123,6 +132,26 @@ export class Supervisor {
   kill(): void {
     this.#control.kill();
     this.#gateway.kill();
+    this.#vision?.kill();
+  }
+
+  /** Without it the car drives as well, so its end is nobody else's. */
+  #looker(program: Program): Child<VisionReady> {
+    const { clock, log, backOff = defaultBackOff } = this.#options;
+    return new Child(
+      {
+        ...program,
+        name: "vision",
+        heartbeat: VISION_LIMITS,
+        startLimit: START_LIMIT,
+        backOff,
+        parse: parseVisionReport,
+        onReady: ({ camera }) => log(`vision looks through ${camera}`),
+        onUnusable: () => log("vision has ended; the car drives without it"),
+      },
+      clock,
+      log,
+    );
   }
 
   #tellControl(): void {

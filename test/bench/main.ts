@@ -9,6 +9,7 @@ import { benchLive } from "./live.ts";
 import { benchMotion } from "./motion.ts";
 import { benchScripts } from "./scripts.ts";
 import { benchStartup } from "./startup.ts";
+import { benchVideo } from "./video.ts";
 import { benchWires } from "./wires.ts";
 
 export interface BenchOptions {
@@ -38,6 +39,7 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
   live: () => benchLive(SECONDS, say),
   faults: () => benchFaults(say),
   scripts: () => benchScripts(SECONDS, say),
+  video: () => benchVideo(SECONDS, say),
   wires: () => benchWires(SECONDS, say),
 };
 

@@ -11,5 +11,6 @@ process.exitCode = await start(
     control: module("./control-host"),
     gateway: module("../../src/gateway/main"),
     guard: module("../../src/guard/main"),
+    vision: module("../../src/vision/main"),
   },
 );

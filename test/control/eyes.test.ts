@@ -149,3 +149,31 @@ test("what a client says is told to everybody and makes the car beep, five times
   looker.say({ type: "say", text: "I can speak." });
   assert.deepEqual(looker.codes("refused"), []);
 });
+
+test("which target is to be followed is told to the one who looks, and to nobody else", async () => {
+  const { fast, looker, script } = await setUp();
+  script.say({ type: "lock", target: 1 });
+  assert.match(script.sentences("refused").join(), /nobody looks/);
+  look(fast, looker);
+  const phone = new Visitor(fast).hello("Phone");
+  phone.say({ type: "lock", target: 1 });
+  phone.say({ type: "lock", target: "nearest" });
+  script.say({ type: "lock", target: "none" });
+  const wanted = looker.heard("lock-wanted");
+  assert.deepEqual(
+    wanted.map(({ target }) => target),
+    [1, "nearest", "none"],
+  );
+  assert.notEqual(wanted[0]!.client, wanted[2]!.client);
+  assert.deepEqual(phone.heard("lock-wanted"), []);
+  for (let i = 0; i < 10; i++) script.say({ type: "lock", target: 1 });
+  assert.equal(looker.heard("lock-wanted").length, 4, "five a second, one of them above");
+  assert.deepEqual(new Set(script.codes("refused").slice(1)), new Set(["rate"]));
+});
+
+test("where in the picture a target is comes through to telemetry", async () => {
+  const { fast, looker } = await setUp();
+  const box = { x: 0.1, y: 0.2, width: 0.3, height: 0.4 };
+  looker.say({ type: "sightings", at: fast.now(), targets: [{ ...ANNA, box }] });
+  assert.deepEqual(fast.robot.telemetry().sightings?.targets[0]?.box, box);
+});

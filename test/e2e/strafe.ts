@@ -56,7 +56,7 @@ export class Strafe {
   }
 
   /** Process id of one of its children; it may be a new one after a restart. */
-  pid(name: "control" | "gateway" | "guard"): number {
+  pid(name: "control" | "gateway" | "guard" | "vision"): number {
     const found = children(this.process.pid!).find((pid) => argv(pid).some((arg) => isMain(arg, name)));
     if (found === undefined)
       throw new Error(`there is no ${name} process now; printed so far:\n${this.output}`);

@@ -97,5 +97,5 @@ test("the health says whether control is there, who is connected and what was re
   const { status, headers, text } = await get(port, "/healthz");
   assert.equal(status, 200);
   assert.equal(headers["cache-control"], "no-store");
-  assert.deepEqual(JSON.parse(text), { control: true, clients: 1, skipped: 0, refused: {} });
+  assert.deepEqual(JSON.parse(text), { control: true, clients: 1, viewers: 0, skipped: 0, refused: {} });
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Scene } from "../../src/core/scene.ts";
 import { doubtOf, goalProblem, nearestOf } from "../../src/script/runner/goal-check.ts";
 
+const look = { kind: "block", height: 0.4, colour: "#808080" } as const;
 const corner = (x: number, y: number) => ({ x, y });
 
 /** A room of 4 m × 4 m with a step in its outline, a pillar, a turned crate, and a box that gives way. */
@@ -23,14 +24,22 @@ const ROOM: Scene = {
       movable: false,
       pose: { x: -1, y: 1, theta: 0 },
       shape: { kind: "circle", radius: 0.1 },
+      look,
     },
     {
       name: "crate",
       movable: false,
       pose: { x: 1, y: -1, theta: Math.PI / 4 },
       shape: { kind: "box", length: 0.4, width: 0.2 },
+      look,
     },
-    { name: "box", movable: true, pose: { x: -1, y: -1, theta: 0 }, shape: { kind: "circle", radius: 0.1 } },
+    {
+      name: "box",
+      movable: true,
+      pose: { x: -1, y: -1, theta: 0 },
+      shape: { kind: "circle", radius: 0.1 },
+      look,
+    },
   ],
   gates: [],
 };

@@ -65,6 +65,6 @@ test("the scene shows walls, objects and gates as the world has them", async () 
   const { scene } = await build(world);
   assert.equal(scene.walls.length, 4);
   assert.equal(scene.objects.length, world.objects.length);
-  assert.deepEqual(Object.keys(scene.objects[0]!).sort(), ["movable", "name", "pose", "shape"]);
+  assert.deepEqual(Object.keys(scene.objects[0]!).sort(), ["look", "movable", "name", "pose", "shape"]);
   assert.deepEqual(scene.gates, world.gates);
 });

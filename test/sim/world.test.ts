@@ -59,7 +59,7 @@ test("every shipped world loads, and the default is one of them", () => {
 test("an unknown world is refused with the names that are known", () => {
   assert.throws(() => loadWorld("moon"), {
     name: "DocumentError",
-    message: /no world named "moon"; there are corridor, empty, furnished, parking, slalom/,
+    message: /no world named "moon"; there are corridor, empty, furnished, parking, people, slalom/,
   });
 });
 

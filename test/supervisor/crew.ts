@@ -22,6 +22,7 @@ export const CONTROL = `ready({ ${controlReady}, outlivesUs: false });`;
 /** One whose wheels go on turning without it. */
 export const OUTLIVED_CONTROL = `ready({ ${controlReady}, outlivesUs: true });`;
 export const GATEWAY = `ready({ address: "http://127.0.0.1:1/" });`;
+export const VISION = `ready({ camera: "the test's camera" });`;
 /** Answers every order with what `failure()` says. */
 export const GUARD = `
   let failure = () => null;
@@ -31,7 +32,7 @@ export const GUARD = `
   });
   ready();`;
 
-type Name = "control" | "gateway" | "guard";
+type Name = "control" | "gateway" | "guard" | "vision";
 
 /** Scripts for the processes, in a folder that is gone after the test. */
 export class Crew {
@@ -41,11 +42,14 @@ export class Crew {
   readonly controlFile: string;
   readonly gatewayFile: string;
   readonly guardFile: string;
+  readonly visionFile: string | undefined;
 
-  constructor(t: TestContext, control = CONTROL, gateway = GATEWAY, guard = GUARD) {
+  /** @param vision left out: there is none */
+  constructor(t: TestContext, control = CONTROL, gateway = GATEWAY, guard = GUARD, vision?: string) {
     this.controlFile = this.#write("control.cjs", control);
     this.gatewayFile = this.#write("gateway.cjs", gateway);
     this.guardFile = this.#write("guard.cjs", guard);
+    this.visionFile = vision === undefined ? undefined : this.#write("vision.cjs", vision);
     t.after(async () => {
       await this.stop();
       rmSync(this.folder, { recursive: true, force: true });
@@ -98,6 +102,7 @@ export function supervise(crew: Crew): Watched {
     control: { entry: crew.controlFile, args: () => [] },
     gateway: { entry: crew.gatewayFile, args: () => [] },
     guard: { entry: crew.guardFile, args: () => [] },
+    vision: crew.visionFile === undefined ? undefined : { entry: crew.visionFile, args: () => [] },
     controlSocket: join(crew.folder, "control.sock"),
     clock: systemClock,
     log: (line) => (line.includes(" is late: ") ? late : log).push(line),

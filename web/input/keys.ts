@@ -28,6 +28,7 @@ const PRESSED = {
   KeyP: "precision",
   KeyG: "go-to",
   KeyL: "scripts",
+  KeyC: "camera",
   Escape: "back",
 } as const;
 

@@ -25,6 +25,7 @@ import {
 import { scriptsBack, toggleScripts } from "../script/panel.ts";
 import { scriptHasCar } from "../script/scripts.ts";
 import { frame, holdHeading, precision } from "../settings.ts";
+import { toggleCamera } from "../video/camera.ts";
 import { DriveGate, mayDrive } from "./drive-gate.ts";
 import { Gamepads, pad } from "./gamepads.ts";
 import { Keyboard } from "./keyboard.ts";
@@ -265,6 +266,9 @@ export function act(action: Action): void {
       break;
     case "scripts":
       toggleScripts();
+      break;
+    case "camera":
+      toggleCamera();
       break;
     case "back":
       if (!scriptsBack()) stepBack();

@@ -1,8 +1,10 @@
 import { dialog } from "../input/pilot.ts";
 import { link, stale, watching } from "../robot.ts";
 import { scriptsLook } from "../script/panel.ts";
+import { cameraOpen } from "../video/camera.ts";
 import { Arming, Reason, StopButton } from "./arming.tsx";
 import { Banners, Waiting } from "./banners.tsx";
+import { Camera } from "./camera.tsx";
 import { Devices } from "./devices.tsx";
 import { Help } from "./help.tsx";
 import { gaugesOpen } from "./layout.ts";
@@ -25,6 +27,7 @@ export function Cockpit() {
       class="cockpit"
       data-gauges={gaugesOpen.value ? "open" : "shut"}
       data-dialog={dialog.value ?? "none"}
+      data-camera={cameraOpen.value ? "open" : "shut"}
       data-scripts={scriptsLook.value}
       data-watching={watching.value}
       data-fresh={link.value === "up" && !stale.value}
@@ -32,6 +35,7 @@ export function Cockpit() {
       <StatusBar />
       <Room />
       <Modes />
+      <Camera />
       <div class="gauges">
         <aside class="gauges-left">
           <Motion />

@@ -17,6 +17,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["P"], "Precise driving on or off"],
   [["G"], "Go to: press on the floor, drag to where it faces"],
   [["L"], "The scripts: run, stop, edit"],
+  [["C"], "The camera"],
   [["Esc"], "Take the target back, leave “Go to”, the preview, the editor"],
 ];
 

@@ -169,6 +169,33 @@ export const VoiceIcon = ({ on }: { on: boolean }) => (
   </Icon>
 );
 
+export const CameraIcon = () => (
+  <Icon>
+    <path d="M3.500 8.500a1.500 1.500 0 0 1 1.500-1.500h9a1.500 1.500 0 0 1 1.500 1.500v7a1.500 1.500 0 0 1-1.500 1.500h-9a1.500 1.500 0 0 1-1.500-1.500z" />
+    <path d="M15.500 11l5-3v8l-5-3" />
+  </Icon>
+);
+
+export const NearestIcon = () => (
+  <Icon size={18}>
+    <path d="M4 8V5a1 1 0 0 1 1-1h3M16 4h3a1 1 0 0 1 1 1v3M20 16v3a1 1 0 0 1-1 1h-3M8 20H5a1 1 0 0 1-1-1v-3" />
+    <circle cx="12" cy="12" r="3" />
+  </Icon>
+);
+
+export const UnlockIcon = () => (
+  <Icon size={18}>
+    <path d="M6 11h12v8.500H6zM8.500 11V7.500a3.500 3.500 0 0 1 6.800-1.200" />
+  </Icon>
+);
+
+export const SnapshotIcon = () => (
+  <Icon size={18}>
+    <path d="M4 8h3.500L9 5.500h6L16.500 8H20v11H4z" />
+    <circle cx="12" cy="13" r="3.200" />
+  </Icon>
+);
+
 export const BatteryIcon = ({ fraction }: { fraction: number }) => (
   <svg class="icon" viewBox="0 0 28 16" width="28" height="16" aria-hidden="true">
     <rect

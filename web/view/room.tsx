@@ -7,7 +7,8 @@ import { type Lead, RoomView } from "../room/room-view.ts";
 import { scriptsOpen, toggleScripts } from "../script/panel.ts";
 import { preview, run } from "../script/scripts.ts";
 import { frame } from "../settings.ts";
-import { FitIcon, FollowIcon, GaugesIcon, HelpIcon, ScriptsIcon } from "./icons.tsx";
+import { cameraOpen, toggleCamera } from "../video/camera.ts";
+import { CameraIcon, FitIcon, FollowIcon, GaugesIcon, HelpIcon, ScriptsIcon } from "./icons.tsx";
 import { gaugesOpen } from "./layout.ts";
 
 /** The room from above, and the buttons that lead its camera. */
@@ -92,6 +93,17 @@ export function Room() {
           }}
         >
           <GaugesIcon />
+        </button>
+        <button
+          type="button"
+          class="tool"
+          data-testid="open-camera"
+          aria-pressed={cameraOpen.value}
+          aria-label="Camera"
+          title="Camera (C)"
+          onClick={toggleCamera}
+        >
+          <CameraIcon />
         </button>
         <button
           type="button"

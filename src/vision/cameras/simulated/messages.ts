@@ -1,0 +1,18 @@
+import type { CameraTruth } from "./studio.ts";
+
+/** What the thread is started with. */
+export interface StudioOrder {
+  /** Of control. */
+  readonly socket: string;
+  readonly camera: CameraTruth;
+  readonly seed: number;
+  /** Where pictures are laid, shared with whoever reads them. */
+  readonly shelves: readonly SharedArrayBuffer[];
+}
+
+/** From the thread: a picture lies on this shelf. It stays there until the number of the shelf comes back. */
+export interface PictureNews {
+  readonly shelf: number;
+  readonly capturedAt: number;
+  readonly sequence: number;
+}

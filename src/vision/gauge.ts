@@ -1,0 +1,65 @@
+import type { TagDetection } from "./detect/tags.ts";
+import type { Box } from "./detection.ts";
+import { type CameraView, directionOf } from "./follow/camera-view.ts";
+import { lookOfPerson, type PersonSize } from "./follow/person-distance.ts";
+import { lookOfTag } from "./follow/tag-look.ts";
+import type { Track } from "./track/track.ts";
+
+export interface Place {
+  /** From the camera, against the car's straight ahead, rad, + left. */
+  readonly bearing: number;
+  /** From the camera along the floor, m; null: nothing says how far. */
+  readonly distance: number | null;
+}
+
+/** Where the floor meets the eye more flatly than this, a pixel is worth metres: up for each metre along it. */
+const FLATTEST = -0.03;
+
+/** Tells where things are by where they are in the picture. Of people it learns how wide they are. */
+export class Gauge {
+  readonly #view: CameraView;
+  readonly #sizes = new Map<number, PersonSize>();
+  /** Of tags: they are not read in every picture. */
+  readonly #distances = new Map<number, number | null>();
+
+  constructor(view: CameraView) {
+    this.#view = view;
+  }
+
+  /**
+   * @param tag what was read where the track is, in the same picture
+   * @returns undefined: it is not in the picture
+   */
+  place(track: Track, tag: TagDetection | undefined, at: number): Place | undefined {
+    const { box } = track;
+    if (track.kind === "person") {
+      const found = lookOfPerson(this.#view, box, at, this.#sizes.get(track.id));
+      if (found) this.#sizes.set(track.id, found.size);
+      return found?.look;
+    }
+    const seen = this.#onFloor(box, track.kind === "ball");
+    if (track.kind !== "tag" || seen === undefined) return seen;
+    const look = tag?.poses && lookOfTag(this.#view, tag.poses, at);
+    if (look) this.#distances.set(track.id, look.distance);
+    return look ?? { ...seen, distance: this.#distances.get(track.id) ?? null };
+  }
+
+  /** Forgets whoever is no longer there. */
+  keep(tracks: readonly Track[]): void {
+    const ids = new Set(tracks.map(({ id }) => id));
+    for (const known of [this.#sizes, this.#distances])
+      for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+  }
+
+  /** @param stands what is in the box stands on the floor with its lower edge */
+  #onFloor({ x, y, width, height }: Box, stands: boolean): Place | undefined {
+    const middle = directionOf(this.#view, x + width / 2, y + height / 2);
+    if (middle === undefined) return undefined;
+    const foot = directionOf(this.#view, x + width / 2, y + height);
+    const isSeen = y + height < this.#view.height && foot !== undefined && foot.slope < FLATTEST;
+    return {
+      bearing: middle.bearing,
+      distance: stands && isSeen ? this.#view.above / -foot.slope : null,
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { DocumentError } from "../profile/document.ts";
+import { DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
+import { RobotClient } from "../protocol/client.ts";
+import { EXIT_UNUSABLE, tellSupervisor, VISION_BEAT_MS } from "../protocol/ipc.ts";
+import { openSocket } from "../protocol/node-socket.ts";
+import { openCamera } from "./cameras/open.ts";
+import { cameraSource } from "./cameras/source.ts";
+import { Pictures } from "./pictures.ts";
+import { Sight } from "./sight.ts";
+import { sayable } from "./troubles.ts";
+import { VideoServer } from "./video/video-server.ts";
+
+// The process `strafe-vision`.
+
+const { values } = parseArgs({
+  options: {
+    control: { type: "string" },
+    profile: { type: "string" },
+    world: { type: "string" },
+    camera: { type: "string", default: "own" },
+    // A person's own ONNX file.
+    model: { type: "string" },
+    // Path of the socket where the gateway gets pictures for pages.
+    video: { type: "string" },
+    // Where pictures that somebody wants are kept.
+    pictures: { type: "string" },
+  },
+});
+const { control: socket, world, model, camera: source } = values;
+if (socket === undefined) giveUp("vision needs --control, the path of control's socket");
+const folder = values.pictures ?? join(process.cwd(), "pictures");
+
+/** Of what the robot tells: where the car is, for what its turning does to the picture, Hz. */
+const TELEMETRY_RATE = 50;
+
+const log = (line: string) => console.error(`strafe: ${line}`);
+const { profile } = loadProfile();
+
+const client = new RobotClient(
+  { open: () => openSocket(socket), name: "Vision", source: "follower", telemetryRate: TELEMETRY_RATE },
+  {
+    onTelemetry: ({ pose, time }) => sight.moved(pose, time),
+    onLockWanted: ({ target }) => sight.lock(target),
+    onPictureWanted: (wanted) => pictures.want(wanted),
+    onRefused: ({ text }) => log(`vision was refused: ${text}`),
+  },
+);
+const pictures = new Pictures(folder, (answer) => client.send({ type: "picture-taken", ...answer }));
+const video = values.video === undefined ? undefined : new VideoServer(values.video);
+const sight = new Sight({
+  camera: profile.camera,
+  tags: profile.tags,
+  model,
+  now: () => client.robotTime,
+  onSeen: (at, targets) => client.sight(at, targets),
+  onTrouble: (text) => {
+    log(text);
+    client.say(sayable(text));
+  },
+});
+
+for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);
+// Whoever started this is gone already.
+if (process.connected === false) process.exit(0);
+
+const { hardware, camera: mounted } = profile;
+const now = () => client.robotTime;
+const place = { source: cameraSource(source), hardware, camera: mounted, socket, world, now };
+const camera = await openCamera(place, {
+  onFrame: (frame) => {
+    if (!sight.offer(frame)) return;
+    void pictures.offer(frame);
+    void video?.offer(frame);
+  },
+  onFault: (fault) => sight.setCameraFault(fault),
+}).catch(unusable);
+sight.watch(camera.isStill);
+
+await video?.listen();
+tellSupervisor({ type: "ready", camera: camera.name });
+setInterval(() => {
+  const fault = sight.check();
+  video?.tellFault(fault?.text ?? null);
+  if (fault) pictures.refuse(fault.text, client.robotTime ?? 0);
+  tellSupervisor({ type: "beat" });
+}, VISION_BEAT_MS);
+
+async function stop(): Promise<void> {
+  await Promise.all([camera.close(), sight.close(), video?.close()]);
+  client.close();
+  process.exit(0);
+}
+
+function loadProfile(): ReturnType<typeof loadCar> {
+  try {
+    return loadCar(values.profile ?? DEFAULT_PROFILE);
+  } catch (error) {
+    return unusable(error);
+  }
+}
+
+/** A broken file stays broken. */
+function unusable(error: unknown): never {
+  if (error instanceof DocumentError) giveUp(error.message);
+  throw error;
+}
+
+function giveUp(text: string): never {
+  console.error(`strafe: ${text}`);
+  process.exit(EXIT_UNUSABLE);
+}

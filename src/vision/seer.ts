@@ -1,0 +1,103 @@
+import { clamp } from "../core/geometry.ts";
+import type { LockChoice, SeenBox, SeenTarget } from "../protocol/seeing-messages.ts";
+import type { TagDetection } from "./detect/tags.ts";
+import type { Box, Detection } from "./detection.ts";
+import type { Frame } from "./frame.ts";
+import type { Gauge } from "./gauge.ts";
+import { torso } from "./track/appearance.ts";
+import { Lock } from "./track/lock.ts";
+import type { Track } from "./track/track.ts";
+import type { Tracker } from "./track/tracker.ts";
+
+/** In a message; the surest are told. */
+const MOST = 16;
+/** What was seen once may be nothing. */
+const LEAST_HITS = 2;
+/** What a detector has passed over for so long is still told, s: it misses people in a picture or two. */
+const FLICKER = 0.3;
+const LONGEST_NAME = 40;
+/** Farther away a box says nothing of the distance, m. */
+const FARTHEST = 50;
+
+/** Makes of what detectors find in one picture after the other things that last, with their places. */
+export class Seer {
+  readonly #tracker: Tracker;
+  readonly #gauge: Gauge;
+  #lock: Lock | undefined;
+  #targets: readonly SeenTarget[] = [];
+
+  constructor(tracker: Tracker, gauge: Gauge) {
+    this.#tracker = tracker;
+    this.#gauge = gauge;
+  }
+
+  /** What is to be followed from now on; it stays the same one until the lock ends. @returns why not, in words */
+  lock(choice: LockChoice): string | undefined {
+    this.#lock = undefined;
+    if (choice === "none") return undefined;
+    const nearness = ({ distance }: SeenTarget) => distance ?? Number.POSITIVE_INFINITY;
+    const chosen =
+      choice === "nearest"
+        ? this.#targets.toSorted((a, b) => nearness(a) - nearness(b))[0]
+        : this.#targets.find(({ id }) => id === choice);
+    const track = this.#tracker.tracks.find(({ id }) => id === chosen?.id);
+    if (track) this.#lock = new Lock(track);
+    if (track) return undefined;
+    return choice === "nearest"
+      ? "nothing is in view that could be followed"
+      : "that one is out of view by now";
+  }
+
+  /** @param turn the camera's since the last frame, rad, counter-clockwise + */
+  see(frame: Frame, detections: readonly Detection[], turn: number): SeenTarget[] {
+    const { capturedAt: at } = frame;
+    const sightings = detections.map((detection) => ({
+      detection,
+      look: detection.kind === "person" ? torso(frame, detection.box) : undefined,
+    }));
+    const tracks = this.#tracker.update(sightings, at, turn);
+    this.#gauge.keep(tracks);
+    this.#lock?.update(tracks, at);
+    const locked = this.#lock?.track;
+    const targets = tracks
+      .filter((track) => track === locked || (track.hits >= LEAST_HITS && at - track.seenAt <= FLICKER))
+      .flatMap((track): SeenTarget[] => {
+        const place = this.#gauge.place(track, tagOf(track, detections), at);
+        const box = within(track.box, frame);
+        if (place === undefined || box === undefined) return [];
+        const { id, kind, score } = track;
+        const { bearing } = place;
+        const distance = place.distance !== null && place.distance < FARTHEST ? place.distance : null;
+        const name = track.name.slice(0, LONGEST_NAME);
+        return [{ id, kind, name, bearing, distance, confidence: score, locked: track === locked, box }];
+      })
+      .sort((a, b) => Number(b.locked) - Number(a.locked) || b.confidence - a.confidence)
+      .slice(0, MOST);
+    this.#targets = targets;
+    return targets;
+  }
+
+  /** Why the lock has ended, once; undefined: it holds, or there is none. */
+  takeLockEnd(): string | undefined {
+    const { state, id } = this.#lock ?? {};
+    if (state !== "lost" && state !== "doubtful") return undefined;
+    this.#lock = undefined;
+    return state === "lost"
+      ? `number ${id}, who was to be followed, is out of view: choose again`
+      : `number ${id}, who was to be followed, met somebody who looks the same: choose again`;
+  }
+}
+
+function tagOf({ kind, name }: Track, detections: readonly Detection[]): TagDetection | undefined {
+  if (kind !== "tag") return undefined;
+  return detections.find((each) => each.kind === "tag" && each.name === name) as TagDetection | undefined;
+}
+
+/** What of a box is in the picture, as fractions of it; undefined: nothing. */
+function within(box: Box, { width, height }: Frame): SeenBox | undefined {
+  const x = clamp(box.x / width, 0, 1);
+  const y = clamp(box.y / height, 0, 1);
+  const right = clamp((box.x + box.width) / width, 0, 1);
+  const lower = clamp((box.y + box.height) / height, 0, 1);
+  return right > x && lower > y ? { x, y, width: right - x, height: lower - y } : undefined;
+}

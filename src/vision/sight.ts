@@ -1,0 +1,147 @@
+import { type Pose, wrapAngle } from "../core/geometry.ts";
+import type { CameraProfile } from "../profile/camera.ts";
+import type { LockChoice, SeenTarget } from "../protocol/seeing-messages.ts";
+import type { CameraFault } from "./cameras/camera.ts";
+import { FrameWatch } from "./cameras/frame-watch.ts";
+import { ORANGE_BALL } from "./detect/colour.ts";
+import { createDetectors, type DetectorOptions } from "./detectors.ts";
+import type { CameraView } from "./follow/camera-view.ts";
+import { type PoseAt, poseAt, remembered } from "./follow/pose-history.ts";
+import type { Frame } from "./frame.ts";
+import { Gauge } from "./gauge.ts";
+import { lensFor, rayOf } from "./lens.ts";
+import { Lookout } from "./lookout.ts";
+import { withoutTwins } from "./one-ball.ts";
+import { Seer } from "./seer.ts";
+import { TRACKER_DEFAULTS, Tracker } from "./track/tracker.ts";
+import { Troubles } from "./troubles.ts";
+
+export interface SightOptions extends DetectorOptions {
+  /** s on the robot's clock; undefined: it is not known now. */
+  readonly now: () => number | undefined;
+  readonly onSeen: (at: number, targets: SeenTarget[]) => void;
+  /** For people. */
+  readonly onTrouble: (text: string) => void;
+}
+
+/** Of a picture when it is known what it shows, s. */
+const TOO_LATE = 0.9;
+/** The first picture waits until the detector is loaded, s. */
+const LASTING = 3;
+const TOO_SLOW =
+  "looking at a picture takes this computer a second and more, and what it sees comes too late: let it do less beside";
+
+/** From pictures to what is in view. What is wrong with the camera or with a detector is told, and the rest goes on. */
+export class Sight {
+  readonly #options: SightOptions;
+  readonly #troubles: Troubles;
+  #isStill = false;
+  #watch: FrameWatch | undefined;
+  #own: CameraFault | undefined;
+  #lookout: Lookout | undefined;
+  #seer: Seer | undefined;
+  #size = "";
+  #lateSince: number | undefined;
+  #poses: readonly PoseAt[] = [];
+  #seenFrom: PoseAt | undefined;
+
+  constructor(options: SightOptions) {
+    this.#options = options;
+    this.#troubles = new Troubles(options.onTrouble);
+  }
+
+  /** A camera is open. @param isStill it may show the same picture for ever */
+  watch(isStill: boolean): void {
+    this.#isStill = isStill;
+  }
+
+  /** @returns whether it is a picture to look at */
+  offer(frame: Frame): boolean {
+    const now = this.#options.now();
+    if (now === undefined) return false;
+    this.#watch ??= new FrameWatch(this.#isStill, now);
+    if (!this.#watch.take(frame, now)) return false;
+    const size = `${frame.width}×${frame.height}`;
+    if (size !== this.#size) this.#setUp(frame);
+    this.#size = size;
+    this.#lookout!.offer(frame);
+    return true;
+  }
+
+  /** What the camera says of itself. */
+  setCameraFault(fault: CameraFault | undefined): void {
+    this.#own = fault;
+    this.check();
+  }
+
+  /** Somebody has chosen what is to be followed. */
+  lock(choice: LockChoice): void {
+    const refusal = this.#seer ? this.#seer.lock(choice) : "nothing was seen yet";
+    if (refusal !== undefined) this.#options.onTrouble(refusal);
+  }
+
+  /** Where the car thinks it is. */
+  moved(pose: Readonly<Pose>, at: number): void {
+    this.#poses = remembered(this.#poses, { x: pose.x, y: pose.y, theta: pose.theta, at });
+  }
+
+  /** To be called several times a second: a camera that gives nothing says nothing. */
+  check(): CameraFault | undefined {
+    const now = this.#options.now();
+    if (now !== undefined) this.#watch ??= new FrameWatch(this.#isStill, now);
+    const fault = this.#own ?? (now === undefined ? undefined : this.#watch?.fault(now));
+    this.#troubles.set("camera", fault ? [fault.text] : []);
+    return fault;
+  }
+
+  async close(): Promise<void> {
+    await this.#lookout?.close();
+  }
+
+  #setUp({ width, height }: Frame): void {
+    void this.#lookout?.close();
+    const { camera, onSeen } = this.#options;
+    const { fx, cx } = lensFor(camera, width, height);
+    const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
+    const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
+    this.#seer = seer;
+    this.#lookout = new Lookout(createDetectors(this.#options, width, height), {
+      onSeen: (frame, detections) => {
+        const { capturedAt } = frame;
+        const turn = this.#turnUntil(capturedAt);
+        const targets = seer.see(frame, withoutTwins(detections, ORANGE_BALL.name), turn);
+        if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
+        const ended = seer.takeLockEnd();
+        if (ended !== undefined) this.#options.onTrouble(ended);
+      },
+      onTrouble: (errors) =>
+        this.#troubles.set(
+          "detector",
+          errors.map(({ message }) => message),
+        ),
+    });
+  }
+
+  /** What was seen long ago is nothing to drive by. */
+  #isInTime(at: number): boolean {
+    const now = this.#options.now();
+    const isLate = now !== undefined && now - at > TOO_LATE;
+    this.#lateSince = isLate ? (this.#lateSince ?? now) : undefined;
+    const lasts = isLate && now - this.#lateSince! > LASTING;
+    if (lasts || !isLate) this.#troubles.set("pace", lasts ? [TOO_SLOW] : []);
+    return now !== undefined && !isLate;
+  }
+
+  /** How far the car has turned since the last picture that was looked at, rad. */
+  #turnUntil(at: number): number {
+    const from = this.#seenFrom;
+    this.#seenFrom = poseAt(this.#poses, at);
+    return from && this.#seenFrom ? wrapAngle(this.#seenFrom.theta - from.theta) : 0;
+  }
+}
+
+function viewOf(camera: CameraProfile, width: number, height: number): CameraView {
+  const lens = lensFor(camera, width, height);
+  const { above, pitch } = camera;
+  return { width, height, ray: (x, y) => rayOf(lens, { x, y }), above, pitch };
+}

@@ -1,0 +1,77 @@
+import type { Box } from "../detection.ts";
+import { type Frame, halved } from "../frame.ts";
+
+/** How a thing looks: shares of colours that sum to 1. */
+export type Appearance = Float32Array;
+
+const HUES = 12;
+const SATURATIONS = 2;
+const GREYS = 4;
+const BINS = HUES * SATURATIONS + GREYS;
+/** Below this a colour is grey, and its hue is noise. */
+const GREY = 0.2;
+/** Of a person's box: the shirt, without arms, head and what is behind. */
+const TORSO = { left: 0.3, right: 0.7, top: 0.2, bottom: 0.5 };
+/** Places looked at, to a side. */
+const SAMPLES = 20;
+
+/** @returns the colours of a person's torso; undefined where none of it is in the picture */
+export function torso(frame: Frame, box: Box): Appearance | undefined {
+  const shares = new Float32Array(BINS);
+  let count = 0;
+  for (let j = 0; j < SAMPLES; j++) {
+    const v = TORSO.top + ((TORSO.bottom - TORSO.top) * (j + 0.5)) / SAMPLES;
+    const y = Math.floor(box.y + v * box.height);
+    for (let i = 0; i < SAMPLES; i++) {
+      const u = TORSO.left + ((TORSO.right - TORSO.left) * (i + 0.5)) / SAMPLES;
+      const x = Math.floor(box.x + u * box.width);
+      if (!(x >= 0 && y >= 0 && x < frame.width && y < frame.height)) continue;
+      const bin = binAt(frame, x, y);
+      shares[bin] = shares[bin]! + 1;
+      count++;
+    }
+  }
+  if (count < (SAMPLES * SAMPLES) / 4) return undefined;
+  for (let k = 0; k < BINS; k++) shares[k] = shares[k]! / count;
+  return shares;
+}
+
+/** Bhattacharyya coefficient: 1 the same, 0 no colour in common. */
+export function likeness(a: Appearance, b: Appearance): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += Math.sqrt(a[k]! * b[k]!);
+  return sum;
+}
+
+/** Moves what is remembered a part of the way to what is seen. */
+export function remember(memory: Appearance, seen: Appearance, part: number): void {
+  for (let k = 0; k < memory.length; k++) memory[k] = memory[k]! + part * (seen[k]! - memory[k]!);
+}
+
+function binAt({ width, height, format, data }: Frame, x: number, y: number): number {
+  const pixel = y * width + x;
+  if (format === "rgb") return binOf(data[3 * pixel]!, data[3 * pixel + 1]!, data[3 * pixel + 2]!);
+  const half = halved(width);
+  const at = width * height + (y >> 1) * half + (x >> 1);
+  const u = data[at]! - 128;
+  const v = data[at + half * halved(height)]! - 128;
+  const luma = data[pixel]!;
+  return binOf(byte(luma + 1.402 * v), byte(luma - 0.344136 * u - 0.714136 * v), byte(luma + 1.772 * u));
+}
+
+const byte = (value: number) => Math.min(255, Math.max(0, value));
+
+function binOf(red: number, green: number, blue: number): number {
+  const high = Math.max(red, green, blue);
+  const spread = high - Math.min(red, green, blue);
+  const saturation = high === 0 ? 0 : spread / high;
+  if (saturation < GREY || high < 30) return HUES * SATURATIONS + Math.min(GREYS - 1, (high * GREYS) >> 8);
+  const sixth =
+    high === red
+      ? (green - blue) / spread
+      : high === green
+        ? 2 + (blue - red) / spread
+        : 4 + (red - green) / spread;
+  const hue = Math.floor((((sixth + 6) % 6) / 6) * HUES) % HUES;
+  return hue * SATURATIONS + (saturation > 0.6 ? 1 : 0);
+}

@@ -1,0 +1,70 @@
+import type { Box, Detection } from "../detection.ts";
+import { type Appearance, likeness, remember } from "./appearance.ts";
+import { BoxFilter } from "./box-filter.ts";
+
+/** A detection and, of a person, how it looks. */
+export interface Sighting {
+  readonly detection: Detection;
+  readonly look?: Appearance | undefined;
+}
+
+/** How fast a track's looks follow what is seen, for each frame. */
+const LEARNING = 0.1;
+
+/** One thing over time. Its number is never another's. */
+export class Track {
+  readonly id: number;
+  readonly kind: Detection["kind"];
+  readonly name: string;
+  readonly #filter: BoxFilter;
+  look: Appearance | undefined;
+  /** Of the last detection, 0…1. */
+  score: number;
+  /** When it was last detected, s on the robot's clock. */
+  seenAt: number;
+  /** How often it was detected. */
+  hits = 1;
+  /** It stood with another that looks the same, and may have been taken for it. */
+  isDoubtful = false;
+
+  constructor(id: number, { detection, look }: Sighting, at: number) {
+    this.id = id;
+    this.kind = detection.kind;
+    this.name = detection.name;
+    this.#filter = new BoxFilter(detection.box);
+    this.look = look?.slice();
+    this.score = detection.score;
+    this.seenAt = at;
+  }
+
+  predict(time: number, turn: number, focal: number, axis: number): void {
+    this.#filter.predict(time);
+    if (turn !== 0) this.#filter.turn(turn, focal, axis);
+  }
+
+  /** @param isAlone nothing else is in the way, so that what it looks like can be learnt */
+  see({ detection, look }: Sighting, at: number, isAlone: boolean): void {
+    this.#filter.correct(detection.box, detection.score < 0.5 ? 0.5 : 1);
+    this.score = detection.score;
+    this.seenAt = at;
+    this.hits++;
+    if (look === undefined || !isAlone) return;
+    if (this.look === undefined) this.look = look.slice();
+    else remember(this.look, look, LEARNING);
+  }
+
+  /** 0…1; undefined: one of the two has no looks. */
+  likenessTo(look: Appearance | undefined): number | undefined {
+    return look && this.look && likeness(this.look, look);
+  }
+
+  /** Where it is now, px of the frame. */
+  get box(): Box {
+    return this.#filter.box();
+  }
+
+  /** px/s */
+  get velocity(): { x: number; y: number } {
+    return this.#filter.velocity();
+  }
+}

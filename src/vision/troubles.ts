@@ -1,0 +1,31 @@
+/** Longer sentences are not said aloud. */
+const LONGEST_SAID = 200;
+
+const OVER = {
+  camera: "the camera gives pictures again",
+  detector: "all detectors look again",
+  pace: "what the car sees comes in time again",
+} as const;
+type Where = keyof typeof OVER;
+
+/** Keeps what does not work, and tells it when it begins and when it is over: once each, however often it is found. */
+export class Troubles {
+  readonly #tell: (text: string) => void;
+  readonly #now = new Map<Where, readonly string[]>();
+
+  constructor(tell: (text: string) => void) {
+    this.#tell = tell;
+  }
+
+  /** @param texts all that is wrong there now; none: nothing */
+  set(where: Where, texts: readonly string[]): void {
+    const before = this.#now.get(where) ?? [];
+    this.#now.set(where, texts);
+    for (const text of texts) if (!before.includes(text)) this.#tell(text);
+    if (texts.length === 0 && before.length > 0) this.#tell(OVER[where]);
+  }
+}
+
+/** As much of it as may be said to the people at the robot. */
+export const sayable = (text: string): string =>
+  text.length <= LONGEST_SAID ? text : `${text.slice(0, LONGEST_SAID - 1)}…`;

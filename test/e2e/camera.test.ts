@@ -1,0 +1,177 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import type { SeenTarget } from "../../src/protocol/seeing-messages.ts";
+import { launch, noBrowser } from "./browser.ts";
+import { DriverPage } from "./driver-page.ts";
+import { Looker } from "./looker.ts";
+import { Strafe } from "./strafe.ts";
+import { until } from "./wait.ts";
+
+// One story, told in the order in which it happens: each test goes on where the one before ended.
+
+const STORY = { skip: noBrowser, timeout: 90_000 };
+
+const seen = (id: number, distance: number, x: number, y: number, height: number): SeenTarget => ({
+  id,
+  kind: "person",
+  name: "person",
+  bearing: 0.5 - x,
+  distance,
+  confidence: 0.9,
+  locked: false,
+  box: { x, y, width: height / 3.5, height },
+});
+
+let browser: Browser;
+let strafe: Strafe;
+let desktop: DriverPage;
+let looker: Looker;
+
+before(async () => {
+  if (noBrowser) return;
+  [browser, strafe] = await Promise.all([launch(), Strafe.inWorld("furnished")]);
+  desktop = await DriverPage.desktop(browser);
+  await desktop.open(strafe.url);
+});
+
+after(async () => {
+  await looker?.close();
+  await browser?.close();
+  await strafe?.stop();
+});
+
+/** The colour at a point of the picture as it was drawn, each part of it 0 to 255. */
+async function colourAt(x: number, y: number): Promise<number[]> {
+  return desktop.page.getByTestId("camera-picture").evaluate(
+    (canvas, [left, top]) => {
+      const picture = canvas as unknown as {
+        width: number;
+        height: number;
+        getContext(kind: "2d"): { getImageData(...box: number[]): { data: Iterable<number> } };
+      };
+      const at = [Math.floor(left! * picture.width), Math.floor(top! * picture.height)] as const;
+      return [...picture.getContext("2d").getImageData(...at, 1, 1).data].slice(0, 3);
+    },
+    [x, y],
+  );
+}
+
+test("the panel is shut until there is a camera; opened, it says that there is none", STORY, async () => {
+  const { page } = desktop;
+  assert.equal(await page.getByTestId("camera").count(), 0);
+  await page.keyboard.press("KeyC");
+  await desktop.says("camera-words", "There is no camera");
+  await desktop.picture("camera-none");
+  await page.keyboard.press("KeyC");
+  await page.getByTestId("camera").waitFor({ state: "detached" });
+  await page.evaluate(() =>
+    (globalThis as unknown as { localStorage: { clear(): void } }).localStorage.clear(),
+  );
+  await desktop.open(strafe.url);
+});
+
+test("with a camera it opens by itself and draws what the camera sees", STORY, async () => {
+  looker = await Looker.beside(strafe.controlSocket);
+  looker.targets = [seen(3, 2.4, 0.2, 0.3, 0.5), seen(7, 1.3, 0.55, 0.05, 0.8)];
+  looker.startCamera();
+  await desktop.shows("camera", "look", "live");
+  const figures = desktop.page.getByTestId("camera-figures");
+  await until(async () => Number(await figures.getAttribute("data-drawn")) > 30, "thirty pictures");
+  const [red, green, blue] = await colourAt(0.62, 0.4);
+  assert.ok(red! > green! + 20 && red! > blue! + 20, `${red} ${green} ${blue} where the figure is`);
+  const wall = await colourAt(0.05, 0.2);
+  assert.ok(Math.max(...wall) - Math.min(...wall) < 12, `${wall} where the grey wall is`);
+  const latency = Number(await figures.getAttribute("data-latency"));
+  assert.ok(latency > 0 && latency < 5, `${latency} s from light to screen`);
+  await desktop.picture("camera-live");
+});
+
+test("a press on a box locks on that target, and another press lets it go", STORY, async () => {
+  const { page } = desktop;
+  await page.getByTestId("seen-7").click();
+  await until(() => looker.wanted.length === 1, "the lock to be asked for");
+  await page.locator('[data-testid="seen-7"][aria-pressed="true"]').waitFor();
+  await desktop.says("camera-target", "person 7 locked");
+  await desktop.picture("camera-locked");
+  assert.equal(await page.locator('[aria-pressed="true"].seen-box').count(), 1);
+  await page.getByTestId("seen-7").click();
+  await until(() => looker.wanted.length === 2, "the lock to be undone");
+  await desktop.says("camera-target", "2 in view");
+  assert.deepEqual(looker.wanted, [7, "none"]);
+});
+
+test("the keyboard reaches the boxes, and the buttons lock on the nearest and let go", STORY, async () => {
+  const { page } = desktop;
+  looker.wanted.length = 0;
+  const box = page.getByRole("button", { name: /^person 3, 2\.4 metres, 17 degrees left: press to lock on/ });
+  await box.focus();
+  await page.keyboard.press("Enter");
+  await until(() => looker.wanted.length === 1, "the lock to be asked for");
+  await page.getByTestId("lock-nearest").click();
+  await page.locator('[data-testid="seen-7"][aria-pressed="true"]').waitFor();
+  await page.getByTestId("unlock").click();
+  await page.locator('[data-testid="unlock"][disabled]').waitFor();
+  assert.deepEqual(looker.wanted, [3, "nearest", "none"]);
+  await desktop.shows("state", "state", "disarmed");
+});
+
+test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, async () => {
+  const { page } = desktop;
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("snapshot").click()]);
+  assert.match(
+    download.suggestedFilename(),
+    /^strafe_\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d\.\d{3}_robot-\d+\.\d{3}s\.jpg$/,
+  );
+  const file = readFileSync(await download.path());
+  assert.deepEqual([...file.subarray(0, 2)], [0xff, 0xd8]);
+});
+
+test("on a phone held upright the picture fits, and the stop stays free", STORY, async () => {
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+  });
+  const page = await context.newPage();
+  await page.goto(strafe.url);
+  await page.locator('[data-testid="camera"][data-look="live"]').waitFor();
+  await page.getByTestId("seen-3").tap();
+  await page.locator('[data-testid="seen-3"][aria-pressed="true"]').waitFor();
+  const panel = (await page.getByTestId("camera").boundingBox())!;
+  assert.ok(panel.x >= 0 && panel.x + panel.width <= 390, JSON.stringify(panel));
+  await page.screenshot({ path: "test-output/camera-phone.png" });
+  await page.getByRole("button", { name: /stop/i }).first().tap();
+  await page.locator('[data-testid="state"][data-state="estopped"]').waitFor();
+  await context.close();
+});
+
+test("a page that nobody looks at watches nothing", STORY, async () => {
+  await until(() => looker.isWatched, "the desktop to watch");
+  await desktop.setHidden(true);
+  await until(() => !looker.isWatched, "nobody to watch");
+  await desktop.setHidden(false);
+  await desktop.shows("camera", "look", "live");
+});
+
+test(
+  "a camera that stops is not taken for a view of now; its fault is told in its own words",
+  STORY,
+  async () => {
+    looker.stopCamera();
+    await desktop.shows("camera", "look", "stalled");
+    await desktop.says("camera-words", /No new picture for \d+ s: what is shown is old/);
+    await desktop.picture("camera-stalled");
+    looker.tellFault("The camera is unplugged: check its cable, then start again.");
+    await desktop.says("camera-words", "check its cable");
+    await desktop.picture("camera-fault");
+    looker.tellFault(null);
+    looker.startCamera();
+    await desktop.shows("camera", "look", "live");
+    await looker.close();
+    await desktop.shows("camera", "look", "absent");
+    assert.deepEqual(desktop.errors, []);
+  },
+);

@@ -1,0 +1,86 @@
+import { dirname } from "node:path";
+import { RobotClient } from "../../src/protocol/client.ts";
+import { openSocket } from "../../src/protocol/node-socket.ts";
+import { videoSocketIn } from "../../src/protocol/running-robots.ts";
+import type { LockChoice, SeenTarget } from "../../src/protocol/seeing-messages.ts";
+import { VideoServer } from "../../src/vision/video/video-server.ts";
+import { paintedFrame } from "../vision/video/camera.ts";
+import { until } from "./wait.ts";
+
+const FRAME_MS = 1000 / 30;
+
+/** Who sees, beside a real robot: thirty painted pictures a second, and what it is told to see in them. */
+export class Looker {
+  /** What it was asked to follow. */
+  readonly wanted: LockChoice[] = [];
+  targets: SeenTarget[] = [];
+  readonly #client: RobotClient;
+  readonly #video: VideoServer;
+  #camera: NodeJS.Timeout | undefined;
+  #sequence = 0;
+
+  private constructor(controlSocket: string) {
+    this.#client = new RobotClient(
+      { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
+      { onLockWanted: ({ target }) => this.#lock(target) },
+    );
+    this.#video = new VideoServer(videoSocketIn(dirname(controlSocket)));
+  }
+
+  static async beside(controlSocket: string): Promise<Looker> {
+    const looker = new Looker(controlSocket);
+    await looker.#video.listen();
+    await until(() => looker.#client.robotTime, "the robot's clock");
+    return looker;
+  }
+
+  /** s */
+  get robotTime(): number | undefined {
+    return this.#client.robotTime;
+  }
+
+  get isWatched(): boolean {
+    return this.#video.isWatched;
+  }
+
+  startCamera(): void {
+    const begun = performance.now();
+    let taken = 0;
+    // By the clock, so that a late one does not make all later ones late.
+    this.#camera = setInterval(() => {
+      if (performance.now() - begun < taken * FRAME_MS) return;
+      taken++;
+      const at = this.#client.robotTime;
+      if (at !== undefined) this.#look(at);
+    }, 4);
+  }
+
+  stopCamera(): void {
+    clearInterval(this.#camera);
+  }
+
+  tellFault(text: string | null): void {
+    this.#video.tellFault(text);
+  }
+
+  async close(): Promise<void> {
+    this.stopCamera();
+    this.#client.close();
+    await this.#video.close();
+  }
+
+  #look(at: number): void {
+    const boxes = this.targets.flatMap(({ box }) => (box ? [box] : []));
+    void this.#video.offer(paintedFrame(this.#sequence++, at, 640, 480, boxes));
+    if (this.#sequence % 2 === 0) this.#client.sight(at, this.targets);
+  }
+
+  #lock(wanted: LockChoice): void {
+    this.wanted.push(wanted);
+    const nearest = Math.min(...this.targets.map(({ distance }) => distance ?? Number.POSITIVE_INFINITY));
+    this.targets = this.targets.map((target) => ({
+      ...target,
+      locked: wanted === "nearest" ? target.distance === nearest : target.id === wanted,
+    }));
+  }
+}

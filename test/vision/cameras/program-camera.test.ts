@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import type { CameraFault } from "../../../src/vision/cameras/camera.ts";
+import { FrameCutter } from "../../../src/vision/cameras/frame-cutter.ts";
+import { type CameraProgram, cameraProgram } from "../../../src/vision/cameras/program.ts";
+import { ProgramCamera } from "../../../src/vision/cameras/program-camera.ts";
+import type { Frame } from "../../../src/vision/frame.ts";
+import { until } from "../../e2e/wait.ts";
+
+const LIMIT = { timeout: 60_000 };
+const SIZE = { width: 64, height: 48 };
+const BYTES = (64 * 48 * 3) / 2;
+
+/** Stands for a camera's program: Node runs this text instead. */
+const standIn = (text: string): CameraProgram => ({
+  name: "the test's camera",
+  command: process.execPath,
+  args: ["-e", text],
+  range: "full",
+  isStill: false,
+  install: "no way",
+});
+
+interface Heard {
+  readonly camera: ProgramCamera;
+  readonly frames: Frame[];
+  readonly faults: (CameraFault | undefined)[];
+}
+
+function open(t: TestContext, program: CameraProgram, size = SIZE): Heard {
+  const frames: Frame[] = [];
+  const faults: (CameraFault | undefined)[] = [];
+  const camera = new ProgramCamera(
+    { program, size, now: () => 100, pauseMs: 10 },
+    {
+      onFrame: (frame) => frames.push({ ...frame, data: frame.data.slice() }),
+      onFault: (fault) => faults.push(fault),
+    },
+  );
+  t.after(() => camera.close());
+  return { camera, frames, faults };
+}
+
+test("a stream is cut into pictures, however it comes in pieces", () => {
+  const stream = Uint8Array.from({ length: 35 }, (_, i) => i);
+  for (const piece of [1, 3, 10, 16, 35]) {
+    const cutter = new FrameCutter(10);
+    const pictures: number[][] = [];
+    for (let from = 0; from < stream.length; from += piece)
+      cutter.add(stream.subarray(from, from + piece), (picture) => pictures.push([...picture]));
+    const expected = [0, 1, 2].map((k) => Array.from({ length: 10 }, (_, i) => 10 * k + i));
+    assert.deepEqual(pictures, expected, `in pieces of ${piece}`);
+  }
+});
+
+test("each picture of the program comes once, with its bytes and when it was taken", LIMIT, async (t) => {
+  const text = `for (let i = 1; i <= 3; i++) process.stdout.write(Buffer.alloc(${BYTES}, i)); setInterval(() => {}, 1e3);`;
+  const { frames, faults } = open(t, standIn(text));
+  await until(() => frames.length >= 3, "three pictures");
+  assert.deepEqual(
+    frames.map(({ sequence, data }) => [sequence, data.length, data[0], data.at(-1)]),
+    [1, 2, 3].map((i) => [i - 1, BYTES, i, i]),
+  );
+  assert.ok(frames.every(({ capturedAt }) => capturedAt < 100 && capturedAt > 99.8));
+  assert.deepEqual(faults, []);
+});
+
+test(
+  "a camera that is unplugged is named with what its program said, and is well when it is back",
+  LIMIT,
+  async (t) => {
+    const text = `process.stdout.write(Buffer.alloc(${BYTES}, 7), () => { console.error("VIDIOC_DQBUF: No such device"); process.exitCode = 1; });`;
+    const { frames, faults } = open(t, standIn(text));
+    await until(
+      () => frames.length >= 2 && faults.length >= 2,
+      () => `a second picture; ${JSON.stringify(faults)}`,
+    );
+    assert.equal(faults[0]?.id, "camera-lost");
+    assert.match(faults[0]!.text, /the test's camera has gone: .*VIDIOC_DQBUF: No such device.*cable/);
+    assert.equal(faults[1], undefined, "it gives pictures again");
+  },
+);
+
+test("a camera that was never there is another fault than one that has gone", LIMIT, async (t) => {
+  const { faults } = open(t, standIn(`console.error("/dev/video9: No such file"); process.exitCode = 1;`));
+  await until(() => faults.length > 0, "a fault");
+  assert.equal(faults[0]?.id, "camera-missing");
+  assert.match(faults[0]!.text, /gives no picture: .*\/dev\/video9: No such file/);
+});
+
+test("where the program is not installed its fault says the command that installs it", LIMIT, async (t) => {
+  const missing = {
+    ...cameraProgram({ kind: "rpicam" }, { width: 64, height: 48 }),
+    command: "no-such-camera",
+  };
+  const { faults } = open(t, missing);
+  await until(() => faults.length > 0, "a fault");
+  assert.match(faults[0]!.text, /no-such-camera is not installed.*sudo apt install rpicam-apps/);
+});
+
+test("a program that will not stop is ended", LIMIT, async (t) => {
+  const text = `process.on("SIGTERM", () => {}); process.stdout.write(Buffer.alloc(${BYTES})); setInterval(() => {}, 1e3);`;
+  const { camera, frames } = open(t, standIn(text));
+  await until(() => frames.length > 0, "a picture");
+  await camera.close();
+});
+
+const hasFfmpeg = spawnSync("ffmpeg", ["-version"]).status === 0;
+
+test("a picture's file is shown in the size that is asked for, its shape kept", {
+  ...LIMIT,
+  skip: hasFfmpeg ? false : "there is no ffmpeg here",
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "strafe-camera-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, "white.ppm");
+  writeFileSync(path, Buffer.concat([Buffer.from("P6 40 40 255\n"), Buffer.alloc(40 * 40 * 3, 255)]));
+  const { frames, faults } = open(t, cameraProgram({ kind: "file", path }, SIZE));
+  await until(
+    () => frames.length >= 2,
+    () => `two pictures; ${JSON.stringify(faults)}`,
+  );
+  const luma = (x: number, y: number) => frames[0]!.data[y * SIZE.width + x]!;
+  assert.ok(luma(32, 24) > 225, `white in the middle: ${luma(32, 24)}`);
+  assert.ok(luma(1, 24) < 24, `black beside it: ${luma(1, 24)}`);
+});

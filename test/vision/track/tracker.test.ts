@@ -1,0 +1,264 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { Random } from "../../../src/core/random.ts";
+import type { Box, Detection } from "../../../src/vision/detection.ts";
+import { type Frame, frameBytes } from "../../../src/vision/frame.ts";
+import { likeness, torso } from "../../../src/vision/track/appearance.ts";
+import { BoxFilter } from "../../../src/vision/track/box-filter.ts";
+import { Lock } from "../../../src/vision/track/lock.ts";
+import { overlap } from "../../../src/vision/track/overlap.ts";
+import type { Sighting } from "../../../src/vision/track/track.ts";
+import { TRACKER_DEFAULTS, Tracker } from "../../../src/vision/track/tracker.ts";
+
+const OPTICS = { focal: 500, axis: 320 };
+const tracker = () => new Tracker({ ...TRACKER_DEFAULTS, ...OPTICS });
+const person = (box: Box, score = 0.8): Detection => ({ kind: "person", name: "person", score, box });
+const boxAt = (x: number, height = 200): Box => ({ x: x - height / 5, y: 100, width: height / 2.5, height });
+const middle = ({ x, width }: Box) => x + width / 2;
+
+/** Looks of people in clothes of different colours, by number. */
+function lookOf(clothes: number, random: Random): Float32Array {
+  const shares = Float32Array.from({ length: 28 }, () => 0.004 + 0.008 * random.next());
+  shares[(clothes * 5) % 28] = 0.7 + 0.2 * random.next();
+  const sum = shares.reduce((a, b) => a + b);
+  return shares.map((share) => share / sum);
+}
+
+test("a filter finds the rate of a box that moves steadily, at any rate of frames", () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: -150, max: 150, noNaN: true }),
+      fc.double({ min: 0.02, max: 0.12, noNaN: true }),
+      (rate, period) => {
+        const filter = new BoxFilter(boxAt(320));
+        let at = 0;
+        while (at < 3) {
+          at += period;
+          filter.predict(period);
+          filter.correct(boxAt(320 + rate * at));
+        }
+        assert.ok(Math.abs(middle(filter.box()) - 320 - rate * at) < 1.5, `${middle(filter.box())}`);
+        assert.ok(Math.abs(filter.velocity().x - rate) < 12, `${filter.velocity().x} instead of ${rate}`);
+        // Half a second without a detection.
+        filter.predict(0.5);
+        assert.ok(Math.abs(middle(filter.box()) - 320 - rate * (at + 0.5)) < 8);
+      },
+    ),
+    { seed: 1, numRuns: 100 },
+  );
+});
+
+test("a turn of the car to the left moves a box to the right, by as much as its bearing", () => {
+  const filter = new BoxFilter(boxAt(320));
+  filter.turn(0.2, 500, 320);
+  assert.ok(Math.abs(middle(filter.box()) - 320 - 500 * Math.tan(0.2)) < 1e-9);
+});
+
+test("whoever scores too little to begin a track is followed on, and begins none", () => {
+  const follow = tracker();
+  follow.update([{ detection: person(boxAt(300), 0.3) }], 0);
+  assert.equal(follow.tracks.length, 0);
+  follow.update([{ detection: person(boxAt(300), 0.7) }], 0.05);
+  const { id } = follow.tracks[0]!;
+  for (let i = 2; i < 60; i++) {
+    follow.update([{ detection: person(boxAt(300 + i), 0.2) }], i * 0.05);
+    assert.deepEqual(
+      follow.tracks.map((track) => track.id),
+      [id],
+    );
+  }
+});
+
+test("a fast turn of the car loses nobody, because the turn is known", () => {
+  const follow = tracker();
+  let x = 320;
+  const ids = new Set<number>();
+  for (let i = 0; i < 20; i++) {
+    const turn = i === 0 ? 0 : 0.12 * (i % 8 < 4 ? 1 : -1);
+    x = 320 + 500 * Math.tan(Math.atan((x - 320) / 500) + turn);
+    for (const { id } of follow.update([{ detection: person(boxAt(x)) }], i * 0.05, turn)) ids.add(id);
+  }
+  assert.equal(ids.size, 1);
+});
+
+test("a track that is not detected ends after its patience, and a frame out of the past is passed over", () => {
+  const follow = tracker();
+  for (let i = 0; i < 5; i++) follow.update([{ detection: person(boxAt(300)) }], i * 0.1);
+  assert.equal(follow.update([], 0.8).length, 1);
+  assert.equal(follow.update([{ detection: person(boxAt(100)) }], 0.3).length, 1);
+  assert.equal(follow.update([], 0.95).length, 0);
+});
+
+test("a lock ends with its track and never goes over to another", () => {
+  const follow = tracker();
+  follow.update([{ detection: person(boxAt(300)) }], 0);
+  follow.update([{ detection: person(boxAt(300)) }], 0.05);
+  const lock = new Lock(follow.tracks[0]!);
+  assert.equal(lock.update(follow.tracks, 0.05), "seen");
+  assert.equal(lock.update(follow.update([], 0.3), 0.3), "predicted");
+  for (const at of [0.5, 0.7, 0.9]) lock.update(follow.update([{ detection: person(boxAt(600)) }], at), at);
+  assert.equal(lock.state, "lost");
+  assert.equal(lock.track, undefined);
+  const back = follow.update([{ detection: person(boxAt(300)) }], 1);
+  assert.equal(lock.update(back, 1), "lost");
+});
+
+test("two who look the same and pass each other leave the lock in doubt, and it says so", () => {
+  const follow = tracker();
+  const random = new Random(3);
+  let lock: Lock | undefined;
+  for (let i = 0; i < 60; i++) {
+    const at = i * 0.05;
+    const both: Sighting[] = [boxAt(150 + 6 * i), boxAt(500 - 6 * i)].map((box) => ({
+      detection: person(box),
+      look: lookOf(1, random),
+    }));
+    follow.update(both, at);
+    if (i === 2) lock = new Lock(follow.tracks[0]!);
+    lock?.update(follow.tracks, at);
+  }
+  assert.equal(lock?.state, "doubtful");
+});
+
+test("one person whom the detector sees twice in one frame is still the same person", () => {
+  const follow = tracker();
+  const random = new Random(5);
+  const seen = (box: Box): Sighting => ({ detection: person(box), look: lookOf(1, random) });
+  let lock: Lock | undefined;
+  for (let i = 0; i < 20; i++) {
+    const at = i * 0.05;
+    const twice = i === 10 ? [seen(boxAt(340))] : [];
+    follow.update([seen(boxAt(300)), ...twice], at);
+    if (i === 3) lock = new Lock(follow.tracks[0]!);
+    if (lock) assert.equal(lock.update(follow.tracks, at), "seen");
+  }
+  assert.equal(follow.tracks.length, 1);
+});
+
+interface Walker {
+  readonly clothes: number;
+  readonly distance: number;
+  readonly from: number;
+  readonly sway: number;
+  readonly pace: number;
+}
+
+/** Bearing to the left, rad, and height in the picture. */
+const bearingOf = ({ clothes, from, sway, pace }: Walker, at: number) =>
+  from + sway * Math.sin(pace * at + 2 * clothes);
+
+/** Walks three people for a minute, locks on one of them, and fails when the lock is ever on another. */
+function scenario(seed: number, followed: number) {
+  const random = new Random(seed);
+  const walkers: Walker[] = [0, 1, 2].map((clothes) => ({
+    clothes,
+    distance: 2 + 1.3 * clothes + random.uniform(0, 0.5),
+    from: random.uniform(-0.08, 0.08),
+    sway: random.uniform(0.2, 0.32) * (clothes === 1 ? -1 : 1),
+    pace: random.uniform(0.5, 1.1),
+  }));
+  const follow = tracker();
+  let lock: Lock | undefined;
+  let lockedAt = 0;
+  let yaw = 0;
+  let at = 0;
+  let seen = 0;
+  let frames = 0;
+  let crossings = 0;
+  let wasBehind = false;
+  // Two times when something stands before everybody for 0.4 s.
+  const hidden = [random.uniform(8, 20), random.uniform(30, 50)];
+  while (at < 60) {
+    const period = random.uniform(0.03, 0.07);
+    at += period;
+    const next = 0.15 * Math.sin(0.9 * at);
+    const turn = next - yaw;
+    yaw = next;
+    const boxes = walkers.map((walker) => {
+      const height = (500 * 1.72) / walker.distance;
+      return boxAt(320 - 500 * Math.tan(bearingOf(walker, at) - yaw), height);
+    });
+    const sightings: Sighting[] = [];
+    const scores: number[] = [];
+    for (const [i, box] of boxes.entries()) {
+      // The nearer ones hide those behind them.
+      const before = boxes.slice(0, i);
+      if (before.some((other) => overlap(other, box) > 0.35)) continue;
+      if (hidden.some((start) => at > start && at < start + 0.4)) continue;
+      if (random.next() < 0.03) continue;
+      const wobble = () => random.gaussian() * 0.02 * box.height;
+      const measured = {
+        x: box.x + wobble(),
+        y: box.y + wobble(),
+        width: box.width * random.uniform(0.92, 1.08),
+        height: box.height * random.uniform(0.95, 1.05),
+      };
+      // Weak for whole seconds, as at the gap between the detector's levels.
+      const isWeak = Math.sin(at * 0.7 + i) > 0.3;
+      const score = isWeak ? random.uniform(0.16, 0.45) : random.uniform(0.6, 0.9);
+      scores[i] = score;
+      sightings.push({ detection: person(measured, score), look: lookOf(walkers[i]!.clothes, random) });
+    }
+    follow.update(sightings, at, turn);
+    const mine = boxes[followed]!;
+    const others = boxes.filter((box) => box !== mine);
+    if (lock === undefined) {
+      const found = follow.tracks.find((track) => track.hits > 3 && overlap(track.box, mine) > 0.5);
+      if (found && others.every((other) => overlap(other, mine) < 0.1)) {
+        lock = new Lock(found);
+        lockedAt = at;
+      }
+      continue;
+    }
+    frames++;
+    const isBehind = others.some((other) => overlap(other, mine) > 0.1);
+    if (isBehind && !wasBehind) crossings++;
+    wasBehind = isBehind;
+    const state = lock.update(follow.tracks, at);
+    if (state === "seen" || state === "predicted") seen++;
+    if (state !== "seen") continue;
+    // No two scores are the same: this one tells whose detection the track took.
+    assert.equal(lock.track!.score, scores[followed], `seed ${seed}, ${at.toFixed(2)} s: it took another's`);
+    const error = Math.abs(middle(lock.track!.box) - middle(mine));
+    assert.ok(error < mine.width, `seed ${seed}, ${at.toFixed(2)} s: the lock is ${error.toFixed(0)} px off`);
+  }
+  return { seen, frames, crossings, lockedAt, state: lock?.state };
+}
+
+test("a minute of crossings, weak scores and occlusions of 0.4 s: the lock is on the same person to the end", (t) => {
+  let crossings = 0;
+  for (let seed = 1; seed <= 30; seed++) {
+    const { seen, frames, crossings: crossed, lockedAt, state } = scenario(seed, 0);
+    assert.ok(frames > 0 && lockedAt < 20, `seed ${seed}: nobody was locked on until ${lockedAt} s`);
+    assert.ok(seen / frames >= 0.97, `seed ${seed}: held for ${seen} of ${frames} frames, and then ${state}`);
+    crossings += crossed;
+  }
+  t.diagnostic(`${crossings} crossings in 30 minutes`);
+  assert.ok(crossings > 60, `only ${crossings} crossings`);
+});
+
+test("whoever goes behind somebody else is lost rather than exchanged", (t) => {
+  let held = 0;
+  for (let seed = 101; seed <= 130; seed++) {
+    for (const followed of [1, 2]) {
+      const { frames, state } = scenario(seed, followed);
+      assert.ok(frames > 0, `seed ${seed}: nobody was locked on`);
+      if (state === "seen") held++;
+    }
+  }
+  t.diagnostic(`${held} of 60 were held for the whole minute`);
+});
+
+test("shirts of different colours are told apart, and the same shirt is known in another light", () => {
+  const shirt = (r: number, g: number, b: number): Frame => {
+    const data = new Uint8Array(frameBytes(200, 200, "rgb"));
+    for (let i = 0; i < data.length; i += 3) data.set([r, g, b], i);
+    return { width: 200, height: 200, format: "rgb", data, capturedAt: 0, sequence: 0 };
+  };
+  const box = { x: 50, y: 10, width: 80, height: 180 };
+  const blue = torso(shirt(38, 74, 140), box)!;
+  assert.ok(likeness(blue, torso(shirt(30, 60, 112), box)!) > 0.95);
+  assert.ok(likeness(blue, torso(shirt(160, 40, 40), box)!) < 0.1);
+  assert.equal(torso(shirt(1, 2, 3), { x: 400, y: 0, width: 50, height: 100 }), undefined);
+});

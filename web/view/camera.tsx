@@ -1,0 +1,133 @@
+import { useEffect, useRef } from "preact/hooks";
+import { milliseconds } from "../format.ts";
+import {
+  age,
+  cameraOpen,
+  drawCameraOn,
+  drawnCount,
+  glassToGlass,
+  lockOn,
+  look,
+  pace,
+  sightings,
+  size,
+  snapshot,
+  toggleCamera,
+  told,
+} from "../video/camera.ts";
+import { wordsFor } from "../video/words.ts";
+import { CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
+import { Seen } from "./seen.tsx";
+
+/** What the car's camera sees, what was recognised in it, and which of that is to be followed. */
+export function Camera() {
+  if (!cameraOpen.value) return null;
+  return <Panel />;
+}
+
+function Panel() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    drawCameraOn(canvas.current);
+    return () => drawCameraOn(null);
+  }, []);
+  const words = wordsFor(look.value, told.value, age.value);
+  const hasPicture = look.value === "live" || look.value === "stalled";
+  return (
+    <section class="camera" aria-label="Camera" data-testid="camera" data-look={look.value}>
+      <header>
+        <h2>Camera</h2>
+        <Figures />
+        <button
+          type="button"
+          class="tool"
+          aria-label="Close the camera"
+          title="Close (C)"
+          onClick={toggleCamera}
+        >
+          <CloseIcon />
+        </button>
+      </header>
+      <div class="camera-picture" style={{ aspectRatio: `${size.value.width} / ${size.value.height}` }}>
+        <canvas
+          ref={canvas}
+          class={hasPicture ? "" : "blank"}
+          data-testid="camera-picture"
+          role="img"
+          aria-label="The picture of the car's camera"
+        />
+        {hasPicture && <Seen />}
+        <p class="camera-words" role="status" data-testid="camera-words">
+          {words}
+        </p>
+      </div>
+      <Targets hasPicture={hasPicture} />
+    </section>
+  );
+}
+
+function Figures() {
+  const latency = glassToGlass.value;
+  return (
+    <p
+      class="camera-figures"
+      data-testid="camera-figures"
+      data-drawn={drawnCount.value}
+      data-latency={latency ?? ""}
+      title="From the light falling in to the picture on this screen, by the robot's clock; pictures a second"
+    >
+      {latency !== undefined && `${milliseconds(latency)} ms · ${Math.round(pace.value)}/s`}
+    </p>
+  );
+}
+
+function Targets({ hasPicture }: { hasPicture: boolean }) {
+  const targets = sightings.value?.targets;
+  const locked = targets?.find((target) => target.locked);
+  return (
+    <footer role="toolbar" aria-label="Target">
+      <button
+        type="button"
+        class="small"
+        data-testid="lock-nearest"
+        disabled={!targets || targets.length === 0}
+        title="Lock on whoever is nearest"
+        onClick={() => lockOn("nearest")}
+      >
+        <NearestIcon />
+        Nearest
+      </button>
+      <button
+        type="button"
+        class="small"
+        data-testid="unlock"
+        disabled={!locked}
+        title="Follow nobody any more"
+        onClick={() => lockOn("none")}
+      >
+        <UnlockIcon />
+        Unlock
+      </button>
+      <p class="camera-target" role="status" data-testid="camera-target">
+        {locked ? `${locked.name} ${locked.id} locked` : describe(targets?.length)}
+      </p>
+      <button
+        type="button"
+        class="small"
+        data-testid="snapshot"
+        disabled={!hasPicture}
+        aria-label="Save the picture"
+        title="Save this picture as a file"
+        onClick={snapshot}
+      >
+        <SnapshotIcon />
+      </button>
+    </footer>
+  );
+}
+
+function describe(count: number | undefined): string {
+  if (count === undefined) return "Nobody looks";
+  if (count === 0) return "Nothing in view";
+  return `${count} in view`;
+}
