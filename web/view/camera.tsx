@@ -95,7 +95,7 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
         onClick={() => lockOn("nearest")}
       >
         <NearestIcon />
-        Nearest
+        <span>Nearest</span>
       </button>
       <button
         type="button"
@@ -106,7 +106,7 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
         onClick={() => lockOn("none")}
       >
         <UnlockIcon />
-        Unlock
+        <span>Unlock</span>
       </button>
       <p class="camera-target" role="status" data-testid="camera-target">
         {locked ? `${locked.name} ${locked.id} locked` : describe(targets?.length)}
