@@ -12,7 +12,7 @@ export function addBench(strafe: Command): void {
     .option("--json", "one JSON object a line on stdout", false)
     .option(
       "--only <part>",
-      "one part alone: compute, motion, calibrate, startup, live, faults, scripts or wires",
+      "one part alone: compute, motion, calibrate, startup, live, faults, scripts, video or wires",
     )
     .option(
       "--plots <dir>",

@@ -8,7 +8,7 @@ import { WebSocket } from "ws";
 import { VirtualClock } from "../../src/core/clock.ts";
 import { PairedClients } from "../../src/pairing/paired-clients.ts";
 import { PinBook } from "../../src/pairing/pin-book.ts";
-import { get, type Page, type Rig, startRig, until } from "./rig.ts";
+import { get, Page, type Rig, startRig, until } from "./rig.ts";
 
 const LIMIT = { timeout: 30_000 };
 const PIN = "123456";
@@ -58,7 +58,7 @@ const FORM = { "content-type": "application/x-www-form-urlencoded" };
 const post = (port: number, body: string, headers: Record<string, string> = {}) =>
   get(port, "/pair", { ...own(port), ...FORM, ...headers }, "POST", body);
 
-async function refusedWith(page: Promise<Page>): Promise<string> {
+async function refusedWith(page: Promise<unknown>): Promise<string> {
   return page.then(
     () => "connected",
     (error: Error) => error.message,
@@ -140,8 +140,12 @@ test("the command line comes in by its token alone, and a dismissed one is out a
     assert.match(await refusedWith(connect({ headers: wrong })), /401/);
   const page = await connect({ headers });
   await page.greet("script");
+  const camera = `ws://127.0.0.1:${port}/video`;
+  assert.match(await refusedWith(new Page(new WebSocket(camera)).opened), /401/);
+  const viewer = new Page(new WebSocket(camera, { headers }));
+  await until(() => viewer.told.length > 0);
   clients.forget("laptop");
-  await until(() => page.closeCode !== undefined);
+  await until(() => page.closeCode !== undefined && viewer.closeCode !== undefined);
   assert.match(await refusedWith(connect({ headers })), /401/);
 });
 

@@ -18,6 +18,8 @@ test("a live picture needs no words, and every other look has some", () => {
   assert.equal(wordsFor("off", "", 0), "");
   assert.equal(wordsFor("fault", "The camera is unplugged.", 0), "The camera is unplugged.");
   assert.match(wordsFor("stalled", "", 3.9), /^No new picture for 3 s: .*old/);
+  assert.match(wordsFor("stalled", "", 29.9), /for 25 s/);
+  assert.match(wordsFor("stalled", "", 200), /for 180 s/);
   for (const look of ["connecting", "waiting"] as const) assert.match(wordsFor(look, "", 0), /camera/);
 });
 

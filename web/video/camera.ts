@@ -48,6 +48,8 @@ let drawn = 0;
 let drawnBefore = 0;
 let glancedAt = performance.now();
 let drawnAt: number | undefined;
+/** Pictures come, by what was told last; one that was still being decoded then is none of now. */
+let isFed = false;
 let newest: VideoFrame | undefined;
 
 const stream = new VideoStream(
@@ -55,12 +57,14 @@ const stream = new VideoStream(
   {
     state(state) {
       told.value = state?.text ?? "";
+      isFed = state?.state === "open";
       if (state === null || state.state === "waiting") look.value = "connecting";
       else if (state.state !== "open") look.value = state.state;
       else if (look.value !== "live") look.value = drawnAt === undefined ? "waiting" : "stalled";
-      if (state?.state !== "open") forget();
+      if (!isFed) forget();
     },
     drawn(frame) {
+      if (!isFed) return;
       const now = robotNow();
       newest = frame;
       drawnAt = performance.now();

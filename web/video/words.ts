@@ -17,10 +17,16 @@ export function wordsFor(look: Look, told: string, age: number): string {
     case "waiting":
       return "The camera is there; waiting for its first picture…";
     case "stalled":
-      return `No new picture for ${Math.floor(age)} s: what is shown is old. Do not drive by it.`;
+      return `No new picture for ${stepped(age)} s: what is shown is old. Do not drive by it.`;
     default:
       return told;
   }
+}
+
+/** s; in steps that grow, for whoever hears each of them. */
+function stepped(age: number): number {
+  const step = age < 5 ? 1 : age < 30 ? 5 : 30;
+  return step * Math.floor(age / step);
 }
 
 /** As it stands at its box, such as "person 3 · 1.5 m". */

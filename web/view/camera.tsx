@@ -95,7 +95,7 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
         onClick={() => lockOn("nearest")}
       >
         <NearestIcon />
-        Nearest
+        <span>Nearest</span>
       </button>
       <button
         type="button"
@@ -106,10 +106,12 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
         onClick={() => lockOn("none")}
       >
         <UnlockIcon />
-        Unlock
+        <span>Unlock</span>
       </button>
-      <p class="camera-target" role="status" data-testid="camera-target">
-        {locked ? `${locked.name} ${locked.id} locked` : describe(targets?.length)}
+      <p class="camera-target" data-testid="camera-target">
+        {/* The lock alone is read out: who comes and goes in the picture would be read out all the time. */}
+        <span role="status">{locked && `${locked.name} ${locked.id} locked`}</span>
+        {!locked && describe(targets?.length)}
       </p>
       <button
         type="button"
