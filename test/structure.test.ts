@@ -103,7 +103,7 @@ const isDoor = (target: string) =>
   /^src\/([^/]+|sim\/twin|script\/runner)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
 /** What the eyes compute from bytes and numbers alone; threads and cameras are beside it. */
-const SEEING = ["detect/formats", "detect/onnx", "detect/preprocess", "track", "calibration"].map(
+const SEEING = ["detect/formats", "detect/onnx", "detect/preprocess", "track", "calibration", "localise"].map(
   (part) => `vision/${part}`,
 );
 
