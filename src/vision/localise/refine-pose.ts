@@ -47,8 +47,9 @@ export interface Refined {
 }
 
 const ROUNDS = 20;
-/** The doubts are reckoned where the search begins, and again where it ended. */
-const PASSES = 2;
+/** The doubts are reckoned where a search begins: it begins anew where it ended, until it ends there. */
+const PASSES = 8;
+const SETTLED = 1e-4;
 const STEP = 1e-5;
 
 /**
@@ -64,7 +65,9 @@ export function refinePose(start: Pose, sight: Sight): Refined | undefined {
     const weight = weightAt(pose, sight);
     refined = weight && search(pose, sight, weight);
     if (!refined) return undefined;
+    const { x, y, theta } = pose;
     pose = refined.pose;
+    if (Math.hypot(pose.x - x, pose.y - y, wrapAngle(pose.theta - theta)) < SETTLED) break;
   }
   return refined;
 }

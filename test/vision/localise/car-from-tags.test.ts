@@ -115,7 +115,8 @@ test("its covariance is honest: normalised squared errors lie within their chi-s
         heading += (dtheta / result.headingNoise) ** 2;
       }
       const told = `${distance} m, ${oblique} rad: mean ${(sum / count).toFixed(2)} of ${count}, ${beyond} beyond, position ${place / count}, heading ${heading / count}`;
-      assert.ok(count > 0.9 * runs, told);
+      // Whoever is near is never in doubt which way the tag is turned.
+      assert.ok(count >= (distance < 2 ? 1 : 0.9) * runs, told);
       // Five standard deviations of the mean of so many: too small a covariance shows above, a timid one below.
       const band = 5 * Math.sqrt(6 / count);
       assert.ok(Math.abs(sum / count - 3) < band, told);
