@@ -110,9 +110,15 @@ const isDoor = (target: string) =>
   /^src\/([^/]+|sim\/twin|script\/runner)\/(.+-)?(main|start|command)\.ts$/.test(target);
 
 /** What the eyes compute from bytes and numbers alone; threads and cameras are beside it. */
-const SEEING = ["detect/formats", "detect/onnx", "detect/preprocess", "track", "calibration", "follow"].map(
-  (part) => `vision/${part}`,
-);
+const SEEING = [
+  "detect/formats",
+  "detect/onnx",
+  "detect/preprocess",
+  "track",
+  "calibration",
+  "follow",
+  "localise",
+].map((part) => `vision/${part}`);
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim", "plot", ...SEEING];

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { writeAtomically } from "../core/atomic-file.ts";
 import { toSi } from "../core/quantity.ts";
@@ -145,9 +146,11 @@ function save(
   json: boolean,
 ): number {
   let why: string | undefined;
+  let hadOne = false;
   if (measuredPath === undefined) {
     why = `${basename(path)} is a kit, or no car's own profile.yaml: make a car with  strafe profile new`;
   } else {
+    hadOne = existsSync(measuredPath);
     try {
       writeVersion(measuredPath, measuredText({ ...measured, car: measured.car ?? written.name, camera }));
     } catch (error) {
@@ -160,7 +163,7 @@ function save(
   else {
     console.log(`Saved to ${saved}.`);
     const car = basename(dirname(saved));
-    console.log(`What it was before is kept: strafe profile diff ${car} --measured`);
+    if (hadOne) console.log(`What it was before is kept: strafe profile diff ${car} --measured`);
   }
   return DONE;
 }

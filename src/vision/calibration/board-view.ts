@@ -3,7 +3,7 @@ import type { Frame } from "../frame.ts";
 import { boardCorners } from "./board.ts";
 import type { SeenCorner } from "./bundle.ts";
 import { homography, through } from "./homography.ts";
-import { refineTag } from "./refine.ts";
+import { lumaOf, refineTag } from "./refine.ts";
 
 /** What one picture shows of the board. */
 export interface BoardView {
@@ -22,7 +22,7 @@ const MISREAD = 0.05;
 /** @param finder of the board's family @throws VisionError where the frame is broken */
 export async function findBoard(finder: TagDetector, name: string, frame: Frame): Promise<BoardView> {
   const { width, height } = frame;
-  const luma = { width, height, data: lumaOf(frame) };
+  const luma = lumaOf(frame);
   const corners: SeenCorner[] = [];
   const blurs: number[] = [];
   const seen = new Set<number>();
@@ -50,13 +50,4 @@ function withoutMisread(corners: readonly SeenCorner[]): readonly SeenCorner[] {
     const there = through(h, board);
     return Math.hypot(there.x - pixel.x, there.y - pixel.y) < MISREAD * size;
   });
-}
-
-function lumaOf({ width, height, format, data }: Frame): Uint8Array {
-  if (format === "i420") return data.subarray(0, width * height);
-  const luma = new Uint8Array(width * height);
-  for (let at = 0, i = 0; at < luma.length; at++, i += 3) {
-    luma[at] = (77 * data[i]! + 150 * data[i + 1]! + 29 * data[i + 2]!) >> 8;
-  }
-  return luma;
 }

@@ -1,7 +1,8 @@
+import type { Frame } from "../frame.ts";
 import type { PlanePoint } from "../lens.ts";
 
 /** The brightness of a picture, a byte a pixel. */
-export interface Luma {
+interface Luma {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
@@ -12,6 +13,16 @@ export interface RefinedTag {
   readonly corners: readonly PlanePoint[];
   /** How far the edges reach from black to white, px: about 1 where they are sharp. */
   readonly blur: number;
+}
+
+/** Of `i420` its own bytes, not copied. */
+export function lumaOf({ width, height, format, data }: Frame): Luma {
+  if (format === "i420") return { width, height, data: data.subarray(0, width * height) };
+  const luma = new Uint8Array(width * height);
+  for (let at = 0, i = 0; at < luma.length; at++, i += 3) {
+    luma[at] = (77 * data[i]! + 150 * data[i + 1]! + 29 * data[i + 2]!) >> 8;
+  }
+  return { width, height, data: luma };
 }
 
 /** How far an edge is looked for on either side, px; a bent lens and a rough finder put it that far off. */

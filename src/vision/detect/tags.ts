@@ -30,8 +30,14 @@ export interface TagOptions {
 const LEAST_CONTOUR = 0.01;
 const CORNER_TOLERANCE = 0.05;
 const LEAST_EDGE = 10;
-const NEAR = 10;
 const UNWARPED = 49;
+/**
+ * Squares nearer than this are two sides of one edge, px. js-aruco2 itself has 10, of which it keeps the larger: the
+ * edge of the paper instead of a tag that has a margin of less.
+ */
+const NEAR = 2;
+/** Two of one number that are nearer than this are one tag, px. */
+const SAME = 10;
 
 /** Finds printed tags in the luma of a frame. It keeps the thread busy while it looks. */
 export class TagDetector implements Detector {
@@ -60,8 +66,11 @@ export class TagDetector implements Detector {
     const contours = cv.CV.findContours(finder.thres, finder.binary);
     const squares = finder.findCandidates(contours, width * LEAST_CONTOUR, CORNER_TOLERANCE, LEAST_EDGE);
     const apart = finder.notTooNear(finder.clockwiseCorners(squares), NEAR);
-    return finder
+    const found = finder
       .findMarkers(finder.grey, apart, UNWARPED)
+      .sort((a, b) => a.hammingDistance - b.hammingDistance);
+    return found
+      .filter((one, i) => !found.slice(0, i).some((better) => isSame(better, one)))
       .map(({ id, corners, hammingDistance }) => this.#detection(id, corners, hammingDistance));
   }
 
@@ -84,6 +93,17 @@ export class TagDetector implements Detector {
       poses: intrinsics && side !== undefined ? tagPoses(corners, side, intrinsics) : undefined,
     };
   }
+}
+
+interface Marker {
+  readonly id: number;
+  readonly corners: readonly ImagePoint[];
+}
+
+function isSame(a: Marker, b: Marker): boolean {
+  if (a.id !== b.id) return false;
+  const far = a.corners.map(({ x, y }, i) => Math.hypot(x - b.corners[i]!.x, y - b.corners[i]!.y));
+  return Math.max(...far) < SAME;
 }
 
 function fillLuma({ width, height, format, data }: Frame, out: Uint8Array): void {
