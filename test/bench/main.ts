@@ -10,6 +10,7 @@ import { benchMotion } from "./motion.ts";
 import { benchScripts } from "./scripts.ts";
 import { benchStartup } from "./startup.ts";
 import { benchVideo } from "./video.ts";
+import { benchVision } from "./vision.ts";
 import { benchWires } from "./wires.ts";
 
 export interface BenchOptions {
@@ -40,6 +41,7 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
   faults: () => benchFaults(say),
   scripts: () => benchScripts(SECONDS, say),
   video: () => benchVideo(SECONDS, say),
+  vision: () => benchVision(say),
   wires: () => benchWires(SECONDS, say),
 };
 

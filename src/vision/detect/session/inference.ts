@@ -12,7 +12,7 @@ import type { ModelSettings } from "../formats/settings.ts";
 import { readModel } from "../onnx/read-model.ts";
 import { PictureInput } from "../preprocess/picture-input.ts";
 import { toFrame } from "../preprocess/placement.ts";
-import { loadRuntime, type Runtime, type Session } from "./runtime.ts";
+import { loadRuntime, type Runtime, type Session, sessionOptions } from "./runtime.ts";
 
 export interface InferenceOptions extends ModelSettings {
   /** The model's file. */
@@ -79,12 +79,10 @@ export class Inference {
   static async open(options: InferenceOptions, clock: Clock): Promise<Inference> {
     const plan = readPlan(options);
     const runtime = await loadRuntime(options.runtime);
-    const session = await runtime.InferenceSession.create(options.file, {
-      intraOpNumThreads: options.threads,
-      interOpNumThreads: 1,
-      // Threads that wait for work by spinning would take the cores of whoever controls the car.
-      extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
-    }).catch((error: Error) => {
+    const session = await runtime.InferenceSession.create(
+      options.file,
+      sessionOptions(options.threads),
+    ).catch((error: Error) => {
       throw new VisionError("runtime", `${basename(options.file)} cannot be run: ${error.message}`);
     });
     return new Inference(plan, session, runtime, options, clock);

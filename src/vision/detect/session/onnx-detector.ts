@@ -34,7 +34,7 @@ const OVERLAP = 0.5;
 const LAST_RUN_MS = 1500;
 
 /** One core stays for whoever controls the car; more than three bring a detector little. */
-const usualThreads = () => clamp(availableParallelism() - 1, 1, 3);
+export const usualThreads = () => clamp(availableParallelism() - 1, 1, 3);
 
 interface Job {
   readonly frame: Frame;

@@ -18,6 +18,14 @@ export interface Session {
   run(feeds: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, OutputTensor>>>;
 }
 
+/** How the runtime is to work beside a control loop. */
+export const sessionOptions = (threads: number): Readonly<Record<string, unknown>> => ({
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  // Threads that wait for work by spinning would take the cores of whoever controls the car.
+  extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
+});
+
 export const RUNTIME = "onnxruntime-node";
 
 /**
