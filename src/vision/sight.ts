@@ -6,6 +6,7 @@ import { FrameWatch } from "./cameras/frame-watch.ts";
 import { ORANGE_BALL } from "./detect/colour.ts";
 import { createDetectors, type DetectorOptions } from "./detectors.ts";
 import type { CameraView } from "./follow/camera-view.ts";
+import type { FollowLock } from "./follow/follow-state.ts";
 import { type PoseAt, poseAt, remembered } from "./follow/pose-history.ts";
 import type { Frame } from "./frame.ts";
 import { Gauge } from "./gauge.ts";
@@ -20,6 +21,10 @@ export interface SightOptions extends DetectorOptions {
   /** s on the robot's clock; undefined: it is not known now. */
   readonly now: () => number | undefined;
   readonly onSeen: (at: number, targets: SeenTarget[]) => void;
+  /** A picture was looked at; null: nobody is chosen. */
+  readonly onFollowed: (at: number, lock: FollowLock | null) => void;
+  /** The car follows whoever is chosen, and looks for them where they are lost. */
+  readonly isSought: () => boolean;
   /** For people. */
   readonly onTrouble: (text: string) => void;
 }
@@ -111,8 +116,9 @@ export class Sight {
         const turn = this.#turnUntil(capturedAt);
         const targets = seer.see(frame, withoutTwins(detections, ORANGE_BALL.name), turn);
         if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
-        const ended = seer.takeLockEnd();
-        if (ended !== undefined) this.#options.onTrouble(ended);
+        this.#options.onFollowed(capturedAt, seer.followed);
+        const news = seer.takeLockNews(this.#options.isSought());
+        if (news !== undefined) this.#options.onTrouble(news);
       },
       onTrouble: (errors) =>
         this.#troubles.set(
@@ -143,5 +149,5 @@ export class Sight {
 function viewOf(camera: CameraProfile, width: number, height: number): CameraView {
   const lens = lensFor(camera, width, height);
   const { above, pitch } = camera;
-  return { width, height, ray: (x, y) => rayOf(lens, { x, y }), above, pitch };
+  return { width, height, ray: (x, y) => rayOf(lens, { x: x - 0.5, y: y - 0.5 }), above, pitch };
 }
