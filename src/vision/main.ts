@@ -98,7 +98,10 @@ const camera = await openCamera(place, {
     void pictures.offer(frame);
     void video?.offer(frame);
   },
-  onFault: (fault) => sight.setCameraFault(fault),
+  onFault: (fault) => {
+    sight.setCameraFault(fault);
+    if (fault) pursuer.switchOff(fault.text);
+  },
 }).catch(unusable);
 sight.watch(camera.isStill);
 
