@@ -42,6 +42,7 @@ const PURSUIT_MS = 30;
 const log = (line: string) => console.error(`strafe: ${line}`);
 const { profile } = loadProfile();
 
+let refused = "";
 const client = new RobotClient(
   { open: () => openSocket(socket), name: "Vision", source: "follower", telemetryRate: TELEMETRY_RATE },
   {
@@ -58,7 +59,11 @@ const client = new RobotClient(
     },
     onLockWanted: ({ target }) => sight.lock(target),
     onPictureWanted: (wanted) => pictures.want(wanted),
-    onRefused: ({ text }) => log(`vision was refused: ${text}`),
+    onRefused: ({ text }) => {
+      // The same again and again, as of a tag that hangs elsewhere than the profile says, is told once.
+      if (text !== refused) log(`vision was refused: ${text}`);
+      refused = text;
+    },
   },
 );
 const pictures = new Pictures(folder, (answer) => client.send({ type: "picture-taken", ...answer }));
@@ -80,6 +85,7 @@ const sight = new Sight({
   model,
   now: () => client.robotTime,
   onSeen: (at, targets) => client.sight(at, targets),
+  onFix: ({ pose, ...seen }) => client.see(pose, seen),
   onFollowed: (at, lock) => pursuer.seen(at, lock),
   isSought: () => pursuer.isOn,
   onTrouble: tell,
