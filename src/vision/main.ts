@@ -50,8 +50,8 @@ const client = new RobotClient(
       sight.moved(telemetry.pose, telemetry.time);
       pursuer.told(telemetry);
     },
-    onPursueWanted: ({ on, distance }) => {
-      if (!on) pursuer.switchOff();
+    onPursueWanted: ({ on, distance, reason }) => {
+      if (!on) pursuer.switchOff(reason);
       else if (client.robotTime !== undefined) pursuer.switchOn(client.robotTime, distance);
     },
     onLink: (up) => {
