@@ -82,7 +82,8 @@ export {
   type VectorSlewRates,
 } from "./motion/slew-limiter.ts";
 export { type TrapezoidLimits, TrapezoidProfile } from "./motion/trapezoid-profile.ts";
-export { type ClientEvents, type ClientOptions, RobotClient } from "./protocol/client.ts";
+export { type ClientOptions, RobotClient } from "./protocol/client.ts";
+export type { ClientEvents } from "./protocol/client-events.ts";
 export { openSocket } from "./protocol/node-socket.ts";
 export type { PoseWish, Quantity, TwistWish } from "./script/argument.ts";
 export { Car } from "./script/car.ts";

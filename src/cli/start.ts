@@ -50,7 +50,7 @@ Examples:
   strafe start --profile my-car --world slalom    the same, simulated
   strafe start --port 8081
   strafe start --scripts my-scripts               its scripts can be seen, edited and run from the page
-  strafe start --world people --vision            it sees who is there, and tells scripts (car.sightings)
+  strafe start --world people --vision            it sees who is there, tells scripts (car.sightings), and can follow
   strafe start --vision /dev/video0               the same with a USB camera
   strafe start --host 0.0.0.0                     drive from a phone or a laptop too, paired once by a PIN
   strafe start --host 0.0.0.0 --insecure          the same for everybody on a network that is yours alone`,

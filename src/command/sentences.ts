@@ -24,6 +24,7 @@ export const sentences = {
       ? "let go of the stick once, then drive"
       : "command rest (0, 0, 0) once, then motion: the wheel was not yours meanwhile",
   followerArms: "a follower cannot arm the car: a person has to, on the page",
+  followerFollows: "a follower does not switch itself on: whoever may drive does, on the page",
   scriptArms: (holder: string) =>
     `${holder} has the wheel, and a person with the wheel arms the car: ask ${holder} to arm`,
   scriptBarred: (name: string) =>

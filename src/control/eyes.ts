@@ -1,5 +1,5 @@
 import { TokenBucket } from "../core/token-bucket.ts";
-import type { Refusal, Source } from "../protocol/messages.ts";
+import type { Refusal } from "../protocol/messages.ts";
 import { refusal } from "../protocol/parse.ts";
 import type {
   LockChoice,
@@ -8,6 +8,7 @@ import type {
   SightingsReport,
 } from "../protocol/seeing-messages.ts";
 import type { News } from "./news.ts";
+import { NOBODY_LOOKS, type PursuitSurroundings, Pursuits } from "./pursuits.ts";
 
 /** What was seen longer ago is nothing to drive by, s. */
 const STALE = 1;
@@ -25,12 +26,7 @@ const PATIENCE = 5;
 /** Pictures that one client may wait for at a time. */
 const MOST_WANTED = 4;
 
-const NOBODY_LOOKS = "nobody looks: the car has no camera, or its vision is not running";
-
-interface Surroundings {
-  /** s on the robot's clock. */
-  now(): number;
-  sourceOf(client: number): Source | undefined;
+interface Surroundings extends PursuitSurroundings {
   /** Whatever on the car can make itself heard does so, once. */
   beep(): void;
 }
@@ -53,10 +49,13 @@ export class Eyes {
   /** Who saw something last. */
   #looker: number | undefined;
   #wanted: readonly Wanted[] = [];
+  /** What the one who looks does with the wheels. */
+  readonly pursuits: Pursuits;
 
   constructor(news: News, around: Surroundings) {
     this.#news = news;
     this.#around = around;
+    this.pursuits = new Pursuits(news, around, () => this.#looker);
   }
 
   /** For telemetry; null: nobody looks, or nobody has lately. */
@@ -65,8 +64,13 @@ export class Eyes {
     return seen !== undefined && this.#around.now() - seen.at <= STALE ? seen : null;
   }
 
+  /** All that telemetry says of the eyes. */
+  reports() {
+    return { sightings: this.report(), pursuit: this.pursuits.report() };
+  }
+
   see(client: number, { at, targets }: SightingsMessage): Refusal | undefined {
-    if (this.#around.sourceOf(client) !== "follower")
+    if (this.#around.arbiter().who(client)?.source !== "follower")
       return refusal("unavailable", 'only a client whose source is "follower" may say what is in view');
     const now = this.#around.now();
     if (!take(this.#frames, client, FRAME_RATE, FRAME_BURST, now))
@@ -110,6 +114,8 @@ export class Eyes {
     if (looker === undefined) return refusal("unavailable", NOBODY_LOOKS);
     if (!take(this.#locks, client, LOCK_RATE, LOCK_RATE, this.#around.now()))
       return refusal("rate", `more than ${LOCK_RATE} choices of a target a second are not taken`);
+    const refused = this.pursuits.refuseLock(client);
+    if (refused) return refused;
     this.#news.add({ type: "lock-wanted", client, target }, looker);
     return undefined;
   }
@@ -123,6 +129,7 @@ export class Eyes {
   }
 
   left(client: number): void {
+    this.pursuits.left(client);
     this.#frames.delete(client);
     this.#words.delete(client);
     this.#locks.delete(client);

@@ -1,10 +1,19 @@
 import type { Fault } from "../core/fault.ts";
 import type { Refusal, RobotChanged, RobotEvent } from "../protocol/messages.ts";
+import type { PursueWanted } from "../protocol/pursuit-messages.ts";
 import type { LockWanted, Picture, PictureWanted } from "../protocol/seeing-messages.ts";
 import type { MotionNews } from "./motions.ts";
 
 /** What clients are told of themselves or of others, unasked. */
-export type Told = RobotEvent | MotionNews | Refusal | RobotChanged | Picture | PictureWanted | LockWanted;
+export type Told =
+  | RobotEvent
+  | MotionNews
+  | Refusal
+  | RobotChanged
+  | Picture
+  | PictureWanted
+  | LockWanted
+  | PursueWanted;
 
 type EventWords = Pick<RobotEvent, "level" | "code" | "text"> & { readonly client?: number | undefined };
 

@@ -66,10 +66,10 @@ export class Robot {
   /** What is seen through its camera, and said to people. */
   readonly eyes = new Eyes(this.#news, {
     now: () => this.now(),
-    sourceOf: (client) => this.#arbiter.who(client)?.source,
-    beep: () => {
-      for (const indicator of this.backend.indicators ?? []) indicator.beep?.();
-    },
+    arbiter: () => this.#arbiter,
+    isArmed: () => this.isArmed,
+    release: (client) => this.release(client),
+    beep: () => this.backend.indicators?.forEach((indicator) => void indicator.beep?.()),
   });
 
   /** @param planner left out: plans are made at once */
@@ -321,7 +321,7 @@ export class Robot {
       batteryVolts: this.#parts.watch.batteryVolts,
       motion: this.#parts.motions.report(),
       tuning: this.tuning.report(),
-      sightings: this.eyes.report(),
+      ...this.eyes.reports(),
     });
   }
 

@@ -184,6 +184,12 @@ export class Session {
       case "lock":
         this.#refuseIf(robot.eyes.lock(client, message.target));
         break;
+      case "pursue":
+        this.#refuseIf(robot.eyes.pursuits.pursue(client, message));
+        break;
+      case "pursuit":
+        this.#refuseIf(robot.eyes.pursuits.say(client, message));
+        break;
       case "say":
         this.#refuseIf(robot.eyes.say(client, message.text));
         break;

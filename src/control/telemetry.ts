@@ -19,6 +19,7 @@ export interface RoomsReport {
   readonly motion: Telemetry["motion"];
   readonly tuning: Telemetry["tuning"];
   readonly sightings: Telemetry["sightings"];
+  readonly pursuit: Telemetry["pursuit"];
 }
 
 /** How many ticks the loop's figures look back. */
@@ -80,6 +81,7 @@ export class TelemetryReport {
       estimate: estimateOf(state.estimate),
       tuning: rooms.tuning,
       sightings: rooms.sightings,
+      pursuit: rooms.pursuit,
       loop: {
         tick: state.ticks,
         ...this.#figuresAt(rooms.time),

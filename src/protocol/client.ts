@@ -1,22 +1,18 @@
 import type { Pose, Twist } from "../core/geometry.ts";
-import type { HandsSay, Samples } from "./calibration-messages.ts";
+import { type ClientEvents, passOn } from "./client-events.ts";
 import { ClockOffset } from "./clock-offset.ts";
 import {
   type ClientMessage,
   type PoseMessage,
   PROTOCOL_VERSION,
-  type Refusal,
-  type RobotEvent,
   type RobotMessage,
   type Source,
-  type Telemetry,
   type Welcome,
 } from "./messages.ts";
 import { MotionKeeper } from "./motion-keeper.ts";
-import type { FollowMessage, GoToMessage, MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
+import type { FollowMessage, GoToMessage } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
-import type { ScriptNews } from "./script-messages.ts";
-import type { LockWanted, Picture, PictureWanted, SightingsMessage } from "./seeing-messages.ts";
+import type { SightingsMessage } from "./seeing-messages.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
 export interface Socket {
@@ -40,32 +36,6 @@ export interface ClientOptions {
   readonly telemetryRate?: number;
   /** s, monotonic. */
   readonly now?: () => number;
-}
-
-export interface ClientEvents {
-  /** Of the robot that it is linked with; again when that has become another car. */
-  onWelcome?(welcome: Welcome): void;
-  onTelemetry?(telemetry: Telemetry): void;
-  onEvent?(event: RobotEvent): void;
-  onRefused?(refusal: Refusal): void;
-  /** A motion begins, whoever started it, or was under way already when this client came in. */
-  onPlanned?(planned: Planned): void;
-  /** A motion with `hold` has arrived. */
-  onMotionReached?(reached: MotionReached): void;
-  onMotionEnded?(ended: MotionEnded): void;
-  onSamples?(samples: Samples): void;
-  onHandsSay?(said: HandsSay): void;
-  onPicture?(picture: Picture): void;
-  /** Somebody wants one of whoever looks: to be answered with `picture-taken`. */
-  onPictureWanted?(wanted: PictureWanted): void;
-  onLockWanted?(wanted: LockWanted): void;
-  /** Of the scripts that lie on the robot. */
-  onScripts?(news: ScriptNews): void;
-  /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
-  onApplied?(seq: number, latency: number): void;
-  /** Round trip of a ping, s. */
-  onPong?(rtt: number): void;
-  onLink?(up: boolean): void;
 }
 
 export interface DriveOptions {
@@ -350,43 +320,11 @@ export class RobotClient {
       case "applied":
         this.#applied(message.seq, message.at);
         break;
-      case "telemetry":
-        this.#events.onTelemetry?.(message);
-        break;
-      case "event":
-        this.#events.onEvent?.(message);
-        break;
-      case "refused":
-        if (message.id !== undefined) this.#keeper.end(message.id);
-        this.#events.onRefused?.(message);
-        break;
-      case "planned":
-        this.#events.onPlanned?.(message);
-        break;
-      case "hands-say":
-        this.#events.onHandsSay?.(message);
-        break;
-      case "picture":
-        this.#events.onPicture?.(message);
-        break;
-      case "picture-wanted":
-        this.#events.onPictureWanted?.(message);
-        break;
-      case "lock-wanted":
-        this.#events.onLockWanted?.(message);
-        break;
-      case "samples":
-        this.#events.onSamples?.(message);
-        break;
-      case "motion-reached":
-        this.#events.onMotionReached?.(message);
-        break;
-      case "motion-ended":
-        if (message.client === this.#welcome?.client) this.#keeper.end(message.id);
-        this.#events.onMotionEnded?.(message);
-        break;
       default:
-        this.#events.onScripts?.(message);
+        if (message.type === "refused" && message.id !== undefined) this.#keeper.end(message.id);
+        if (message.type === "motion-ended" && message.client === this.#welcome?.client)
+          this.#keeper.end(message.id);
+        passOn(this.#events, message);
     }
   }
 

@@ -12,6 +12,7 @@ import {
   motionReport,
   planned,
 } from "./motion-messages.ts";
+import { pursuitNews, pursuitOrders, pursuitReport } from "./pursuit-messages.ts";
 import { sceneSchema } from "./scene-messages.ts";
 import { scriptNews, scriptOrders } from "./script-messages.ts";
 import { seeingNews, seeingOrders, sightingsReport } from "./seeing-messages.ts";
@@ -151,6 +152,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   endTrial,
   seen,
   ...seeingOrders,
+  ...pursuitOrders,
   ...scriptOrders,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
@@ -329,6 +331,7 @@ const telemetry = z.strictObject({
   estimate: estimateReport.nullable().default(null),
   tuning: tuningReport.nullable().default(null),
   sightings: sightingsReport.nullable().default(null),
+  pursuit: pursuitReport.nullable().default(null),
   loop: z.strictObject({
     tick: sequence,
     /** Lateness of the last 1000 ticks, ms: median, 99th percentile, worst. */
@@ -368,6 +371,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   samples,
   handsSay,
   ...seeingNews,
+  ...pursuitNews,
   ...scriptNews,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;

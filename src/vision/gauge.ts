@@ -1,6 +1,7 @@
 import type { TagDetection } from "./detect/tags.ts";
 import type { Box } from "./detection.ts";
 import { type CameraView, directionOf } from "./follow/camera-view.ts";
+import type { Look } from "./follow/look.ts";
 import { lookOfPerson, type PersonSize } from "./follow/person-distance.ts";
 import { lookOfTag } from "./follow/tag-look.ts";
 import type { Track } from "./track/track.ts";
@@ -14,6 +15,9 @@ export interface Place {
 
 /** Where the floor meets the eye more flatly than this, a pixel is worth metres: up for each metre along it. */
 const FLATTEST = -0.03;
+/** How far the car and so its camera nods, and how far off a box's middle is, rad. */
+const NODDING = 0.015;
+const MIDDLE = 0.01;
 
 /** Tells where things are by where they are in the picture. Of people it learns how wide they are. */
 export class Gauge {
@@ -42,6 +46,24 @@ export class Gauge {
     const look = tag?.poses && lookOfTag(this.#view, tag.poses, at);
     if (look) this.#distances.set(track.id, look.distance);
     return look ?? { ...seen, distance: this.#distances.get(track.id) ?? null };
+  }
+
+  /**
+   * The same of one that was detected in that picture, with how far off it may be, for whoever drives by it.
+   *
+   * @returns undefined: it is not in the picture
+   */
+  look(track: Track, tag: TagDetection | undefined, at: number): Look | undefined {
+    const { seenBox: box, kind, id } = track;
+    if (kind === "person") return lookOfPerson(this.#view, box, at, this.#sizes.get(id))?.look;
+    const read = tag?.poses && lookOfTag(this.#view, tag.poses, at);
+    if (read) return read;
+    const seen = this.#onFloor(box, kind === "ball");
+    if (seen === undefined) return undefined;
+    const { distance } = seen;
+    // The higher the camera over the floor, the less a nod of it moves where the thing seems to stand.
+    const distanceNoise = distance === null ? 0 : (NODDING * distance * distance) / this.#view.above;
+    return { at, ...seen, bearingNoise: MIDDLE, distanceNoise, facing: null };
   }
 
   /** Forgets whoever is no longer there. */

@@ -8,6 +8,8 @@ import { openSocket } from "../protocol/node-socket.ts";
 import { openCamera } from "./cameras/open.ts";
 import { cameraSource } from "./cameras/source.ts";
 import { Pictures } from "./pictures.ts";
+import { Pursuer } from "./pursuer.ts";
+import { PursuitLink } from "./pursuit-link.ts";
 import { Sight } from "./sight.ts";
 import { sayable } from "./troubles.ts";
 import { VideoServer } from "./video/video-server.ts";
@@ -34,38 +36,66 @@ const folder = values.pictures ?? join(process.cwd(), "pictures");
 
 /** Of what the robot tells: where the car is, for what its turning does to the picture, Hz. */
 const TELEMETRY_RATE = 50;
+/** Between two orders to the wheels while the car follows. */
+const PURSUIT_MS = 30;
 
 const log = (line: string) => console.error(`strafe: ${line}`);
 const { profile } = loadProfile();
 
+let refused = "";
 const client = new RobotClient(
   { open: () => openSocket(socket), name: "Vision", source: "follower", telemetryRate: TELEMETRY_RATE },
   {
-    onTelemetry: ({ pose, time }) => sight.moved(pose, time),
+    onTelemetry: (telemetry) => {
+      sight.moved(telemetry.pose, telemetry.time);
+      pursuer.told(telemetry);
+    },
+    onPursueWanted: ({ on, distance, reason }) => {
+      if (!on) pursuer.switchOff(reason);
+      else if (client.robotTime !== undefined) pursuer.switchOn(client.robotTime, distance);
+    },
+    onLink: (up) => {
+      if (!up) pursuer.switchOff("the link to the robot was cut");
+    },
     onLockWanted: ({ target }) => sight.lock(target),
     onPictureWanted: (wanted) => pictures.want(wanted),
-    onRefused: ({ text }) => log(`vision was refused: ${text}`),
+    onRefused: ({ text }) => {
+      // The same again and again, as of a tag that hangs elsewhere than the profile says, is told once.
+      if (text !== refused) log(`vision was refused: ${text}`);
+      refused = text;
+    },
   },
 );
 const pictures = new Pictures(folder, (answer) => client.send({ type: "picture-taken", ...answer }));
 const video = values.video === undefined ? undefined : new VideoServer(values.video);
+const { limits, camera: mounted } = profile;
+const tell = (text: string) => {
+  log(text);
+  client.say(sayable(text));
+};
+const pursuer = new Pursuer({
+  car: { limits, camera: mounted },
+  client: () => client.welcome?.client,
+  onEnd: (why) => tell(`The car follows nobody any more: ${why}`),
+});
+const pursuit = new PursuitLink(pursuer, client);
 const sight = new Sight({
   camera: profile.camera,
   tags: profile.tags,
   model,
   now: () => client.robotTime,
   onSeen: (at, targets) => client.sight(at, targets),
-  onTrouble: (text) => {
-    log(text);
-    client.say(sayable(text));
-  },
+  onFix: ({ pose, ...seen }) => client.see(pose, seen),
+  onFollowed: (at, lock) => pursuer.seen(at, lock),
+  isSought: () => pursuer.isOn,
+  onTrouble: tell,
 });
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);
 // Whoever started this is gone already.
 if (process.connected === false) process.exit(0);
 
-const { hardware, camera: mounted } = profile;
+const { hardware } = profile;
 const now = () => client.robotTime;
 const place = { source: cameraSource(source), hardware, camera: mounted, socket, world, now };
 const camera = await openCamera(place, {
@@ -74,15 +104,20 @@ const camera = await openCamera(place, {
     void pictures.offer(frame);
     void video?.offer(frame);
   },
-  onFault: (fault) => sight.setCameraFault(fault),
+  onFault: (fault) => {
+    sight.setCameraFault(fault);
+    if (fault) pursuer.switchOff(fault.text);
+  },
 }).catch(unusable);
 sight.watch(camera.isStill);
 
 await video?.listen();
 tellSupervisor({ type: "ready", camera: camera.name });
+setInterval(() => pursuit.step(), PURSUIT_MS);
 setInterval(() => {
   const fault = sight.check();
   video?.tellFault(fault?.text ?? null);
+  if (fault) pursuer.switchOff(fault.text);
   if (fault) pictures.refuse(fault.text, client.robotTime ?? 0);
   tellSupervisor({ type: "beat" });
 }, VISION_BEAT_MS);

@@ -1,11 +1,12 @@
 import { clamp } from "../core/geometry.ts";
 import type { LockChoice, SeenBox, SeenTarget } from "../protocol/seeing-messages.ts";
+import { Chosen } from "./chosen.ts";
 import type { TagDetection } from "./detect/tags.ts";
 import type { Box, Detection } from "./detection.ts";
+import type { FollowLock } from "./follow/follow-state.ts";
 import type { Frame } from "./frame.ts";
 import type { Gauge } from "./gauge.ts";
 import { torso } from "./track/appearance.ts";
-import { Lock } from "./track/lock.ts";
 import type { Track } from "./track/track.ts";
 import type { Tracker } from "./track/tracker.ts";
 
@@ -23,7 +24,7 @@ const FARTHEST = 50;
 export class Seer {
   readonly #tracker: Tracker;
   readonly #gauge: Gauge;
-  #lock: Lock | undefined;
+  #chosen: Chosen | undefined;
   #targets: readonly SeenTarget[] = [];
 
   constructor(tracker: Tracker, gauge: Gauge) {
@@ -33,7 +34,7 @@ export class Seer {
 
   /** What is to be followed from now on; it stays the same one until the lock ends. @returns why not, in words */
   lock(choice: LockChoice): string | undefined {
-    this.#lock = undefined;
+    this.#chosen = undefined;
     if (choice === "none") return undefined;
     const nearness = ({ distance }: SeenTarget) => distance ?? Number.POSITIVE_INFINITY;
     const chosen =
@@ -41,7 +42,7 @@ export class Seer {
         ? this.#targets.toSorted((a, b) => nearness(a) - nearness(b))[0]
         : this.#targets.find(({ id }) => id === choice);
     const track = this.#tracker.tracks.find(({ id }) => id === chosen?.id);
-    if (track) this.#lock = new Lock(track);
+    if (track) this.#chosen = new Chosen(track);
     if (track) return undefined;
     return choice === "nearest"
       ? "nothing is in view that could be followed"
@@ -57,8 +58,8 @@ export class Seer {
     }));
     const tracks = this.#tracker.update(sightings, at, turn);
     this.#gauge.keep(tracks);
-    this.#lock?.update(tracks, at);
-    const locked = this.#lock?.track;
+    this.#chosen?.update(tracks, at, (track) => this.#gauge.look(track, tagOf(track, detections), at));
+    const locked = this.#chosen?.track;
     const targets = tracks
       .filter((track) => track === locked || (track.hits >= LEAST_HITS && at - track.seenAt <= FLICKER))
       .flatMap((track): SeenTarget[] => {
@@ -77,14 +78,20 @@ export class Seer {
     return targets;
   }
 
-  /** Why the lock has ended, once; undefined: it holds, or there is none. */
-  takeLockEnd(): string | undefined {
-    const { state, id } = this.#lock ?? {};
-    if (state !== "lost" && state !== "doubtful") return undefined;
-    this.#lock = undefined;
-    return state === "lost"
-      ? `number ${id}, who was to be followed, is out of view: choose again`
-      : `number ${id}, who was to be followed, met somebody who looks the same: choose again`;
+  /** Whom a person chose, as a follower has to know it; null: nobody. */
+  get followed(): FollowLock | null {
+    return this.#chosen?.followed ?? null;
+  }
+
+  /**
+   * What has become of the lock, once, for people; undefined: nothing new. One that has ended is forgotten.
+   *
+   * @param isSought the car follows: then a lock that has ended stays for it to look for, until this is false
+   */
+  takeLockNews(isSought: boolean): string | undefined {
+    const { isOver, text } = this.#chosen?.end(isSought) ?? {};
+    if (isOver) this.#chosen = undefined;
+    return text;
   }
 }
 

@@ -6,6 +6,7 @@ import { FrameWatch } from "./cameras/frame-watch.ts";
 import { ORANGE_BALL } from "./detect/colour.ts";
 import { createDetectors, type DetectorOptions } from "./detectors.ts";
 import type { CameraView } from "./follow/camera-view.ts";
+import type { FollowLock } from "./follow/follow-state.ts";
 import { type PoseAt, poseAt, remembered } from "./follow/pose-history.ts";
 import type { Frame } from "./frame.ts";
 import { Gauge } from "./gauge.ts";
@@ -13,6 +14,7 @@ import { lensFor, rayOf } from "./lens.ts";
 import { Lookout } from "./lookout.ts";
 import { withoutTwins } from "./one-ball.ts";
 import { Seer } from "./seer.ts";
+import { type KnownMotion, type TagFix, TagFixes } from "./tag-fixes.ts";
 import { TRACKER_DEFAULTS, Tracker } from "./track/tracker.ts";
 import { Troubles } from "./troubles.ts";
 
@@ -20,6 +22,12 @@ export interface SightOptions extends DetectorOptions {
   /** s on the robot's clock; undefined: it is not known now. */
   readonly now: () => number | undefined;
   readonly onSeen: (at: number, targets: SeenTarget[]) => void;
+  /** The car was seen by the tags of its field. */
+  readonly onFix: (fix: TagFix) => void;
+  /** A picture was looked at; null: nobody is chosen. */
+  readonly onFollowed: (at: number, lock: FollowLock | null) => void;
+  /** The car follows whoever is chosen, and looks for them where they are lost. */
+  readonly isSought: () => boolean;
   /** For people. */
   readonly onTrouble: (text: string) => void;
 }
@@ -28,6 +36,8 @@ export interface SightOptions extends DetectorOptions {
 const TOO_LATE = 0.9;
 /** The first picture waits until the detector is loaded, s. */
 const LASTING = 3;
+/** Over which the car's speed is taken, s. */
+const MOMENT = 0.1;
 const TOO_SLOW =
   "looking at a picture takes this computer a second and more, and what it sees comes too late: let it do less beside";
 
@@ -44,9 +54,11 @@ export class Sight {
   #lateSince: number | undefined;
   #poses: readonly PoseAt[] = [];
   #seenFrom: PoseAt | undefined;
+  readonly #fixes: TagFixes;
 
   constructor(options: SightOptions) {
     this.#options = options;
+    this.#fixes = new TagFixes(options.camera, options.tags);
     this.#troubles = new Troubles(options.onTrouble);
   }
 
@@ -111,8 +123,11 @@ export class Sight {
         const turn = this.#turnUntil(capturedAt);
         const targets = seer.see(frame, withoutTwins(detections, ORANGE_BALL.name), turn);
         if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
-        const ended = seer.takeLockEnd();
-        if (ended !== undefined) this.#options.onTrouble(ended);
+        const fix = this.#fixes.look(frame, detections, this.#motionAt(capturedAt));
+        if (fix) this.#options.onFix(fix);
+        this.#options.onFollowed(capturedAt, seer.followed);
+        const news = seer.takeLockNews(this.#options.isSought());
+        if (news !== undefined) this.#options.onTrouble(news);
       },
       onTrouble: (errors) =>
         this.#troubles.set(
@@ -132,6 +147,16 @@ export class Sight {
     return now !== undefined && !isLate;
   }
 
+  /** By the last moments before that. */
+  #motionAt(at: number): KnownMotion {
+    const pose = poseAt(this.#poses, at);
+    const before = poseAt(this.#poses, at - MOMENT);
+    const time = pose && before ? pose.at - before.at : 0;
+    if (!(pose && before && time > 0)) return { pose, speed: 0, turn: 0 };
+    const way = Math.hypot(pose.x - before.x, pose.y - before.y);
+    return { pose, speed: way / time, turn: Math.abs(wrapAngle(pose.theta - before.theta)) / time };
+  }
+
   /** How far the car has turned since the last picture that was looked at, rad. */
   #turnUntil(at: number): number {
     const from = this.#seenFrom;
@@ -143,5 +168,5 @@ export class Sight {
 function viewOf(camera: CameraProfile, width: number, height: number): CameraView {
   const lens = lensFor(camera, width, height);
   const { above, pitch } = camera;
-  return { width, height, ray: (x, y) => rayOf(lens, { x, y }), above, pitch };
+  return { width, height, ray: (x, y) => rayOf(lens, { x: x - 0.5, y: y - 0.5 }), above, pitch };
 }

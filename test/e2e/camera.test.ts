@@ -5,7 +5,7 @@ import type { Browser } from "playwright-core";
 import type { SeenTarget } from "../../src/protocol/seeing-messages.ts";
 import { launch, noBrowser } from "./browser.ts";
 import { DriverPage } from "./driver-page.ts";
-import { Looker } from "./looker.ts";
+import { FOLLOWING, Looker } from "./looker.ts";
 import { Strafe } from "./strafe.ts";
 import { until } from "./wait.ts";
 
@@ -117,6 +117,53 @@ test("the keyboard reaches the boxes, and the buttons lock on the nearest and le
   await desktop.shows("state", "state", "disarmed");
 });
 
+test(
+  "following needs somebody who is locked and an armed car, and says which is missing",
+  STORY,
+  async () => {
+    const { page } = desktop;
+    await page.getByTestId("follow").click();
+    await page.getByText("Choose somebody first").waitFor();
+    await page.getByTestId("seen-7").click();
+    await desktop.says("follow-words", "To follow: Arm first.");
+    await page.keyboard.press("KeyT");
+    await page.getByText("Arm first.").first().waitFor();
+    assert.deepEqual(looker.pursued, []);
+  },
+);
+
+test(
+  "with both a press or a key lets it follow, in words; another ends it, and the lock stays",
+  STORY,
+  async () => {
+    const { page } = desktop;
+    await page.keyboard.press("Enter");
+    await desktop.shows("state", "state", "armed");
+    await page.getByTestId("follow").click();
+    await desktop.shows("follow-words", "state", "following");
+    await desktop.says("follow-words", "Following person 7 at 1.3 m");
+    await desktop.says("follow", "Stop following");
+    await desktop.picture("camera-following");
+    await page.keyboard.press("KeyT");
+    await desktop.says("follow", /^Follow$/);
+    assert.deepEqual(looker.pursued, [true, false]);
+    await page.keyboard.press("KeyT");
+    await desktop.shows("follow-words", "state", "following");
+    looker.tellPursuit({ ...FOLLOWING, state: "searching", reason: "looking for person 7 to the left" });
+    await desktop.says("follow-words", "Looking for person 7 to the left");
+    looker.tellPursuit({
+      ...FOLLOWING,
+      state: "off",
+      reason: "person 7 is lost: choose again whom to follow",
+    });
+    await desktop.says("follow-words", "Not following: person 7 is lost");
+    await page.keyboard.press("KeyR");
+    await desktop.shows("state", "state", "disarmed");
+    await page.getByTestId("unlock").click();
+    await page.locator('[data-testid="unlock"][disabled]').waitFor();
+  },
+);
+
 test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, async () => {
   const { page } = desktop;
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("snapshot").click()]);
@@ -140,6 +187,8 @@ test("on a phone held upright the picture fits, and the stop stays free", STORY,
   await page.locator('[data-testid="camera"][data-look="live"]').waitFor();
   await page.getByTestId("seen-3").tap();
   await page.locator('[data-testid="seen-3"][aria-pressed="true"]').waitFor();
+  await page.getByTestId("follow").tap();
+  await page.getByText("Arm first.").first().waitFor();
   const panel = (await page.getByTestId("camera").boundingBox())!;
   assert.ok(panel.x >= 0 && panel.x + panel.width <= 390, JSON.stringify(panel));
   await page.screenshot({ path: "test-output/camera-phone.png" });

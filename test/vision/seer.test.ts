@@ -129,7 +129,7 @@ test("a lock whose person has gone says so once, and goes to nobody else", () =>
   show(eyes, 1, 4, [person(3, 0)]);
   eyes.lock("nearest");
   show(eyes, 2, 10, []);
-  assert.match(eyes.takeLockEnd() ?? "", /out of view/);
-  assert.equal(eyes.takeLockEnd(), undefined);
+  assert.match(eyes.takeLockNews(false) ?? "", /out of view/);
+  assert.equal(eyes.takeLockNews(false), undefined);
   assert.ok(show(eyes, 3, 4, [person(3, 0)]).every(({ locked }) => !locked));
 });

@@ -21,6 +21,7 @@ function telemetry(): Telemetry {
     motion: null,
     tuning: null,
     sightings: null,
+    pursuit: null,
     estimate: {
       covariance: [1e-4, 0, 1e-4, 1e-4],
       slip: [0, 0, 0, 0],

@@ -20,7 +20,7 @@ export interface FollowInput {
   readonly clearance: number | null;
 }
 
-interface FollowLock {
+export interface FollowLock {
   readonly id: number;
   /** For people to read, such as "person 7". */
   readonly name: string;

@@ -43,6 +43,13 @@ export function likeness(a: Appearance, b: Appearance): number {
   return sum;
 }
 
+/** Share of it that is not grey, 0…1. */
+export function colourfulness(look: Appearance): number {
+  let sum = 0;
+  for (let k = 0; k < HUES * SATURATIONS; k++) sum += look[k]!;
+  return sum;
+}
+
 /** Moves what is remembered a part of the way to what is seen. */
 export function remember(memory: Appearance, seen: Appearance, part: number): void {
   for (let k = 0; k < memory.length; k++) memory[k] = memory[k]! + part * (seen[k]! - memory[k]!);

@@ -20,8 +20,9 @@ export class Track {
   look: Appearance | undefined;
   /** Of the last detection, 0…1. */
   score: number;
-  /** When it was last detected, s on the robot's clock. */
+  /** When it was last detected, s on the robot's clock, and where, px of the frame. */
   seenAt: number;
+  seenBox: Box;
   /** How often it was detected. */
   hits = 1;
   /** It stood with another that looks the same, and may have been taken for it. */
@@ -35,6 +36,7 @@ export class Track {
     this.look = look?.slice();
     this.score = detection.score;
     this.seenAt = at;
+    this.seenBox = detection.box;
   }
 
   predict(time: number, turn: number, focal: number, axis: number): void {
@@ -47,6 +49,7 @@ export class Track {
     this.#filter.correct(detection.box, detection.score < 0.5 ? 0.5 : 1);
     this.score = detection.score;
     this.seenAt = at;
+    this.seenBox = detection.box;
     this.hits++;
     if (look === undefined || !isAlone) return;
     if (this.look === undefined) this.look = look.slice();

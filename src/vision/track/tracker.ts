@@ -19,7 +19,8 @@ export interface TrackerOptions {
 export const TRACKER_DEFAULTS: Omit<TrackerOptions, "focal" | "axis"> = {
   high: 0.5,
   low: 0.15,
-  patience: 0.5,
+  // Somebody passes before them, which takes 0.4 s and hides them a little longer.
+  patience: 0.8,
   firstPatience: 0.15,
 };
 

@@ -85,9 +85,9 @@ test("a fast turn of the car loses nobody, because the turn is known", () => {
 test("a track that is not detected ends after its patience, and a frame out of the past is passed over", () => {
   const follow = tracker();
   for (let i = 0; i < 5; i++) follow.update([{ detection: person(boxAt(300)) }], i * 0.1);
-  assert.equal(follow.update([], 0.8).length, 1);
+  assert.equal(follow.update([], 1.15).length, 1);
   assert.equal(follow.update([{ detection: person(boxAt(100)) }], 0.3).length, 1);
-  assert.equal(follow.update([], 0.95).length, 0);
+  assert.equal(follow.update([], 1.25).length, 0);
 });
 
 test("a lock ends with its track and never goes over to another", () => {

@@ -1,0 +1,119 @@
+import type { Arbiter } from "../command/arbiter.ts";
+import { explain } from "../command/explain.ts";
+import { sentences } from "../command/sentences.ts";
+import { TokenBucket } from "../core/token-bucket.ts";
+import type { Refusal } from "../protocol/messages.ts";
+import { refusal } from "../protocol/parse.ts";
+import type { PursueMessage, PursuitMessage, PursuitReport } from "../protocol/pursuit-messages.ts";
+import type { News } from "./news.ts";
+
+/** What was said longer ago is not known any more, s. */
+const STALE = 1.5;
+/** Times that a client switches it on or off, and that a follower says what it does, a second. */
+const SWITCH_RATE = 5;
+const REPORT_RATE = 25;
+
+export const NOBODY_LOOKS = "nobody looks: the car has no camera, or its vision is not running";
+
+export interface PursuitSurroundings {
+  /** s on the robot's clock. */
+  now(): number;
+  arbiter(): Arbiter;
+  isArmed(): boolean;
+  /** This client lets go of the wheel and of all that it wanted to do with it. */
+  release(client: number): void;
+}
+
+/** Who lets the car follow, and what the one who looks says of it. */
+export class Pursuits {
+  readonly #news: News;
+  readonly #around: PursuitSurroundings;
+  readonly #looker: () => number | undefined;
+  readonly #rates = new Map<number, TokenBucket>();
+  /** Who has switched it on. */
+  #by: number | undefined;
+  #said: { readonly at: number; readonly client: number; readonly report: PursuitReport } | undefined;
+
+  constructor(news: News, around: PursuitSurroundings, looker: () => number | undefined) {
+    this.#news = news;
+    this.#around = around;
+    this.#looker = looker;
+  }
+
+  /** For telemetry; null: nobody looks, or nobody has said so lately. */
+  report(): PursuitReport | null {
+    const said = this.#said;
+    return said !== undefined && this.#around.now() - said.at <= STALE ? said.report : null;
+  }
+
+  /** Hands the wheel to the one who looks, which is asked to follow; or off. */
+  pursue(client: number, { on, distance }: PursueMessage): Refusal | undefined {
+    const looker = this.#looker();
+    if (looker === undefined) return refusal("unavailable", NOBODY_LOOKS);
+    // Whoever wants it to stop is not to wait.
+    if (on && !this.#take(client, SWITCH_RATE))
+      return refusal("rate", `more than ${SWITCH_RATE} times a second it is not switched on`);
+    const refused = on ? this.#begin(client, looker) : undefined;
+    if (refused) return refused;
+    this.#by = on ? client : undefined;
+    const wanted = { type: "pursue-wanted", client, on } as const;
+    this.#news.add(distance === undefined ? wanted : { ...wanted, distance }, looker);
+    return undefined;
+  }
+
+  say(client: number, { state, reason, target, distance }: PursuitMessage): Refusal | undefined {
+    const { arbiter, now } = this.#around;
+    if (arbiter().who(client)?.source !== "follower")
+      return refusal("unavailable", 'only a client whose source is "follower" may say what a follower does');
+    const looker = this.#looker();
+    if (looker !== undefined && looker !== client)
+      return refusal("unavailable", "somebody else looks already: one at a time");
+    if (!this.#take(client, REPORT_RATE))
+      return refusal("rate", `more than ${REPORT_RATE} reports a second are not taken`);
+    this.#said = { at: now(), client, report: { state, reason, target, distance } };
+    return undefined;
+  }
+
+  /** Whom the car follows is a matter of driving. @returns why not */
+  refuseLock(client: number): Refusal | undefined {
+    const { arbiter, now } = this.#around;
+    if ((this.report()?.state ?? "off") === "off") return undefined;
+    const result = arbiter().mayBegin(client, now());
+    if (result === "accepted") return undefined;
+    return refusal(result, explain(result, arbiter().who(client), arbiter().holder));
+  }
+
+  left(client: number): void {
+    this.#rates.delete(client);
+    if (this.#said?.client === client) this.#said = undefined;
+    if (this.#by !== client) return;
+    // Nobody who has wanted it could stop it any more.
+    this.#by = undefined;
+    const looker = this.#looker();
+    const name = this.#around.arbiter().who(client)?.name ?? "whoever";
+    const reason = `${name}, who switched it on, has gone`;
+    if (looker !== undefined) this.#news.add({ type: "pursue-wanted", client, on: false, reason }, looker);
+  }
+
+  #begin(client: number, looker: number): Refusal | undefined {
+    const { arbiter, isArmed, now, release } = this.#around;
+    const { who, holder } = { who: arbiter().who(client), holder: arbiter().holder };
+    if (who?.source === "follower") return refusal("unavailable", sentences.followerFollows);
+    const result = arbiter().mayBegin(client, now());
+    if (result !== "accepted") return refusal(result, explain(result, who, holder));
+    if (!isArmed()) return refusal("arming", sentences.notArmed);
+    if (holder?.client === looker) return undefined;
+    // Whoever may drive takes it from a weaker one, as with a stick.
+    if (holder !== undefined && holder.client !== client) arbiter().ask(client, now());
+    release(client);
+    arbiter().ask(looker, now());
+    return undefined;
+  }
+
+  #take(client: number, rate: number): boolean {
+    const now = this.#around.now();
+    const bucket = this.#rates.get(client) ?? new TokenBucket(rate, rate, now);
+    this.#rates.set(client, bucket);
+    return bucket.take(now);
+  }
+}

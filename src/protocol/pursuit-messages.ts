@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { sequence } from "./fields.ts";
+
+// The car follows whoever is locked; see `lock` for who that is.
+
+/** To be kept from the camera to the target, m. */
+const distance = z.number().min(0.5).max(6);
+
+// ---------------------------------------------------------------- client → robot
+
+/**
+ * Lets the car follow the one who is locked, or not any more. Whoever switches it on must be able to drive at that
+ * moment, and hands the wheel to whoever looks; the car must be armed, for a follower arms nothing. Anybody may switch
+ * it off. It ends by itself as soon as a stick is pushed, the car is disarmed, the target is lost, nothing is seen, or
+ * the one who switched it on has gone; it then stays off. Passed on as `pursue-wanted`, or refused where nobody looks.
+ */
+const pursue = z.strictObject({
+  type: z.literal("pursue"),
+  on: z.boolean(),
+  /** Left out: the follower's own. */
+  distance: distance.optional(),
+});
+
+/** What the follower does, from a client whose source is `follower`: at every change, and at least twice a second. */
+const pursuit = z.strictObject({
+  type: z.literal("pursuit"),
+  /**
+   * - `off`: it drives nobody
+   * - `starting`: it was switched on, and takes the wheel
+   * - `following`: the target is in view
+   * - `braking`: it is out of view; the car stops
+   * - `searching`: the car looks round for it
+   * - `stalled`: no picture, or no word from the car: it stands
+   */
+  state: z.enum(["off", "starting", "following", "braking", "searching", "stalled"]),
+  /** One sentence for people: what it does, or why it ended; empty: there is nothing to say. */
+  reason: z.string().max(200),
+  /** Whom it follows, by the sightings' numbers. */
+  target: sequence.nullable(),
+  /** What it keeps, m; null: it is off. */
+  distance: distance.nullable(),
+});
+
+export const pursuitOrders = [pursue, pursuit] as const;
+
+// ---------------------------------------------------------------- robot → client
+
+/** The same in telemetry; null: nobody looks, or nobody has said so lately. */
+export const pursuitReport = pursuit.omit({ type: true });
+
+/** To the one who looks: `client` wants this. */
+const pursueWanted = pursue.extend({
+  type: z.literal("pursue-wanted"),
+  client: z.int(),
+  /** Why it is off, where `client` did not say so. */
+  reason: z.string().max(200).optional(),
+});
+
+export const pursuitNews = [pursueWanted] as const;
+
+export type PursueMessage = z.infer<typeof pursue>;
+export type PursuitMessage = z.infer<typeof pursuit>;
+export type PursuitReport = z.infer<typeof pursuitReport>;
+export type PursueWanted = z.infer<typeof pursueWanted>;

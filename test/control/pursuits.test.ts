@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { SeenTarget } from "../../src/protocol/seeing-messages.ts";
+import { FORWARD, makeRobot, STILL, Visitor } from "./rig.ts";
+
+const ANNA: SeenTarget = {
+  id: 1,
+  kind: "person",
+  name: "person",
+  bearing: 0.2,
+  distance: 1.5,
+  confidence: 0.9,
+  locked: true,
+};
+const FOLLOWING = {
+  type: "pursuit",
+  state: "following",
+  reason: "following person 1 at 1.5 m",
+  target: 1,
+  distance: 2,
+} as const;
+
+async function setUp() {
+  const fast = await makeRobot();
+  const looker = new Visitor(fast).hello("Vision", "follower");
+  const phone = new Visitor(fast).hello("Phone");
+  const script = new Visitor(fast).hello("square.ts", "script");
+  fast.run(0.1);
+  const look = () => looker.say({ type: "sightings", at: fast.now(), targets: [ANNA] });
+  const holder = () => fast.robot.telemetry().driver?.name;
+  const arm = () => {
+    phone.say({ type: "arm" });
+    assert.equal(fast.robot.telemetry().safety.state, "armed");
+  };
+  return { fast, looker, phone, script, look, holder, arm };
+}
+
+test("where nobody looks, or the car is not armed, nothing follows, and the one who wanted it is told why", async () => {
+  const { fast, looker, phone, look, holder } = await setUp();
+  phone.say({ type: "pursue", on: true });
+  assert.match(phone.sentences("refused").join(), /^unavailable: nobody looks/);
+  look();
+  phone.say({ type: "pursue", on: true });
+  assert.match(phone.sentences("refused").join(), /^arming: the car is not armed/);
+  fast.run(0.1);
+  assert.deepEqual(looker.heard("pursue-wanted"), []);
+  assert.equal(holder(), undefined);
+});
+
+test("whoever may drive hands the wheel to the one who looks, who then drives", async () => {
+  const { fast, looker, phone, look, holder, arm } = await setUp();
+  look();
+  arm();
+  phone.drive(STILL);
+  assert.equal(holder(), "Phone");
+  phone.say({ type: "pursue", on: true, distance: 1.5 });
+  assert.deepEqual(phone.codes("refused"), []);
+  assert.equal(holder(), "Vision");
+  const [wanted] = looker.heard("pursue-wanted");
+  assert.deepEqual([wanted?.on, wanted?.distance], [true, 1.5]);
+  // The page's stick is at rest, which takes nothing back.
+  phone.drive(STILL);
+  looker.drive(STILL);
+  fast.run(0.05);
+  for (let i = 0; i < 10; i++) {
+    looker.drive(FORWARD);
+    fast.run(0.05);
+  }
+  assert.deepEqual(looker.codes("refused"), []);
+  assert.ok(fast.robot.telemetry().twist.vx > 0.3, `${fast.robot.telemetry().twist.vx} m/s`);
+});
+
+test("a stick that is pushed takes over at once, and the follower is refused until it has asked for rest", async () => {
+  const { fast, looker, phone, look, holder, arm } = await setUp();
+  look();
+  arm();
+  phone.say({ type: "pursue", on: true });
+  looker.drive(STILL);
+  looker.drive(FORWARD);
+  looker.heard("event");
+  phone.drive({ vx: 0, vy: 0, omega: 1 });
+  assert.equal(holder(), "Phone");
+  assert.ok(looker.codes("event").includes("preempted"));
+  looker.drive(FORWARD);
+  assert.deepEqual(looker.codes("refused"), ["not-your-wheel"]);
+  fast.run(0.1);
+  assert.ok(fast.robot.telemetry().setpoint.omega > 0);
+  assert.equal(fast.robot.telemetry().setpoint.vx, 0);
+});
+
+test("nobody switches it on while another person drives; a person may while a script drives", async () => {
+  const { fast, looker, phone, script, look, holder, arm } = await setUp();
+  look();
+  arm();
+  const tablet = new Visitor(fast).hello("Tablet");
+  phone.drive(FORWARD);
+  for (const other of [tablet, script]) {
+    other.say({ type: "pursue", on: true });
+    assert.match(other.sentences("refused").join(), /^not-your-wheel: Phone has the wheel/);
+  }
+  looker.say({ type: "pursue", on: true });
+  assert.match(looker.sentences("refused").join(), /^unavailable: a follower does not switch itself on/);
+  assert.equal(holder(), "Phone");
+  phone.say({ type: "release" });
+  script.drive(FORWARD);
+  assert.equal(holder(), "square.ts");
+  phone.say({ type: "pursue", on: true });
+  assert.equal(holder(), "Vision");
+  assert.ok(script.codes("event").includes("preempted"));
+});
+
+test("anybody may switch it off, and it is off when the one who switched it on has gone", async () => {
+  const { fast, looker, phone, script, look, arm } = await setUp();
+  look();
+  arm();
+  phone.say({ type: "pursue", on: true });
+  script.say({ type: "pursue", on: false });
+  phone.say({ type: "pursue", on: true });
+  phone.session.close();
+  fast.run(0.05);
+  assert.deepEqual(
+    looker.heard("pursue-wanted").map(({ on, reason }) => [on, reason]),
+    [
+      [true, undefined],
+      [false, undefined],
+      [true, undefined],
+      [false, "Phone, who switched it on, has gone"],
+    ],
+  );
+});
+
+test("while the car follows, whoever may not drive chooses nobody else for it", async () => {
+  const { fast, looker, phone, look, arm } = await setUp();
+  const guest = new Visitor(fast).hello("Guest", "follower");
+  look();
+  guest.say({ type: "lock", target: 1 });
+  arm();
+  phone.say({ type: "pursue", on: true });
+  looker.drive(STILL);
+  looker.say(FOLLOWING);
+  guest.say({ type: "lock", target: 2 });
+  assert.match(guest.sentences("refused").join(), /^not-your-wheel/);
+  phone.say({ type: "lock", target: 3 });
+  assert.deepEqual(
+    looker.heard("lock-wanted").map(({ target }) => target),
+    [1, 3],
+  );
+});
+
+test("what the follower does is in telemetry for as long as it says so", async () => {
+  const { fast, looker, phone, look } = await setUp();
+  assert.equal(fast.robot.telemetry().pursuit, null);
+  look();
+  looker.say(FOLLOWING);
+  const { type: _, ...report } = FOLLOWING;
+  assert.deepEqual(fast.robot.telemetry().pursuit, report);
+  fast.run(1.4);
+  assert.deepEqual(fast.robot.telemetry().pursuit, report);
+  fast.run(0.2);
+  assert.equal(fast.robot.telemetry().pursuit, null);
+  phone.say(FOLLOWING);
+  assert.match(phone.sentences("refused").join(), /^unavailable: .*"follower"/);
+  looker.say(FOLLOWING);
+  looker.session.close();
+  assert.equal(fast.robot.telemetry().pursuit, null);
+});
