@@ -7,6 +7,7 @@ import { EXIT_UNUSABLE, tellSupervisor, VISION_BEAT_MS } from "../protocol/ipc.t
 import { openSocket } from "../protocol/node-socket.ts";
 import { openCamera } from "./cameras/open.ts";
 import { cameraSource } from "./cameras/source.ts";
+import { modelChoice } from "./model-choice.ts";
 import { Pictures } from "./pictures.ts";
 import { Sight } from "./sight.ts";
 import { sayable } from "./troubles.ts";
@@ -28,7 +29,7 @@ const { values } = parseArgs({
     pictures: { type: "string" },
   },
 });
-const { control: socket, world, model, camera: source } = values;
+const { control: socket, world, camera: source } = values;
 if (socket === undefined) giveUp("vision needs --control, the path of control's socket");
 const folder = values.pictures ?? join(process.cwd(), "pictures");
 
@@ -36,7 +37,7 @@ const folder = values.pictures ?? join(process.cwd(), "pictures");
 const TELEMETRY_RATE = 50;
 
 const log = (line: string) => console.error(`strafe: ${line}`);
-const { profile } = loadProfile();
+const { profile, path } = loadProfile();
 
 const client = new RobotClient(
   { open: () => openSocket(socket), name: "Vision", source: "follower", telemetryRate: TELEMETRY_RATE },
@@ -52,7 +53,8 @@ const video = values.video === undefined ? undefined : new VideoServer(values.vi
 const sight = new Sight({
   camera: profile.camera,
   tags: profile.tags,
-  model,
+  model: modelChoice(profile.vision, path, values.model),
+  ball: profile.vision.ball,
   now: () => client.robotTime,
   onSeen: (at, targets) => client.sight(at, targets),
   onTrouble: (text) => {
@@ -82,7 +84,7 @@ await video?.listen();
 tellSupervisor({ type: "ready", camera: camera.name });
 setInterval(() => {
   const fault = sight.check();
-  video?.tellFault(fault?.text ?? null);
+  video?.tellFault(fault?.text ?? null, sight.lack);
   if (fault) pictures.refuse(fault.text, client.robotTime ?? 0);
   tellSupervisor({ type: "beat" });
 }, VISION_BEAT_MS);

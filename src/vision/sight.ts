@@ -3,7 +3,6 @@ import type { CameraProfile } from "../profile/camera.ts";
 import type { LockChoice, SeenTarget } from "../protocol/seeing-messages.ts";
 import type { CameraFault } from "./cameras/camera.ts";
 import { FrameWatch } from "./cameras/frame-watch.ts";
-import { ORANGE_BALL } from "./detect/colour.ts";
 import { createDetectors, type DetectorOptions } from "./detectors.ts";
 import type { CameraView } from "./follow/camera-view.ts";
 import { type PoseAt, poseAt, remembered } from "./follow/pose-history.ts";
@@ -94,13 +93,18 @@ export class Sight {
     return fault;
   }
 
+  /** Which detectors do not look, and why; empty: all do. */
+  get lack(): string {
+    return this.#troubles.of("detector").join(" ");
+  }
+
   async close(): Promise<void> {
     await this.#lookout?.close();
   }
 
   #setUp({ width, height }: Frame): void {
     void this.#lookout?.close();
-    const { camera, onSeen } = this.#options;
+    const { camera, ball, onSeen } = this.#options;
     const { fx, cx } = lensFor(camera, width, height);
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
     const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
@@ -109,7 +113,7 @@ export class Sight {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);
-        const targets = seer.see(frame, withoutTwins(detections, ORANGE_BALL.name), turn);
+        const targets = seer.see(frame, withoutTwins(detections, ball.name), turn);
         if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
         const ended = seer.takeLockEnd();
         if (ended !== undefined) this.#options.onTrouble(ended);

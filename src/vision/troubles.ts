@@ -17,9 +17,14 @@ export class Troubles {
     this.#tell = tell;
   }
 
+  /** What is wrong there now. */
+  of(where: Where): readonly string[] {
+    return this.#now.get(where) ?? [];
+  }
+
   /** @param texts all that is wrong there now; none: nothing */
   set(where: Where, texts: readonly string[]): void {
-    const before = this.#now.get(where) ?? [];
+    const before = this.of(where);
     this.#now.set(where, texts);
     for (const text of texts) if (!before.includes(text)) this.#tell(text);
     if (texts.length === 0 && before.length > 0) this.#tell(OVER[where]);

@@ -19,6 +19,9 @@ export const cameraOpen = computed(
   () => cameraPanel.value === "open" || (cameraPanel.value === "auto" && hasLooked.value),
 );
 
+/** Pictures come, or came a moment ago. */
+const PICTURED: ReadonlySet<Look> = new Set(["waiting", "live", "stalled"]);
+
 let lastSeen: SightingsReport | null = null;
 /** What is in view; the same object until another frame was looked at. */
 export const sightings = computed<SightingsReport | null>(() => {
@@ -33,6 +36,8 @@ sightings.subscribe((seen) => {
 /** What the panel shows, and the robot's own words where it has any. */
 export const look = signal<Look>("off");
 export const told = signal("");
+/** What does not look at the pictures that come; empty: all does. */
+export const lack = computed(() => (PICTURED.has(look.value) ? told.value : ""));
 /** Of the newest picture: its size, px, and how long ago its light fell in, s. */
 export const size = signal({ width: 640, height: 480 });
 export const age = signal(0);

@@ -16,6 +16,7 @@ import {
   told,
 } from "../video/camera.ts";
 import { wordsFor } from "../video/words.ts";
+import { Lack } from "./camera-lack.tsx";
 import { CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
 import { Seen } from "./seen.tsx";
 
@@ -61,6 +62,7 @@ function Panel() {
           {words}
         </p>
       </div>
+      <Lack />
       <Targets hasPicture={hasPicture} />
     </section>
   );

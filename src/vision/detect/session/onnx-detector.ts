@@ -20,7 +20,7 @@ export interface OnnxDetectorOptions extends ModelSettings {
   readonly least?: number;
   /** Intersection over union above which two boxes of one class are one thing. */
   readonly overlap?: number;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** The package that runs the model. */
   readonly runtime?: string;
   /** The thread's program. */
