@@ -1,8 +1,10 @@
+import { systemClock } from "../core/system-clock.ts";
 import type { CameraProfile } from "../profile/camera.ts";
 import type { FieldTag } from "../profile/tags.ts";
 import type { VisionProfile } from "../profile/vision.ts";
 import { ColourDetector, type ColourOptions, ORANGE_BALL } from "./detect/colour.ts";
 import { OnnxDetector } from "./detect/session/onnx-detector.ts";
+import { RevivedDetector } from "./detect/session/revived.ts";
 import { TagDetector } from "./detect/tags.ts";
 import { lensFor } from "./lens.ts";
 import type { Looking } from "./lookout.ts";
@@ -32,7 +34,7 @@ export function createDetectors(
     return new TagDetector({ family, intrinsics: { fx, fy, cx, cy }, size: (id) => sizes.get(id) });
   });
   return [
-    { detector: new OnnxDetector(model), every: 1 },
+    { detector: new RevivedDetector(new OnnxDetector(model), () => systemClock.now()), every: 1 },
     { detector: new ColourDetector(colourOf(ball)), every: 1 },
     ...readers.map((detector) => ({ detector, every: TAGS_EVERY })),
   ];

@@ -117,7 +117,7 @@ export class OnnxDetector implements Detector {
     });
     const ended = (why: string) => {
       if (worker !== this.#worker) return;
-      void this.#end(new VisionError("worker", `the thread of the detector ended: ${why}; start it again`));
+      void this.#end(new VisionError("worker", `the thread of the detector ended: ${why}`));
     };
     worker.on("error", (error) => ended(error.message));
     worker.on("exit", (code) => ended(`its exit code was ${code}`));
