@@ -18,7 +18,7 @@ export function Lack() {
             isWhole.value = !isWhole.value;
           }}
         >
-          {lack.value}
+          <span class={isWhole.value ? "lack-words whole" : "lack-words"}>{lack.value}</span>
         </button>
       )}
     </div>
