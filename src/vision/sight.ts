@@ -40,7 +40,9 @@ export class Sight {
   #lookout: Lookout | undefined;
   #seer: Seer | undefined;
   #size = "";
-  #lateSince: number | undefined;
+  #isLate = false;
+  /** Since when it has been, or has not been; s on the robot's clock. */
+  #paceSince = Number.NEGATIVE_INFINITY;
   #poses: readonly PoseAt[] = [];
   #seenFrom: PoseAt | undefined;
 
@@ -129,11 +131,13 @@ export class Sight {
   /** What was seen long ago is nothing to drive by. */
   #isInTime(at: number): boolean {
     const now = this.#options.now();
-    const isLate = now !== undefined && now - at > TOO_LATE;
-    this.#lateSince = isLate ? (this.#lateSince ?? now) : undefined;
-    const lasts = isLate && now - this.#lateSince! > LASTING;
-    if (lasts || !isLate) this.#troubles.set("pace", lasts ? [TOO_SLOW] : []);
-    return now !== undefined && !isLate;
+    if (now === undefined) return false;
+    const isLate = now - at > TOO_LATE;
+    if (isLate !== this.#isLate) this.#paceSince = now;
+    this.#isLate = isLate;
+    // Neither a slow moment nor a quick one between slow ones is worth a word.
+    if (now - this.#paceSince > LASTING) this.#troubles.set("pace", isLate ? [TOO_SLOW] : []);
+    return !isLate;
   }
 
   /** How far the car has turned since the last picture that was looked at, rad. */

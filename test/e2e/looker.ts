@@ -59,8 +59,13 @@ export class Looker {
     clearInterval(this.#camera);
   }
 
-  tellFault(text: string | null): void {
-    this.#video.tellFault(text);
+  /** @param lack which of those that look do not */
+  tellFault(text: string | null, lack = ""): void {
+    this.#video.tellFault(text, lack);
+  }
+
+  say(text: string): void {
+    this.#client.say(text);
   }
 
   async close(): Promise<void> {
