@@ -2,6 +2,11 @@ import * as z from "zod";
 import { FORMATS } from "./model-formats.ts";
 import { quantity } from "./quantity.ts";
 
+/** The package that runs a model; it is optional. */
+export const RUNTIME = "onnxruntime-node";
+/** The command that adds it, to be given in Strafe's own folder. */
+export const addRuntime = (name: string) => `npm install --no-save ${name} --onnxruntime-node-install=skip`;
+
 const pixels = z.int().min(32).max(4096);
 const name = z.string().trim().min(1).max(60);
 const names = z.array(name).min(1).max(1000);

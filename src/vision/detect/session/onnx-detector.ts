@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { clamp } from "../../../core/geometry.ts";
+import { RUNTIME } from "../../../profile/vision.ts";
 import type { Detection, Detector } from "../../detection.ts";
 import { type Frame, requireWholeFrame } from "../../frame.ts";
 import { VisionError } from "../../vision-error.ts";
@@ -9,7 +10,6 @@ import type { ModelPlan } from "../formats/format.ts";
 import type { ModelSettings } from "../formats/settings.ts";
 import type { InferenceOptions, Times } from "./inference.ts";
 import type { SessionNews } from "./messages.ts";
-import { RUNTIME } from "./runtime.ts";
 
 export interface OnnxDetectorOptions extends ModelSettings {
   /** The model's file. */
