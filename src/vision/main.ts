@@ -7,6 +7,7 @@ import { EXIT_UNUSABLE, tellSupervisor, VISION_BEAT_MS } from "../protocol/ipc.t
 import { openSocket } from "../protocol/node-socket.ts";
 import { openCamera } from "./cameras/open.ts";
 import { cameraSource } from "./cameras/source.ts";
+import { modelChoice } from "./model-choice.ts";
 import { Pictures } from "./pictures.ts";
 import { Pursuer } from "./pursuer.ts";
 import { PursuitLink } from "./pursuit-link.ts";
@@ -30,7 +31,7 @@ const { values } = parseArgs({
     pictures: { type: "string" },
   },
 });
-const { control: socket, world, model, camera: source } = values;
+const { control: socket, world, camera: source } = values;
 if (socket === undefined) giveUp("vision needs --control, the path of control's socket");
 const folder = values.pictures ?? join(process.cwd(), "pictures");
 
@@ -40,7 +41,7 @@ const TELEMETRY_RATE = 50;
 const PURSUIT_MS = 30;
 
 const log = (line: string) => console.error(`strafe: ${line}`);
-const { profile } = loadProfile();
+const { profile, path } = loadProfile();
 
 let refused = "";
 const client = new RobotClient(
@@ -82,7 +83,8 @@ const pursuit = new PursuitLink(pursuer, client);
 const sight = new Sight({
   camera: profile.camera,
   tags: profile.tags,
-  model,
+  model: modelChoice(profile.vision, path, values.model),
+  ball: profile.vision.ball,
   now: () => client.robotTime,
   onSeen: (at, targets) => client.sight(at, targets),
   onFix: ({ pose, ...seen }) => client.see(pose, seen),
@@ -116,7 +118,7 @@ tellSupervisor({ type: "ready", camera: camera.name });
 setInterval(() => pursuit.step(), PURSUIT_MS);
 setInterval(() => {
   const fault = sight.check();
-  video?.tellFault(fault?.text ?? null);
+  video?.tellFault(fault?.text ?? null, sight.lack);
   if (fault) pursuer.switchOff(fault.text);
   if (fault) pictures.refuse(fault.text, client.robotTime ?? 0);
   tellSupervisor({ type: "beat" });

@@ -3,7 +3,6 @@ import type { CameraProfile } from "../profile/camera.ts";
 import type { LockChoice, SeenTarget } from "../protocol/seeing-messages.ts";
 import type { CameraFault } from "./cameras/camera.ts";
 import { FrameWatch } from "./cameras/frame-watch.ts";
-import { ORANGE_BALL } from "./detect/colour.ts";
 import { createDetectors, type DetectorOptions } from "./detectors.ts";
 import type { CameraView } from "./follow/camera-view.ts";
 import type { FollowLock } from "./follow/follow-state.ts";
@@ -51,7 +50,9 @@ export class Sight {
   #lookout: Lookout | undefined;
   #seer: Seer | undefined;
   #size = "";
-  #lateSince: number | undefined;
+  #isLate = false;
+  /** Since when it has been, or has not been; s on the robot's clock. */
+  #paceSince = Number.NEGATIVE_INFINITY;
   #poses: readonly PoseAt[] = [];
   #seenFrom: PoseAt | undefined;
   readonly #fixes: TagFixes;
@@ -106,13 +107,18 @@ export class Sight {
     return fault;
   }
 
+  /** Which detectors do not look, and why; empty: all do. */
+  get lack(): string {
+    return this.#troubles.of("detector").join(" ");
+  }
+
   async close(): Promise<void> {
     await this.#lookout?.close();
   }
 
   #setUp({ width, height }: Frame): void {
     void this.#lookout?.close();
-    const { camera, onSeen } = this.#options;
+    const { camera, ball, onSeen } = this.#options;
     const { fx, cx } = lensFor(camera, width, height);
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
     const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
@@ -121,7 +127,7 @@ export class Sight {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);
-        const targets = seer.see(frame, withoutTwins(detections, ORANGE_BALL.name), turn);
+        const targets = seer.see(frame, withoutTwins(detections, ball.name), turn);
         if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
         const fix = this.#fixes.look(frame, detections, this.#motionAt(capturedAt));
         if (fix) this.#options.onFix(fix);
@@ -140,11 +146,13 @@ export class Sight {
   /** What was seen long ago is nothing to drive by. */
   #isInTime(at: number): boolean {
     const now = this.#options.now();
-    const isLate = now !== undefined && now - at > TOO_LATE;
-    this.#lateSince = isLate ? (this.#lateSince ?? now) : undefined;
-    const lasts = isLate && now - this.#lateSince! > LASTING;
-    if (lasts || !isLate) this.#troubles.set("pace", lasts ? [TOO_SLOW] : []);
-    return now !== undefined && !isLate;
+    if (now === undefined) return false;
+    const isLate = now - at > TOO_LATE;
+    if (isLate !== this.#isLate) this.#paceSince = now;
+    this.#isLate = isLate;
+    // Neither a slow moment nor a quick one between slow ones is worth a word.
+    if (now - this.#paceSince > LASTING) this.#troubles.set("pace", isLate ? [TOO_SLOW] : []);
+    return !isLate;
   }
 
   /** By the last moments before that. */

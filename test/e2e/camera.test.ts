@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { SeenTarget } from "../../src/protocol/seeing-messages.ts";
 import { launch, noBrowser } from "./browser.ts";
 import { DriverPage } from "./driver-page.ts";
@@ -174,6 +174,61 @@ test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, a
   const file = readFileSync(await download.path());
   assert.deepEqual([...file.subarray(0, 2)], [0xff, 0xd8]);
 });
+
+const NEWS = "not all of the eyes look at the moment; the camera's panel on the page says more";
+
+/** Whether two boxes of the page have a place in common. */
+async function isOver(page: Page, above: string, below: string): Promise<boolean> {
+  const [a, b] = await Promise.all([above, below].map((part) => page.getByTestId(part).boundingBox()));
+  const apart =
+    a!.x + a!.width <= b!.x + 0.5 ||
+    b!.x + b!.width <= a!.x + 0.5 ||
+    a!.y + a!.height <= b!.y + 0.5 ||
+    b!.y + b!.height <= a!.y + 0.5;
+  return !apart;
+}
+
+for (const [width, height] of [
+  [390, 844],
+  [667, 375],
+  [844, 390],
+] as const) {
+  test(
+    `on a phone of ${width}×${height} the news is beside the picture, and every tool can be pressed`,
+    STORY,
+    async () => {
+      const viewport = { width, height };
+      const context = await browser.newContext({
+        viewport,
+        deviceScaleFactor: 2,
+        isMobile: true,
+        hasTouch: true,
+      });
+      const page = await context.newPage();
+      await page.goto(strafe.url);
+      await page.locator('[data-testid="camera"][data-look="live"]').waitFor();
+      looker.tellFault(null, `${NEWS}. ${NEWS}`);
+      await page.getByTestId("camera-lack").waitFor();
+      looker.say(NEWS);
+      await page.getByTestId("saying").waitFor();
+      await page.screenshot({ path: `test-output/camera-news-${width}x${height}.png` });
+      assert.equal(await isOver(page, "saying", "camera-picture"), false);
+      await page.getByTestId("saying").tap();
+      await page.getByTestId("camera-lack").tap();
+      await page.locator('[data-testid="camera-lack"][aria-expanded="true"]').waitFor();
+      await page.getByTestId("camera-lack").tap();
+      await page.getByTestId("lock-nearest").tap();
+      for (const tool of await page.locator(".room-tools .tool:visible, .modes .chip:visible").all()) {
+        const box = (await tool.boundingBox())!;
+        assert.ok(Math.min(box.width, box.height) >= 40, JSON.stringify(box));
+        await tool.tap({ trial: true });
+      }
+      looker.tellFault(null);
+      await page.getByTestId("camera-lack").waitFor({ state: "detached" });
+      await context.close();
+    },
+  );
+}
 
 test("on a phone held upright the picture fits, and the stop stays free", STORY, async () => {
   const context = await browser.newContext({

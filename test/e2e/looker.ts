@@ -75,8 +75,13 @@ export class Looker {
     clearInterval(this.#camera);
   }
 
-  tellFault(text: string | null): void {
-    this.#video.tellFault(text);
+  /** @param lack which of those that look do not */
+  tellFault(text: string | null, lack = ""): void {
+    this.#video.tellFault(text, lack);
+  }
+
+  say(text: string): void {
+    this.#client.say(text);
   }
 
   /** Says again and again that it does this. */

@@ -17,6 +17,7 @@ import {
 } from "../video/camera.ts";
 import { followState, words as followWords, isFollowing, toggleFollow } from "../video/follow.ts";
 import { wordsFor } from "../video/words.ts";
+import { Lack } from "./camera-lack.tsx";
 import { ChaseIcon, CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
 import { Seen } from "./seen.tsx";
 
@@ -66,6 +67,7 @@ function Panel() {
           {followWords.value}
         </p>
       </div>
+      <Lack />
       <Targets hasPicture={hasPicture} />
     </section>
   );
