@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
+import { noBrowser, shareBrowser } from "./e2e/browser.ts";
 
 /**
  * Runs the tests and ends with one line that counts them.
@@ -55,5 +56,6 @@ await runAll(
   files.filter((file) => !isRealTime(file) && !isPatient(file)),
   2,
 );
+if (files.some((file) => file.startsWith("e2e/")) && !noBrowser) await shareBrowser();
 await Promise.all([runAll(files.filter(isRealTime), 1), runAll(files.filter(isPatient), 1)]);
 console.log(`${passed} passed, ${failed} failed`);
