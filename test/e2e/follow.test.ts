@@ -157,7 +157,7 @@ async function follow(): Promise<void> {
 
 /** On a busy machine pictures may come too late to drive by: it then stops and stays off, and a person switches it on again. */
 function isKeptOn({ pursuit }: Telemetry): boolean {
-  const isOff = pursuit?.state === "off" && /^no (picture|word)/.test(pursuit.reason);
+  const isOff = pursuit?.state === "off" && /^(what|nothing) was seen|^no word/.test(pursuit.reason);
   if (isOff && performance.now() - switchedOnAt > 1000) switchOn();
   return !isOff;
 }

@@ -17,8 +17,12 @@ export const isFollowing = computed(() => followState.value !== "off");
 const locked = computed(() => sightings.value?.targets.find((target) => target.locked)?.id);
 /** Why the last following ended, once somebody else was chosen. */
 const spent = signal<string>();
+let lastLocked: number | undefined;
 locked.subscribe((id) => {
-  if (id !== undefined) spent.value = pursuit.peek()?.reason;
+  // One who is out of view for a moment is no other.
+  if (id === undefined || id === lastLocked) return;
+  lastLocked = id;
+  spent.value = pursuit.peek()?.reason;
 });
 
 const readiness = computed<FollowReadiness>(() => ({
