@@ -8,7 +8,7 @@ import { RevivedDetector } from "./detect/session/revived.ts";
 import { TagDetector } from "./detect/tags.ts";
 import { lensFor } from "./lens.ts";
 import type { Looking } from "./lookout.ts";
-import type { ModelChoice } from "./model-choice.ts";
+import { type ModelChoice, SHIPPED } from "./model-choice.ts";
 
 /** Reading tags takes this thread several ms; they hang still, and wait. */
 const TAGS_EVERY = 3;
@@ -16,14 +16,15 @@ const TAGS_EVERY = 3;
 export interface DetectorOptions {
   readonly camera: CameraProfile;
   readonly tags: readonly FieldTag[];
-  readonly model: ModelChoice;
-  /** By its colour. */
-  readonly ball: VisionProfile["ball"];
+  /** Left out: the one that comes with Strafe. */
+  readonly model?: ModelChoice | undefined;
+  /** By its colour; left out: an orange one. */
+  readonly ball?: VisionProfile["ball"] | undefined;
 }
 
 /** Whatever looks at a camera's pictures, which have `width` × `height` px. */
 export function createDetectors(
-  { camera, tags, model, ball }: DetectorOptions,
+  { camera, tags, model = SHIPPED, ball }: DetectorOptions,
   width: number,
   height: number,
 ): Looking[] {
@@ -35,7 +36,7 @@ export function createDetectors(
   });
   return [
     { detector: new RevivedDetector(new OnnxDetector(model), () => systemClock.now()), every: 1 },
-    { detector: new ColourDetector(colourOf(ball)), every: 1 },
+    { detector: new ColourDetector(ball ? colourOf(ball) : ORANGE_BALL), every: 1 },
     ...readers.map((detector) => ({ detector, every: TAGS_EVERY })),
   ];
 }

@@ -3,13 +3,13 @@ import type { VisionProfile } from "../profile/vision.ts";
 import type { OnnxDetectorOptions } from "./detect/session/onnx-detector.ts";
 import { shippedModel } from "./models/shipped.ts";
 
-/** What of the classes of the shipped model a car has a use for. */
-const SHIPPED_WANTED = ["person", "sports ball"];
-
 export type ModelChoice = Pick<
   OnnxDetectorOptions,
   "file" | "format" | "names" | "size" | "wanted" | "threads"
 >;
+
+/** What comes with Strafe; a car has a use for these of its classes. */
+export const SHIPPED: ModelChoice = { file: shippedModel("320x256"), wanted: ["person", "sports ball"] };
 
 /**
  * Which model looks, and what is known of it.
@@ -22,6 +22,6 @@ export function modelChoice(vision: VisionProfile, profilePath: string, own?: st
   const { format, names, size, wanted, threads } = vision;
   const written = vision.model === undefined ? undefined : resolve(dirname(profilePath), vision.model);
   const file = own === undefined ? written : resolve(own);
-  if (file === undefined) return { file: shippedModel("320x256"), wanted: wanted ?? SHIPPED_WANTED, threads };
+  if (file === undefined) return { ...SHIPPED, ...(wanted && { wanted }), threads };
   return file === written ? { file, format, names, size, wanted, threads } : { file, threads };
 }

@@ -3,6 +3,7 @@ import type { CameraProfile } from "../profile/camera.ts";
 import type { LockChoice, SeenTarget } from "../protocol/seeing-messages.ts";
 import type { CameraFault } from "./cameras/camera.ts";
 import { FrameWatch } from "./cameras/frame-watch.ts";
+import { ORANGE_BALL } from "./detect/colour.ts";
 import { createDetectors, type DetectorOptions } from "./detectors.ts";
 import type { CameraView } from "./follow/camera-view.ts";
 import type { FollowLock } from "./follow/follow-state.ts";
@@ -127,7 +128,7 @@ export class Sight {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);
-        const targets = seer.see(frame, withoutTwins(detections, ball.name), turn);
+        const targets = seer.see(frame, withoutTwins(detections, ball?.name ?? ORANGE_BALL.name), turn);
         if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
         const fix = this.#fixes.look(frame, detections, this.#motionAt(capturedAt));
         if (fix) this.#options.onFix(fix);

@@ -17,9 +17,9 @@ import { Witness } from "./witness.ts";
 
 const STORY = { skip: noBrowser, timeout: 120_000 };
 /** s after the world began: whoever starts takes a while. */
-const FIRST = 22;
+const FIRST = 18;
 const LASTS = 3.5;
-const EVERY = 5.5;
+const EVERY = 5;
 
 const FAULTS = [
   { verb: "off", says: /gives no pictures: look at its cable/ },

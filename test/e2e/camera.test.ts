@@ -88,6 +88,20 @@ test("with a camera it opens by itself and draws what the camera sees", STORY, a
   await desktop.picture("camera-live");
 });
 
+test("what is at the picture's right edge has its words within the picture", STORY, async () => {
+  const { targets } = looker;
+  looker.targets = [...targets, seen(9, 3.1, 0.9, 0.4, 0.3)];
+  const words = desktop.page.locator('[data-testid="seen-9"] span');
+  await words.waitFor();
+  const [label, picture] = [
+    await words.boundingBox(),
+    await desktop.page.getByTestId("camera-picture").boundingBox(),
+  ];
+  assert.ok(label!.x + label!.width <= picture!.x + picture!.width + 2, JSON.stringify({ label, picture }));
+  looker.targets = targets;
+  await words.waitFor({ state: "detached" });
+});
+
 test("a press on a box locks on that target, and another press lets it go", STORY, async () => {
   const { page } = desktop;
   await page.getByTestId("seen-7").click();

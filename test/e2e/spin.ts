@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Telemetry } from "../../src/protocol/messages.ts";
 import type { DriverPage } from "./driver-page.ts";
 import { BUTTON, type TestGamepad } from "./gamepad.ts";
 import { pause } from "./wait.ts";
@@ -8,6 +9,11 @@ const TURN = 0.5;
 const PATIENCE_MS = 500;
 /** A machine that does much else at the same time lets a driver's lease run out now and then. */
 const ENOUGH = 0.5;
+
+/** What stops a car whose computer is kept from it by others. */
+const STARVED = "loop-frozen";
+const isStarved = ({ faults, safety }: Telemetry) =>
+  faults.some(({ id }) => id === STARVED) || /stood still/.test(safety.reason);
 
 /** Somebody who has the car turn on the spot by the page's gamepad, whatever else happens, until it is ended. */
 export class Spin {
@@ -33,10 +39,12 @@ export class Spin {
     return spin;
   }
 
-  /** Since it began nothing has stopped the car, and it has turned as it was told. */
+  /** Since it began nothing but a starving computer has stopped the car, and it has turned as it was told. */
   goesOn(): void {
     const { history } = this.#witness.since(this.#from);
-    const stopped = history.find(({ safety, faults }) => safety.state !== "armed" || faults.length > 0);
+    const stopped = history.find(
+      (now) => (now.safety.state !== "armed" || now.faults.length > 0) && !isStarved(now),
+    );
     const { time, safety, faults } = stopped ?? {};
     assert.equal(stopped, undefined, `it was stopped: ${JSON.stringify({ time, safety, faults })}`);
     const speeds = history.map(speedOf).sort((a, b) => a - b);
@@ -57,6 +65,7 @@ export class Spin {
       await pause(PATIENCE_MS);
       if (this.#isOver || this.#witness.now.driver !== null) continue;
       await this.#gamepad.letGo();
+      if (this.#witness.now.safety.state !== "armed") await this.#gamepad.press(BUTTON.arm);
       await this.#gamepad.hold({ turn: TURN });
     }
   }
