@@ -214,6 +214,11 @@ const scriptPreviewing = z.strictObject({
 
 /** Most points of a preview's line. */
 const MOST_PREVIEW_POINTS = 1000;
+/** Nobody reads more of them. */
+export const MOST_PREVIEW_WARNINGS = 30;
+/** A sentence or two, characters. */
+export const LONGEST_PREVIEW_WARNING = 400;
+export const MOST_PREVIEW_KNOCKS = 100;
 
 /** How a preview went. Field frame, from where a simulated car begins. */
 const scriptPath = z.strictObject({
@@ -239,6 +244,14 @@ const scriptPath = z.strictObject({
       }),
     )
     .max(200),
+  /** What a person should look at before the car drives, each once: goals where no car can be, knocks, calls that nobody awaits. */
+  warnings: z
+    .array(z.strictObject({ why: z.string().max(LONGEST_PREVIEW_WARNING), place: place.nullable() }))
+    .max(MOST_PREVIEW_WARNINGS),
+  /** So many more were left out. */
+  moreWarnings: sequence,
+  /** x, y, m: where the car was when it knocked against something, the first of them. */
+  knocks: z.array(z.tuple([finite, finite])).max(MOST_PREVIEW_KNOCKS),
 });
 
 export const scriptNews = [

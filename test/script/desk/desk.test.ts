@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { parseRobotMessage } from "../../../src/protocol/parse.ts";
+import {
+  LONGEST_PREVIEW_WARNING,
+  MOST_PREVIEW_KNOCKS,
+  MOST_PREVIEW_WARNINGS,
+} from "../../../src/protocol/script-messages.ts";
 import { Office, SQUARE } from "./rig.ts";
 
 test("who comes in hears which scripts there are, and everybody when that changes", async () => {
@@ -412,6 +418,31 @@ describe("a preview under way", () => {
     assert.equal(office.previews.length, 1);
     assert.equal(other.last("script-previewing").preview, null);
   });
+});
+
+test("a preview's warnings come with their lines and its knocks with their places, as many as a page can take", async () => {
+  const office = new Office();
+  const page = await office.join("Phone");
+  await office.order(page, { type: "preview-script", name: "square.ts" });
+  const file = join(office.path, "square.ts");
+  const warnings = Array.from({ length: 35 }, (_, i) => ({
+    text: i === 0 ? `seen in ${office.path}/square.ts: ${"x".repeat(5000)}` : `warning ${i}`,
+    place: { file, line: i + 1, column: 3 },
+  }));
+  const touched = Array.from({ length: 150 }, (_, i) => ({ pose: { x: i, y: -1, theta: 0 } }));
+  office.previews[0]!.answer({ duration: 3, warnings, touched });
+  await office.settle();
+  const path = page.last("script-path");
+  const parsed = parseRobotMessage(JSON.stringify(path));
+  assert.deepEqual(parsed, { message: path });
+  assert.deepEqual(path.warnings[4], {
+    why: "warning 4",
+    place: { name: "square.ts", line: 5, column: 3 },
+  });
+  assert.equal(path.warnings[0]!.why.length, LONGEST_PREVIEW_WARNING);
+  assert.ok(!path.warnings[0]!.why.includes(office.path));
+  assert.deepEqual([path.warnings.length, path.moreWarnings], [MOST_PREVIEW_WARNINGS, 5]);
+  assert.deepEqual([path.knocks.length, path.knocks[7]], [MOST_PREVIEW_KNOCKS, [7, -1]]);
 });
 
 test("a preview is drawn for who wished for it, the last wish counts, and a run knows how long it takes", async () => {

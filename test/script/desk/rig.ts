@@ -145,7 +145,15 @@ export class Office {
         preview: (options) =>
           new Promise((resolve) => {
             const answer = (preview: Partial<Preview>) =>
-              resolve({ ok: true, duration: 0, points: [], steps: [], ...preview });
+              resolve({
+                ok: true,
+                duration: 0,
+                points: [],
+                steps: [],
+                warnings: [],
+                touched: [],
+                ...preview,
+              });
             this.previews.push({ ...options, answer });
           }),
         disarm: async (car) => {

@@ -28,13 +28,19 @@ export function ScriptStrip() {
   }
   const path = preview.value;
   if (path) {
+    const warnings = path.warnings.length + path.moreWarnings;
     return (
       <section class="strip" data-testid="script-strip" data-phase="preview" aria-label="A preview">
         <button type="button" class="strip-text" title="Show its motions (L)" onClick={toggleScripts}>
           <b>
             <i class="preview-key" /> {path.name}
           </b>
-          <span class="strip-detail">{path.ok ? `Preview: ${duration(path.duration)}` : path.why}</span>
+          <span class="strip-detail">
+            {path.ok ? `Preview: ${duration(path.duration)}` : path.why}
+            {warnings > 0 && (
+              <em class="strip-warnings"> · {warnings === 1 ? "1 warning" : `${warnings} warnings`}</em>
+            )}
+          </span>
         </button>
         <button type="button" class="small" onClick={closePreview}>
           Close
