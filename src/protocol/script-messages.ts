@@ -139,6 +139,8 @@ const scriptRun = z.strictObject({
       phase: z.enum(["starting", "running", "ending"]),
       /** s on the robot's clock since it began. */
       elapsed: seconds,
+      /** s since its process has answered last, as while it computes without await. */
+      silent: seconds,
       /** s, as it took when it was last previewed as it stands; null: nobody knows. */
       expected: seconds.nullable(),
       /** What it is at, such as "driveTo", the latest first. */
@@ -164,6 +166,9 @@ const scriptLines = z.strictObject({
   dropped: sequence,
 });
 
+/** Of what a script returns, characters. */
+export const LONGEST_VALUE = 240;
+
 const ending = {
   ok: z.boolean(),
   /** What went wrong, for a person; empty when nothing did. */
@@ -181,6 +186,10 @@ const scriptEnded = z.strictObject({
   aborted: z.boolean(),
   /** s on the robot's clock. */
   elapsed: seconds,
+  /** The same as a person has waited, s: more of it where the script hung. */
+  waited: seconds,
+  /** What the script returned, in a line for people; null: nothing. */
+  value: z.string().max(LONGEST_VALUE).nullable(),
 });
 
 /**

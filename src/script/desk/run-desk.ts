@@ -1,5 +1,6 @@
-import type { ScriptNews, ScriptOrder } from "../../protocol/script-messages.ts";
+import { LONGEST_VALUE, type ScriptNews, type ScriptOrder } from "../../protocol/script-messages.ts";
 import type { Report } from "../runner/messages.ts";
+import { shortly } from "../runner/shortly.ts";
 import type { Asking } from "./asking.ts";
 import { FolderError } from "./folder-error.ts";
 import type { Visitor } from "./ports.ts";
@@ -187,7 +188,7 @@ export class RunDesk {
     const { id, name } = run.wish;
     this.#tellLines(run, true);
     this.#run = undefined;
-    const { ok, trouble, isAborted = false, elapsed = 0 } = report;
+    const { ok, trouble, isAborted = false, elapsed = 0, waited = run.age, value } = report;
     const { words } = this.#options;
     this.#tell({
       type: "script-ended",
@@ -197,6 +198,8 @@ export class RunDesk {
       ...words.trouble(trouble),
       aborted: isAborted,
       elapsed,
+      waited,
+      value: value === undefined ? null : words.text(shortly(value)).slice(0, LONGEST_VALUE),
     });
     this.#tell({ type: "script-run", run: null });
   }

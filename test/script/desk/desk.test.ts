@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { parseRobotMessage } from "../../../src/protocol/parse.ts";
 import {
   LONGEST_PREVIEW_WARNING,
+  LONGEST_VALUE,
   MOST_PREVIEW_KNOCKS,
   MOST_PREVIEW_WARNINGS,
 } from "../../../src/protocol/script-messages.ts";
@@ -77,6 +78,56 @@ describe("a run", () => {
     assert.deepEqual([ended.ok, ended.why, ended.place?.line], [false, "cannot open x", 5]);
     assert.equal(other.last("script-run").run, null);
     assert.ok(!JSON.stringify([page.heard, other.heard]).includes(office.path));
+  });
+
+  test("tells for how long its script does not answer, and how long somebody has waited for it", async () => {
+    const office = new Office();
+    const page = await office.join("Phone");
+    await office.run(page);
+    const state = {
+      estimate: { x: 0, y: 0, theta: 0 },
+      truth: null,
+      speed: 0,
+      isStanding: true,
+      isArmed: true,
+    };
+    office.pass(1);
+    for (const time of [50, 50.4]) office.process.run.events.state?.({ ...state, time, isRegular: true });
+    office.pass(13);
+    const told = page.last("script-run").run!;
+    assert.ok(Math.abs(told.elapsed - 0.4) < 1e-6, `${told.elapsed} s`);
+    assert.ok(Math.abs(told.silent - 13) < 0.3, `${told.silent} s`);
+    office.process.run.events.state?.({ ...state, time: 51, isRegular: true });
+    office.pass(0.2);
+    assert.ok(page.last("script-run").run!.silent < 0.3);
+    office.process.end({ ok: false, elapsed: 0.4, waited: 13.4 });
+    await office.settle();
+    const { elapsed, waited } = page.last("script-ended");
+    assert.deepEqual([elapsed, waited], [0.4, 13.4]);
+    await office.run(page);
+    office.pass(12);
+    office.process.end({ ok: false, elapsed: undefined });
+    await office.settle();
+    assert.ok(Math.abs(page.last("script-ended").waited - 12) < 0.3, "one that never came to the car");
+  });
+
+  test("tells what it returned, in a line of bounded length that says nothing of where the folder lies", async () => {
+    const office = new Office();
+    const page = await office.join("Phone");
+    const returned = async (value: unknown) => {
+      await office.run(page);
+      office.process.end({ value });
+      await office.settle();
+      const ended = page.last("script-ended");
+      assert.deepEqual(parseRobotMessage(JSON.stringify(ended)), { message: ended });
+      return ended.value;
+    };
+    assert.equal(await returned(undefined), null);
+    assert.equal(await returned(null), "null");
+    assert.equal(await returned({ metres: 1.23456789, best: [1, 2] }), "{ metres: 1.23457, best: [ 1, 2 ] }");
+    assert.equal(await returned([`${office.path}/person-1.jpg`]), "[ 'person-1.jpg' ]");
+    const long = await returned(Array.from({ length: 5000 }, (_, i) => `picture ${i}`));
+    assert.ok(long!.length <= LONGEST_VALUE && long!.endsWith("…"), long!);
   });
 
   test("is one at a time, and not while another script or calibration has the car", async () => {

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { link } from "../../robot.ts";
 import { toggleScripts } from "../../script/panel.ts";
@@ -13,9 +14,7 @@ import { ScriptRow } from "./script-row.tsx";
 export function ListPane() {
   const folder = listed.value;
   const body = useRef<HTMLDivElement>(null);
-  // What is new is above.
-  const news = run.value?.id ?? preview.value ?? refusal.value;
-  useEffect(() => body.current?.scrollTo({ top: 0 }), [news]);
+  useNewsInSight(body);
   return (
     <>
       <header class="scripts-head">
@@ -53,6 +52,22 @@ export function ListPane() {
       </div>
     </>
   );
+}
+
+/** What is new is above; a preview that is being computed stays in sight by itself. */
+function useNewsInSight(body: RefObject<HTMLDivElement>): void {
+  const under = run.value?.id;
+  const waits = refusal.value || wanted.value;
+  const path = preview.value;
+  useEffect(() => body.current?.scrollTo({ top: 0 }), [under, body]);
+  useEffect(() => {
+    if (waits) body.current?.scrollTo({ top: 0 });
+  }, [waits, body]);
+  // A run may be above it.
+  useEffect(() => {
+    const shown = path && body.current?.querySelector<HTMLElement>("[data-testid=script-preview]");
+    if (shown) body.current!.scrollTo({ top: shown.offsetTop - body.current!.offsetTop });
+  }, [path, body]);
 }
 
 function VoiceButton() {
