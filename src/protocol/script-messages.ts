@@ -115,6 +115,8 @@ const scripts = z.strictObject({
       about: z.string(),
     }),
   ),
+  /** So many more files of the folder have a script's ending, and are none as far as their names and texts tell. */
+  others: sequence,
 });
 
 const scriptText = z.strictObject({

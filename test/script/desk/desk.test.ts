@@ -20,13 +20,15 @@ test("who comes in hears which scripts there are, and everybody when that change
   );
   assert.equal(page.last("script-run").run, null);
   assert.ok(!JSON.stringify(page.heard).includes(office.path), "where the folder lies is nobody's matter");
-  office.write("eight.ts", "// Drives an eight.\n");
+  office.write("eight.ts", "// Drives an eight.\nexport default async () => {};\n");
+  office.write("knip.config.ts", "export default {};\n");
   office.pass(1.2);
   await office.settle();
   assert.deepEqual(
     page.last("scripts").scripts.map(({ name }) => name),
     ["eight.ts", "square.ts"],
   );
+  assert.equal(page.last("scripts").others, 1);
 });
 
 test("only a driver's page reads, changes, runs and previews; ending anybody may", async () => {

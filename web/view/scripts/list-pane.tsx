@@ -91,7 +91,7 @@ function VoiceButton() {
 }
 
 function Folder() {
-  const { scripts } = listed.value!;
+  const { scripts, others } = listed.value!;
   const naming = useSignal(false);
   const begin = useRef<HTMLButtonElement>(null);
   const wasNaming = useRef(false);
@@ -139,6 +139,12 @@ function Folder() {
           <ScriptRow key={script.name} script={script} />
         ))}
       </ul>
+      {others > 0 && (
+        <p class="note" data-testid="other-files">
+          {others === 1 ? "1 other file is" : `${others} other files are`} not shown: a script has an “export
+          default” of a function, and is no test and no tool’s file.
+        </p>
+      )}
     </section>
   );
 }

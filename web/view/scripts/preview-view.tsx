@@ -95,7 +95,7 @@ function Warnings({ path: { name, warnings, moreWarnings } }: { path: ScriptPath
               all.value = true;
             }}
           >
-            {left + moreWarnings} more warnings
+            {left + moreWarnings} more
           </button>
         </li>
       )}
