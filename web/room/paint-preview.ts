@@ -30,8 +30,8 @@ export function paintPreview(picture: Picture, { points, knocks }: PreviewWay, s
   context.stroke();
   context.setLineDash([]);
   paintEnd(picture, last, shape);
-  paintTicks(picture, points);
   paintKnocks(picture, knocks);
+  paintTicks(picture, points);
   context.restore();
 }
 
@@ -40,7 +40,7 @@ function paintKnocks({ context, palette, pixel }: Picture, knocks: readonly Knoc
   const reach = KNOCK * pixel;
   context.globalAlpha = 1;
   for (const [colour, width] of [
-    [palette.surface, 6],
+    [palette.surface, 5],
     [palette.caution, 3],
   ] as const) {
     context.strokeStyle = colour;

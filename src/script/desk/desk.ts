@@ -1,5 +1,4 @@
 import type { Clock } from "../../core/clock.ts";
-import type { Telemetry } from "../../protocol/messages.ts";
 import type { ScriptNews, ScriptOrder } from "../../protocol/script-messages.ts";
 import { Asking } from "./asking.ts";
 import { FolderError } from "./folder-error.ts";
@@ -9,7 +8,7 @@ import { Previews } from "./previews.ts";
 import { refuse } from "./refuse.ts";
 import { RunDesk } from "./run-desk.ts";
 import type { ScriptFolder } from "./script-folder.ts";
-import { Wheel } from "./wheel.ts";
+import { type Glance, Wheel } from "./wheel.ts";
 
 export interface DeskOptions {
   readonly folder: ScriptFolder;
@@ -80,8 +79,8 @@ export class Desk {
     this.#runs.leave(visitor);
   }
 
-  look(telemetry: Pick<Telemetry, "driver">): void {
-    this.#wheel.look(telemetry);
+  look(robot: Glance): void {
+    this.#wheel.look(robot);
     this.#runs.look();
   }
 

@@ -137,7 +137,7 @@ describe("a run", () => {
     const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
     await office.run(page);
     await office.run(other);
-    assert.match(other.refusals[0]!, /square\.ts runs already, begun by Phone/);
+    assert.match(other.refusals[0]!, /square\.ts runs already, begun by Phone: press “Stop script” first/);
     office.process.end();
     await office.settle();
     for (const source of ["script", "calibration"] as const) {
@@ -158,6 +158,20 @@ describe("a run", () => {
     office.look();
     await office.settle();
     assert.equal(office.processes.length, 2);
+  });
+
+  test("begins only once the emergency stop is released, which is said in the words of the buttons", async () => {
+    const office = new Office();
+    const page = await office.join("Phone");
+    office.isStopped = true;
+    office.look();
+    await office.run(page);
+    assert.match(page.refusals[0]!, /the emergency stop is on.*press “Release stop”, then “Run”/);
+    assert.equal(office.processes.length, 0);
+    office.isStopped = false;
+    office.look();
+    await office.run(page);
+    assert.equal(office.processes.length, 1);
   });
 
   test("waits for its own page to let go of the wheel, and gives up in words", async () => {

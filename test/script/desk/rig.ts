@@ -124,6 +124,8 @@ export class Office {
   readonly disarmed: LiveCar[] = [];
   readonly desk: Desk;
   readonly #disk = new BusyFolder(this.path);
+  /** By the emergency stop; told with the next look. */
+  isStopped = false;
   #driver: Driver = null;
   #clients = 1;
 
@@ -189,7 +191,10 @@ export class Office {
   }
 
   look(): void {
-    this.desk.look({ driver: this.#driver });
+    this.desk.look({
+      driver: this.#driver,
+      safety: { state: this.isStopped ? "estopped" : "disarmed" },
+    });
   }
 
   /** Until what was asked for has been done; reading a file may take long where others work. */
