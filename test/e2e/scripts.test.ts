@@ -47,7 +47,8 @@ async function lap(car: Car): Promise<void> {
 const LINES = SLALOM.split("\n").flatMap((line, i) =>
   /await car\.(move|driveTo)/.test(line) ? [i + 1] : [],
 );
-const ROUND = 'export default async (car) => {\n  car.log("round");\n  await car.turn("360 deg");\n};\n';
+const ROUND =
+  'export default async (car) => {\n  car.log("round");\n  await car.turn("360 deg");\n  return { rounds: 1 };\n};\n';
 /** Takes the computer a while. */
 const LONG = 'export default async (car) => {\n  for (;;) await car.turn("20 deg");\n};\n';
 /** Against the first gate's cone. */
@@ -69,6 +70,7 @@ before(async () => {
   writeFileSync(join(folder, "round.js"), ROUND);
   writeFileSync(join(folder, "broken.js"), BROKEN);
   writeFileSync(join(folder, "long.js"), LONG);
+  writeFileSync(join(folder, "helper.js"), "export const half = (x) => x / 2;\n");
   strafe = new Strafe(["--world", "slalom", "--port", String(await freePort()), "--scripts", folder]);
   [browser] = await Promise.all([launch(), strafe.isUp()]);
   witness = await Witness.of(strafe);
@@ -139,6 +141,7 @@ test("the scripts of the folder are listed with what each is about", STORY, asyn
   await desktop.click("open-scripts");
   await row("slalom.ts").filter({ hasText: "Strafes through the gates" }).waitFor();
   assert.equal(await page.getByTestId("script").count(), 4);
+  await desktop.says("other-files", "1 other file is not shown");
   for (const what of ["Run", "Preview", "Edit", "Remove"])
     assert.equal(await page.getByRole("button", { name: `${what} slalom.ts`, exact: true }).count(), 1, what);
 });
@@ -150,7 +153,7 @@ test("a preview draws the way on the floor and lists its motions, and no wheel t
   await desktop.shows("script-preview", "phase", "shown");
   await desktop.shows("room", "preview", "true");
   await until(
-    async () => (await pixels("room", VIOLET)) > 200,
+    async () => (await pixels("room", VIOLET)) > 100,
     "the way in the preview's colour on the floor",
   );
   await desktop.says("script-preview", "driveTo");
@@ -198,7 +201,7 @@ test(
       return part!.y >= drawer!.y - 1 && part!.y < drawer!.y + drawer!.height;
     };
     for (const [name, phase, part] of [
-      ["slalom.ts", "shown", "close-preview"],
+      ["round.js", "shown", "close-preview"],
       ["long.js", "busy", "end-preview"],
     ] as const) {
       await page.locator(".scripts-body").evaluate((body) => {
@@ -437,6 +440,7 @@ test("whoever drives is asked before somebody else's script drives", STORY, asyn
   await witness.see("the script at the wheel", ({ driver }) => driver?.source === "script");
   await anna.shows("script-strip", "phase", "running");
   await desktop.says("script-result", "Done in");
+  await desktop.says("script-value", "{ rounds: 1 }");
   await standsStill();
   assert.deepEqual(anna.errors, []);
   await anna.page.context().close();

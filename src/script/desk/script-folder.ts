@@ -11,7 +11,7 @@ import { keepRemoved, REMOVED } from "./removed.ts";
 import { keepReplaced } from "./replaced.ts";
 import { syncFolder, writeFile } from "./write-file.ts";
 
-export interface ScriptEntry {
+interface ScriptEntry {
   readonly name: string;
   /** Of what stands in it. */
   readonly version: string;
