@@ -5,6 +5,7 @@ import { arm, askPicture, askWheel } from "./asking.ts";
 import { type Branch, beside, parallel, race } from "./compose.ts";
 import { DrivenMotion, StopMotion } from "./driven-motion.ts";
 import { requireGoingOn } from "./errors.ts";
+import { tellMisspelt } from "./known-names.ts";
 import type { MotionResult } from "./motion.ts";
 import {
   type Condition,
@@ -392,3 +393,5 @@ export class Car extends Senses {
     requireGoingOn(this.signal);
   }
 }
+
+tellMisspelt(Senses, Car);

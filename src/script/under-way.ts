@@ -1,7 +1,7 @@
 import type { Fate, Oversights } from "./oversights.ts";
 
 /** Something that the script has begun and that takes time. */
-export interface Work {
+interface Work {
   /** Such as "race". */
   readonly what: string;
   /** Its stack leads to the line of the script that began it. */

@@ -235,6 +235,12 @@ describe("the whole SDK is there", () => {
     assert.match(err, /warning: forgot\.ts:3:7: turn was not awaited, so move in forgot\.ts:4:13 ended it/);
   });
 
+  test("a misspelt name is told with what was meant, though the engine would not even say which", async () => {
+    const { code, err } = await run("misspelt.ts", "  await car.driveto({ x: 1, y: 0 });");
+    assert.equal(code, 1);
+    assert.match(err, /^strafe: misspelt\.ts:3:\d+: car knows no "driveto": did you mean driveTo\?$/m);
+  });
+
   test("a function that nobody awaited fails the run, with the line that it was at", async () => {
     const { code, err } = await run(
       "unfinished.ts",
