@@ -29,7 +29,8 @@ export const sentences = {
     `${holder} has the wheel, and a person with the wheel arms the car: ask ${holder} to arm`,
   scriptBarred: (name: string) =>
     `${name} has disarmed the car: a person arms it again, or the script is begun anew`,
-  needsPerson: "only a person resets the emergency stop: see that all is well, and reset it on the page",
+  needsPerson:
+    "only a person resets the emergency stop: see that all is well, and press “Release stop” on the page",
   asked: (name: string) => `${name} asks for the wheel`,
   denied: (name: string) => `${name} keeps the wheel`,
   offCentre: (name: string, source: Source, twist: Readonly<Twist>) =>

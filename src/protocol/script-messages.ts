@@ -115,6 +115,8 @@ const scripts = z.strictObject({
       about: z.string(),
     }),
   ),
+  /** So many more files of the folder have a script's ending, and are none as far as their names and texts tell. */
+  others: sequence,
 });
 
 const scriptText = z.strictObject({
@@ -139,6 +141,8 @@ const scriptRun = z.strictObject({
       phase: z.enum(["starting", "running", "ending"]),
       /** s on the robot's clock since it began. */
       elapsed: seconds,
+      /** s since its process has answered last, as while it computes without await. */
+      silent: seconds,
       /** s, as it took when it was last previewed as it stands; null: nobody knows. */
       expected: seconds.nullable(),
       /** What it is at, such as "driveTo", the latest first. */
@@ -164,6 +168,9 @@ const scriptLines = z.strictObject({
   dropped: sequence,
 });
 
+/** Of what a script returns, characters. */
+export const LONGEST_VALUE = 240;
+
 const ending = {
   ok: z.boolean(),
   /** What went wrong, for a person; empty when nothing did. */
@@ -181,6 +188,10 @@ const scriptEnded = z.strictObject({
   aborted: z.boolean(),
   /** s on the robot's clock. */
   elapsed: seconds,
+  /** The same as a person has waited, s: more of it where the script hung. */
+  waited: seconds,
+  /** What the script returned, in a line for people; null: nothing. */
+  value: z.string().max(LONGEST_VALUE).nullable(),
 });
 
 /**
@@ -214,6 +225,11 @@ const scriptPreviewing = z.strictObject({
 
 /** Most points of a preview's line. */
 const MOST_PREVIEW_POINTS = 1000;
+/** Nobody reads more of them. */
+export const MOST_PREVIEW_WARNINGS = 30;
+/** A sentence or two, characters. */
+export const LONGEST_PREVIEW_WARNING = 400;
+export const MOST_PREVIEW_KNOCKS = 100;
 
 /** How a preview went. Field frame, from where a simulated car begins. */
 const scriptPath = z.strictObject({
@@ -239,6 +255,14 @@ const scriptPath = z.strictObject({
       }),
     )
     .max(200),
+  /** What a person should look at before the car drives, each once: goals where no car can be, knocks, calls that nobody awaits. */
+  warnings: z
+    .array(z.strictObject({ why: z.string().max(LONGEST_PREVIEW_WARNING), place: place.nullable() }))
+    .max(MOST_PREVIEW_WARNINGS),
+  /** So many more were left out. */
+  moreWarnings: sequence,
+  /** x, y, m: where the car was when it knocked against something, the first of them. */
+  knocks: z.array(z.tuple([finite, finite])).max(MOST_PREVIEW_KNOCKS),
 });
 
 export const scriptNews = [

@@ -31,7 +31,7 @@ const CHECKS: readonly ArmingCheck[] = [
     if (!estopped) return;
     refusals.push({
       check: "emergency-stop",
-      text: "the emergency stop is on: see that all is well, reset it, then arm",
+      text: "the emergency stop is on: see that all is well, press “Release stop” on the page, then arm",
     });
   },
   function stopFaults({ faults }, refusals) {

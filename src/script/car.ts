@@ -5,6 +5,7 @@ import { arm, askPicture, askWheel } from "./asking.ts";
 import { type Branch, beside, parallel, race } from "./compose.ts";
 import { DrivenMotion, StopMotion } from "./driven-motion.ts";
 import { requireGoingOn } from "./errors.ts";
+import { tellMisspelt } from "./known-names.ts";
 import type { MotionResult } from "./motion.ts";
 import {
   type Condition,
@@ -242,7 +243,9 @@ export class Car extends Senses {
     const args = new Arguments("race", this.race);
     if (branches.length === 0) args.fail("branches", branches, "must be at least one function");
     for (const [i, branch] of branches.entries()) args.function(`branches[${i}]`, branch);
-    return race(this, branches as Branch<Awaited<ReturnType<B[number]>>>[]);
+    return this.#during("race", this.race, () =>
+      race(this, branches as Branch<Awaited<ReturnType<B[number]>>>[]),
+    );
   }
 
   /**
@@ -257,7 +260,11 @@ export class Car extends Senses {
   ): Promise<{ [I in keyof B]: Awaited<ReturnType<B[I]>> }> {
     const args = new Arguments("parallel", this.parallel);
     for (const [i, branch] of branches.entries()) args.function(`branches[${i}]`, branch);
-    return parallel(this, branches) as Promise<{ [I in keyof B]: Awaited<ReturnType<B[I]>> }>;
+    return this.#during(
+      "parallel",
+      this.parallel,
+      () => parallel(this, branches) as Promise<{ [I in keyof B]: Awaited<ReturnType<B[I]>> }>,
+    );
   }
 
   /**
@@ -271,7 +278,8 @@ export class Car extends Senses {
    * });
    */
   beside<T>(motion: Promise<T>, work: Branch<unknown>): Promise<T> {
-    return beside(this, motion, new Arguments("beside", this.beside).function("work", work));
+    const branch = new Arguments("beside", this.beside).function("work", work);
+    return this.#during("beside", this.beside, () => beside(this, motion, branch));
   }
 
   // ---------------------------------------------------------------- waiting
@@ -369,6 +377,12 @@ export class Car extends Senses {
     return wait(this.run.link, { what, origin, signals: this.#signals(args, signal), ...wish });
   }
 
+  /** Several parts of the script at once. */
+  #during<T>(what: string, caller: Method, begin: () => Promise<T>): Promise<T> {
+    const whole = { what, origin: originOf(what, caller), scope: this.signal };
+    return this.run.link.underWay.during(whole, begin);
+  }
+
   #signals(args: Arguments, signal: unknown): AbortSignal[] {
     const own = args.signal(signal);
     return own ? [this.signal, own] : [this.signal];
@@ -379,3 +393,5 @@ export class Car extends Senses {
     requireGoingOn(this.signal);
   }
 }
+
+tellMisspelt(Senses, Car);

@@ -115,6 +115,10 @@ export class DrivenMotion extends Motion {
 
 /** Rest, as soon as the car can. */
 export class StopMotion extends Motion {
+  protected override get isRest(): boolean {
+    return true;
+  }
+
   protected override get needsWheel(): boolean {
     return false;
   }

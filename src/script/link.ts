@@ -5,6 +5,7 @@ import { CarError, EndedError } from "./errors.ts";
 import type { MotionResult } from "./motion.ts";
 import { Oversights } from "./oversights.ts";
 import { type Aim, type Step, type StepWatch, unwatched } from "./step.ts";
+import { UnderWay } from "./under-way.ts";
 import type { Pace, Wire } from "./wire.ts";
 
 /** Times are compared to this, s. */
@@ -28,6 +29,7 @@ export class Link {
   readonly write: (line: ScriptLine) => void;
   readonly steps: StepWatch;
   readonly oversights = new Oversights();
+  readonly underWay = new UnderWay();
   /** The latest one. */
   telemetry: Telemetry;
   readonly #timers = new Set<Timer>();

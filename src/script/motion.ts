@@ -118,6 +118,11 @@ export abstract class Motion {
     return true;
   }
 
+  /** All that it asks for is that the car stands. */
+  protected get isRest(): boolean {
+    return false;
+  }
+
   /** Nothing that it was asked for by itself ends it. */
   protected get isEndless(): boolean {
     return false;
@@ -134,7 +139,11 @@ export abstract class Motion {
 
   begin(): void {
     this.began = this.link.now();
-    const { signals, timeout } = this.#ends;
+    const { signals, timeout, origin } = this.#ends;
+    if (origin) {
+      const work = { what: this.#what, origin, kind: "motion", scope: signals[0] } as const;
+      this.#undo.push(this.link.underWay.add({ ...work, left: () => this.#left() }));
+    }
     for (const signal of signals) {
       const abort = () => this.end("aborted");
       signal.addEventListener("abort", abort, { once: true });
@@ -199,22 +208,37 @@ export abstract class Motion {
 
   /** Another motion has begun, and goes on from where this one has brought the car. */
   replaced(by: Motion): void {
-    // Whoever drives without an end means to go on like that.
-    const isMeant = this.isEndless && this.#ends.timeout === undefined && this.#ends.until === undefined;
-    if (!isMeant) this.#overlook({ kind: "replaced", by: { what: by.#what, origin: by.#ends.origin } });
+    if (!this.#isMeantToGoOn) this.#overlookReplaced(by);
     this.#answer(this.#reason ?? "preempted");
   }
 
   /** The script is over, and this is still under way. */
-  leftBehind(): void {
-    this.#overlook({ kind: "cut", isEndless: this.isEndless });
+  #left(): Fate | undefined {
+    if (!this.#pending.isAwaited)
+      return this.isRunning ? { kind: "cut", isEndless: this.isEndless } : undefined;
+    // What its signal has ended was ended on purpose, though the car does not stand yet.
+    const isMeant = this.#isMeantToGoOn || this.#reason === "aborted";
+    return isMeant ? undefined : { kind: "unfinished" };
   }
 
-  /** What became of it is somebody's mistake if nobody awaits it. */
-  #overlook(fate: Fate): void {
+  /** Whoever drives without an end means to go on like that. */
+  get #isMeantToGoOn(): boolean {
+    return this.isEndless && this.#ends.timeout === undefined && this.#ends.until === undefined;
+  }
+
+  /** A mistake if nobody awaits it, and most likely one if somebody does and goes on without what it was to do. */
+  #overlookReplaced(by: Motion): void {
     const { origin } = this.#ends;
     if (!this.isRunning || origin === undefined) return;
-    this.link.oversights.add({ what: this.#what, origin, fate }, () => this.#pending.isAwaited);
+    const what = this.#what;
+    const replaced = { kind: "replaced", by: { what: by.#what, origin: by.#ends.origin } } as const;
+    // Who awaits it in this turn has done so by then.
+    queueMicrotask(() => {
+      const wasAwaited = this.#pending.isAwaited;
+      if (wasAwaited && by.isRest) return;
+      const fate: Fate = { ...replaced, wasAwaited };
+      this.link.oversights.add({ what, origin, fate }, () => !wasAwaited && this.#pending.isAwaited);
+    });
   }
 
   #answer(reason: MotionReason): void {

@@ -1,20 +1,27 @@
 import type { Step } from "./step.ts";
 
 /**
- * What became of a call that nobody awaited.
+ * What became of a call that nobody awaited, or whose caller nobody did.
  *
  * - `replaced`: another motion began before it was done
  * - `cut`: the script was over before it
+ * - `unfinished`: the same, and something waited for it that nobody awaits itself
  * - `failed`: with this message
  * - `unheard`: it was a wait, and nothing waited
  */
 export type Fate =
-  | { readonly kind: "replaced"; readonly by: Pick<Step, "what"> & { readonly origin: Error | undefined } }
+  | {
+      readonly kind: "replaced";
+      readonly by: Pick<Step, "what"> & { readonly origin: Error | undefined };
+      /** Something waited for it, and was not awaited itself, or ended it on purpose. */
+      readonly wasAwaited: boolean;
+    }
   | { readonly kind: "cut"; readonly isEndless: boolean }
+  | { readonly kind: "unfinished" }
   | { readonly kind: "failed"; readonly text: string }
   | { readonly kind: "unheard" };
 
-/** A call of the script's that nobody awaited though somebody should have. */
+/** A call of the script's that nobody waits for to its end, though somebody should have. */
 export interface Oversight {
   readonly what: string;
   /** Its stack leads to the line of the script that called. */
@@ -29,7 +36,8 @@ const MOST = 200;
 export class Oversights {
   readonly #found: { readonly oversight: Oversight; readonly isAwaited: () => boolean }[] = [];
 
-  add(oversight: Oversight, isAwaited: () => boolean): void {
+  /** @param isAwaited asked once the script is over; left out: it is a mistake whoever awaits it */
+  add(oversight: Oversight, isAwaited = () => false): void {
     if (this.#found.length < MOST) this.#found.push({ oversight, isAwaited });
   }
 

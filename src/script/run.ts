@@ -115,7 +115,7 @@ export async function runScript<T>(
       wire,
       look,
       async (value) => {
-        drivetrain.motion?.leftBehind();
+        if (!scope.signal.aborted) link.underWay.leave(scope.signal, link.oversights);
         await end(scope, link, drivetrain, idle);
         const { pose, truth } = link.telemetry;
         return {

@@ -41,6 +41,11 @@ export function wait(link: Link, { what, origin, signals, at, when, timeout }: W
     undo.push(() => signal.removeEventListener("abort", abort));
   }
   undo.push(link.onLost(fail));
+  if (origin) {
+    // Of one that nobody awaits it is told that nothing waited for it.
+    const left = () => (waiting.isAwaited ? ({ kind: "unfinished" } as const) : undefined);
+    undo.push(link.underWay.add({ what, origin, kind: "wait", scope: signals[0], left }));
+  }
   if (at !== undefined) undo.push(link.at(at, () => settle(() => waiting.resolve())));
   if (when) {
     undo.push(link.each(look));

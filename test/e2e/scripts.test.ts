@@ -47,9 +47,12 @@ async function lap(car: Car): Promise<void> {
 const LINES = SLALOM.split("\n").flatMap((line, i) =>
   /await car\.(move|driveTo)/.test(line) ? [i + 1] : [],
 );
-const ROUND = 'export default async (car) => {\n  car.log("round");\n  await car.turn("360 deg");\n};\n';
+const ROUND =
+  'export default async (car) => {\n  car.log("round");\n  await car.turn("360 deg");\n  return { rounds: 1 };\n};\n';
 /** Takes the computer a while. */
 const LONG = 'export default async (car) => {\n  for (;;) await car.turn("20 deg");\n};\n';
+/** Against the first gate's cone. */
+const AGAINST = 'export default async (car) => {\n  await car.move({ x: "1.2 m" });\n};\n';
 const BROKEN = 'export default async (car) => {\n  await car.move({ x: "2 apples" });\n};\n';
 
 let folder: string;
@@ -67,6 +70,7 @@ before(async () => {
   writeFileSync(join(folder, "round.js"), ROUND);
   writeFileSync(join(folder, "broken.js"), BROKEN);
   writeFileSync(join(folder, "long.js"), LONG);
+  writeFileSync(join(folder, "helper.js"), "export const half = (x) => x / 2;\n");
   strafe = new Strafe(["--world", "slalom", "--port", String(await freePort()), "--scripts", folder]);
   [browser] = await Promise.all([launch(), strafe.isUp()]);
   witness = await Witness.of(strafe);
@@ -114,8 +118,9 @@ async function pixels(testid: string, colour: readonly [number, number, number])
     }, colour);
 }
 
-/** The preview's own violet, and the first plot's colour. */
+/** The preview's own violet, the colour of warnings, and the first plot's. */
 const VIOLET = [0xb7, 0x9b, 0xff] as const;
+const AMBER = [0xf0, 0xb4, 0x49] as const;
 const TEAL = [0x4f, 0xd6, 0xc0] as const;
 
 test("a robot that was started without scripts says how to have them", STORY, async () => {
@@ -136,6 +141,7 @@ test("the scripts of the folder are listed with what each is about", STORY, asyn
   await desktop.click("open-scripts");
   await row("slalom.ts").filter({ hasText: "Strafes through the gates" }).waitFor();
   assert.equal(await page.getByTestId("script").count(), 4);
+  await desktop.says("other-files", "1 other file is not shown");
   for (const what of ["Run", "Preview", "Edit", "Remove"])
     assert.equal(await page.getByRole("button", { name: `${what} slalom.ts`, exact: true }).count(), 1, what);
 });
@@ -147,7 +153,7 @@ test("a preview draws the way on the floor and lists its motions, and no wheel t
   await desktop.shows("script-preview", "phase", "shown");
   await desktop.shows("room", "preview", "true");
   await until(
-    async () => (await pixels("room", VIOLET)) > 200,
+    async () => (await pixels("room", VIOLET)) > 100,
     "the way in the preview's colour on the floor",
   );
   await desktop.says("script-preview", "driveTo");
@@ -160,6 +166,58 @@ test("a preview draws the way on the floor and lists its motions, and no wheel t
   await page.getByTestId("script-preview").waitFor({ state: "detached" });
   await until(async () => (await pixels("room", VIOLET)) === 0, "the floor without the way");
 });
+
+test("a preview's warnings are shown with their lines, and its knocks on the floor", STORY, async () => {
+  const without = await pixels("room", AMBER);
+  writeFileSync(join(folder, "against.js"), AGAINST);
+  try {
+    await row("against.js").getByTestId("preview-script").click();
+    await desktop.shows("script-preview", "phase", "shown");
+    await desktop.says("preview-warnings", /knocks against .* at \d/);
+    await until(
+      async () => (await pixels("room", AMBER)) > without + 20,
+      "a cross in the colour of warnings on the floor",
+    );
+    await desktop.picture("scripts-preview-warnings");
+    await page.getByTestId("preview-warnings").getByRole("button", { name: "Line 2" }).first().click();
+    await desktop.shows("scripts", "look", "editor");
+    await page.getByRole("button", { name: "Back to the list" }).click();
+    await desktop.shows("scripts", "look", "list");
+  } finally {
+    rmSync(join(folder, "against.js"));
+  }
+  await row("against.js").waitFor({ state: "detached" });
+  await desktop.click("close-preview");
+});
+
+test(
+  "a preview that was begun far down the list is in sight while it is computed, and when it is there",
+  STORY,
+  async () => {
+    await page.setViewportSize({ width: 1440, height: 420 });
+    const inSight = async (testid: string) => {
+      const part = await page.getByTestId(testid).boundingBox();
+      const drawer = await page.locator(".scripts-body").boundingBox();
+      return part!.y >= drawer!.y - 1 && part!.y < drawer!.y + drawer!.height;
+    };
+    for (const [name, phase, part] of [
+      ["round.js", "shown", "close-preview"],
+      ["long.js", "busy", "end-preview"],
+    ] as const) {
+      await page.locator(".scripts-body").evaluate((body) => {
+        const box = body as unknown as { scrollTop: number; scrollHeight: number };
+        box.scrollTop = box.scrollHeight;
+      });
+      await row(name).getByTestId("preview-script").click();
+      await desktop.shows("script-preview", "phase", phase);
+      await until(() => inSight(part), `${part} in sight`);
+      await desktop.picture(`scripts-preview-${phase}-low`);
+      await desktop.click(part);
+      await page.getByTestId("script-preview").waitFor({ state: "detached" });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  },
+);
 
 test("a preview under way says how far it is, and can be cancelled", STORY, async () => {
   await row("long.js").getByTestId("preview-script").click();
@@ -382,6 +440,7 @@ test("whoever drives is asked before somebody else's script drives", STORY, asyn
   await witness.see("the script at the wheel", ({ driver }) => driver?.source === "script");
   await anna.shows("script-strip", "phase", "running");
   await desktop.says("script-result", "Done in");
+  await desktop.says("script-value", "{ rounds: 1 }");
   await standsStill();
   assert.deepEqual(anna.errors, []);
   await anna.page.context().close();

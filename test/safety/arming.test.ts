@@ -51,7 +51,7 @@ test("every reason against arming is reported, the most critical first", () => {
   assert.deepEqual(refusals, [
     {
       check: "emergency-stop",
-      text: "the emergency stop is on: see that all is well, reset it, then arm",
+      text: "the emergency stop is on: see that all is well, press “Release stop” on the page, then arm",
     },
     { check: "encoder-dead.frontLeft", text: "Dead." },
     {

@@ -154,7 +154,7 @@ describe("a script and a follower", () => {
       client.say({ type: "estop" });
       client.say({ type: "reset-estop" });
       assert.deepEqual(client.sentences("refused"), [
-        "arming: only a person resets the emergency stop: see that all is well, and reset it on the page",
+        "arming: only a person resets the emergency stop: see that all is well, and press “Release stop” on the page",
       ]);
       assert.equal(car.state, "estopped");
       car.driver.say({ type: "reset-estop" });

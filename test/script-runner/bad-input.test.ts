@@ -15,6 +15,10 @@ interface Case {
   readonly x?: number;
 }
 
+const FORGOTTEN = "something here is not awaited; write await before whatever calls it";
+const UNFINISHED = (what: string) =>
+  `${what} was still under way when the script was over, which stopped the car: ${FORGOTTEN}`;
+
 const CASES: readonly Case[] = [
   {
     what: "a goal farther than any car is sent",
@@ -139,9 +143,107 @@ const CASES: readonly Case[] = [
     ],
     ok: true,
   },
+  // A function whose call lacks an await was for long the one mistake that nothing was said of, and the car drove
+  // half of its way or none: whoever means it so says void, or ends the work before the script.
   {
     what: "work that nobody awaits and the end of the run interrupts",
     body: ["  (async () => { for (;;) await car.move({ x: 0.2 }); })();", "  await car.sleep(1);"],
+    said: [[2, 37, UNFINISHED("move")]],
+    ok: false,
+    x: 0.3,
+  },
+  {
+    what: "a function without await as the last call",
+    body: ["  const walk = async () => {", "    await car.move({ x: 1 });", "  };", "  walk();"],
+    said: [[3, 15, UNFINISHED("move")]],
+    ok: false,
+  },
+  {
+    what: "a function without await that is at a wait at the end",
+    body: ["  (async () => {", "    await car.sleep(2);", "    await car.move({ x: 1 });", "  })();"],
+    said: [[3, 15, UNFINISHED("sleep")]],
+    ok: false,
+  },
+  {
+    what: "several promises at once without await",
+    body: ["  Promise.all([car.sleep(1), car.move({ x: 1 })]);"],
+    said: [[2, 34, UNFINISHED("move")]],
+    ok: false,
+  },
+  {
+    what: "a loop whose function awaits, and the loop does not",
+    body: ["  [1, 2, 3].forEach(async () => {", "    await car.move({ x: 0.3 });", "  });"],
+    said: [
+      [3, 15, `move in FILE:3:15 ended move before it was done: unless that is meant, ${FORGOTTEN}`],
+      [3, 15, UNFINISHED("move")],
+    ],
+    ok: false,
+  },
+  {
+    what: "a race without await, of which the whole is told",
+    body: [
+      "  car.race(",
+      "    async (car) => car.move({ x: 1 }),",
+      "    async (car) => car.sleep(5),",
+      "  );",
+    ],
+    said: [[2, 7, UNFINISHED("race")]],
+    ok: false,
+  },
+  {
+    what: "work beside a motion without await",
+    body: ["  car.beside(car.move({ x: 1 }), async (car) => car.sleep(5));"],
+    said: [[2, 7, UNFINISHED("beside")]],
+    ok: false,
+  },
+  {
+    what: "a motion with what comes then, and without await",
+    body: ["  car.driveTo({ x: 1, y: 0 }).then(() => {});"],
+    said: [[2, 7, UNFINISHED("driveTo")]],
+    ok: false,
+  },
+  {
+    what: "a race of the language's own, whose loser goes on",
+    body: ["  await Promise.race([car.move({ x: 0.3 }), car.sleep(20)]);"],
+    said: [[2, 49, `${UNFINISHED("sleep")}, and in place of Promise.race car.race, which ends the others`]],
+    ok: false,
+    x: 0.3,
+  },
+  {
+    what: "a function without await whose motion the next one ends",
+    body: [
+      "  const walk = async () => {",
+      "    await car.move({ x: 1 });",
+      "  };",
+      "  walk();",
+      "  await car.turn(1);",
+    ],
+    said: [[3, 15, `turn in FILE:6:13 ended move before it was done: unless that is meant, ${FORGOTTEN}`]],
+    ok: true,
+  },
+  {
+    what: "calls that are left on purpose though something comes then",
+    body: [
+      "  void car.driveTo({ x: 1, y: 0 }).then(() => {});",
+      "  void car.race(async (car) => car.sleep(9), async (car) => car.when(() => false));",
+      "  await car.sleep(0.5);",
+    ],
+    said: [],
+    ok: true,
+    x: 0.45,
+  },
+  {
+    what: "work that was ended before the script",
+    body: [
+      "  const control = new AbortController();",
+      "  const walk = async (car) => {",
+      "    for (;;) await car.move({ x: 0.2 });",
+      "  };",
+      "  walk(car.within(control.signal)).catch(() => {});",
+      "  await car.race(async (car) => car.sleep(9), async (car) => car.sleep(1));",
+      "  await car.beside(car.sleep(0.1), async (car) => car.sleep(9));",
+      "  control.abort();",
+    ],
     said: [],
     ok: true,
     x: 0.3,

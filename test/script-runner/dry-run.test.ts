@@ -101,6 +101,44 @@ test("--dry-run --json gives the lines, the steps, and the way with the result",
   assert.ok(String(x).length > 8, `${x} has all its digits`);
 });
 
+test("what is known of a script whose process was killed is drawn, and its steps end where that does", async () => {
+  folder.write(
+    "killed.js",
+    "export default async (car) => {",
+    "  await car.move({ x: 0.3 });",
+    "  car.drive({ vx: 0.2 });",
+    "  await car.sleep(0.5);",
+    '  process.kill(process.pid, "SIGKILL");',
+    "};",
+  );
+  const { code, out, err } = await folder.run("killed.js", "--dry-run", "--json", "--svg", "killed.svg");
+  assert.equal(code, 1);
+  assert.match(err, /killed\.js: its process was ended from outside \(SIGKILL\)\n.*Drawn: killed\.svg\n$/s);
+  assert.match(readFileSync(join(folder.path, "killed.svg"), "utf8"), /^<svg/);
+  const told = lines(out);
+  const steps = told.filter(({ type }) => type === "step");
+  assert.deepEqual(
+    steps.map(({ what, reason }) => [what, reason]),
+    [
+      ["move", "reached"],
+      ["drive", "failed"],
+      ["sleep", "done"],
+    ],
+  );
+  const { duration, distance } = told.at(-1);
+  for (const { what, from, to } of steps)
+    assert.ok(from < to && to <= duration + 0.02, `${what} from ${from} to ${to} of ${duration} s`);
+  assert.ok(duration > 1 && distance > 0.3, `${duration} s, ${distance} m`);
+});
+
+test("a picture of a script that never had a car is not drawn, and that is said", async () => {
+  folder.write("broken.js", 'throw new Error("at once");', "export default () => {};");
+  const { code, err } = await folder.run("broken.js", "--svg", "broken.svg");
+  assert.equal(code, 1);
+  assert.match(err, /\nNot drawn: broken\.svg: the script was over before it had a car\.\n$/);
+  assert.equal(existsSync(join(folder.path, "broken.svg")), false);
+});
+
 test("a dry run asks no robot: --robot beside it is wrong usage", async () => {
   folder.write("a.js", "export default () => {};");
   for (const flag of [["--dry-run"], ["--svg", "a.svg"]]) {

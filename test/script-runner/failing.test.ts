@@ -35,6 +35,20 @@ test("a wrong argument is shown at the call, whose words need no name of an erro
   );
 });
 
+test("a misspelt call is shown with what was meant", async () => {
+  assertComplaint(
+    await folder.runText(
+      "misspelt.js",
+      "export default async (car) => {",
+      "  await car.driveto({ x: 1 });",
+      "};",
+    ),
+    'strafe: misspelt.js:2:13: car knows no "driveto": did you mean driveTo?',
+    "  2 |   await car.driveto({ x: 1 });",
+    "    |             ^",
+  );
+});
+
 test("a value that is thrown has no line, and is shown", async () => {
   assertComplaint(
     await folder.runText("value.js", "export default () => {", '  throw { code: 5, text: "no" };', "};"),

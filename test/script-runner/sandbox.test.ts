@@ -235,6 +235,35 @@ describe("the whole SDK is there", () => {
     assert.match(err, /warning: forgot\.ts:3:7: turn was not awaited, so move in forgot\.ts:4:13 ended it/);
   });
 
+  test("a misspelt name is told with what was meant, though the engine would not even say which", async () => {
+    const { code, err } = await run("misspelt.ts", "  await car.driveto({ x: 1, y: 0 });");
+    assert.equal(code, 1);
+    assert.match(err, /^strafe: misspelt\.ts:3:\d+: car knows no "driveto": did you mean driveTo\?$/m);
+  });
+
+  test("a function that nobody awaited fails the run, with the line that it was at", async () => {
+    const { code, err } = await run(
+      "unfinished.ts",
+      "  const walk = async () => {",
+      "    await car.move({ x: 1 });",
+      "  };",
+      "  walk();",
+      "  await car.sleep(0.5);",
+    );
+    assert.equal(code, 1);
+    assert.match(err, /^strafe: unfinished\.ts:4:15: move was still under way when the script was over/m);
+  });
+
+  test("a race that nobody awaited is told as a whole, and one that is left on purpose is not", async () => {
+    const forgotten = await run("race.ts", "  car.race(async (car) => car.move({ x: 1 }));");
+    assert.match(
+      forgotten.err,
+      /^strafe: race\.ts:3:\d+: race was still under way when the script was over/m,
+    );
+    const meant = await run("void.ts", "  void car.race(async (car) => car.move({ x: 1 }));");
+    assert.equal(meant.code, 0, meant.err);
+  });
+
   for (const [name, world] of [
     ["square.ts", "empty"],
     ["eight.ts", "empty"],

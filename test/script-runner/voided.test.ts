@@ -24,6 +24,20 @@ for (const [line, isMeant] of [
   });
 }
 
+test("where an engine has the place at what is handed over, or at the point, it is left on purpose as well", () => {
+  const file = folder.write(
+    "race.ts",
+    "  void car.race(",
+    "    async (car) => car.move({ x: 1 }));",
+    "  car.race(",
+    "    async",
+  );
+  assert.equal(isVoided({ file, line: 2, column: 5 }), true);
+  assert.equal(isVoided({ file, line: 1, column: 11 }), true);
+  assert.equal(isVoided({ file, line: 2, column: 24 }), false);
+  assert.equal(isVoided({ file, line: 4, column: 5 }), false);
+});
+
 test("nothing is meant in a file that is gone, or shorter than it was", () => {
   assert.equal(isVoided({ file: "/no/such.ts", line: 1, column: 5 }), false);
   assert.equal(isVoided({ file: folder.write("short.ts"), line: 9, column: 5 }), false);

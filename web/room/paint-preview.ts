@@ -1,7 +1,7 @@
 import { toPicture } from "./camera.ts";
 import type { CarShape } from "./paint-car.ts";
 import type { Picture } from "./picture.ts";
-import { type PreviewPoint, tickStep, ticksOf } from "./preview-path.ts";
+import { type Knock, type PreviewPoint, type PreviewWay, tickStep, ticksOf } from "./preview-path.ts";
 
 /** Between a tick and its time, CSS pixels. */
 const LABEL_AWAY = 13;
@@ -9,9 +9,11 @@ const LABEL_AWAY = 13;
 const LABELS_APART = 30;
 /** Length of the stroke that says where the car faces, CSS pixels. */
 const NOSE = 11;
+/** Half of a cross's side, CSS pixels. */
+const KNOCK = 6;
 
-/** The way that a script would drive: dashed, with the time and the heading at round moments. */
-export function paintPreview(picture: Picture, points: readonly PreviewPoint[], shape: CarShape): void {
+/** The way that a script would drive: dashed, with the time and the heading at round moments, and a cross at each knock. */
+export function paintPreview(picture: Picture, { points, knocks }: PreviewWay, shape: CarShape): void {
   const { context, palette, pixel } = picture;
   const last = points.at(-1);
   if (!last || points.length < 2) return;
@@ -28,8 +30,30 @@ export function paintPreview(picture: Picture, points: readonly PreviewPoint[], 
   context.stroke();
   context.setLineDash([]);
   paintEnd(picture, last, shape);
+  paintKnocks(picture, knocks);
   paintTicks(picture, points);
   context.restore();
+}
+
+/** Where the car knocks against something: a cross, with the floor's colour around it. */
+function paintKnocks({ context, palette, pixel }: Picture, knocks: readonly Knock[]): void {
+  const reach = KNOCK * pixel;
+  context.globalAlpha = 1;
+  for (const [colour, width] of [
+    [palette.surface, 5],
+    [palette.caution, 3],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = width * pixel;
+    context.beginPath();
+    for (const [x, y] of knocks) {
+      context.moveTo(x - reach, y - reach);
+      context.lineTo(x + reach, y + reach);
+      context.moveTo(x - reach, y + reach);
+      context.lineTo(x + reach, y - reach);
+    }
+    context.stroke();
+  }
 }
 
 /** How the car stands when the script is over. */

@@ -10,7 +10,7 @@ import { paintRange } from "./paint-range.ts";
 import { paintGates, paintObjects, paintWalls, type Scene } from "./paint-scene.ts";
 import type { Picture } from "./picture.ts";
 import type { PlannedPath } from "./planned-path.ts";
-import type { PreviewPoint } from "./preview-path.ts";
+import type { PreviewWay } from "./preview-path.ts";
 import type { Trail } from "./trail.ts";
 
 /** Everything that can be seen in the room. */
@@ -27,7 +27,7 @@ export interface RoomLook {
   /** The motion that is under way. */
   readonly plan: { readonly path: PlannedPath; readonly goal: Pose } | null;
   /** The way that a script would drive; empty: none is shown. */
-  readonly preview: readonly PreviewPoint[];
+  readonly preview: PreviewWay | null;
   /** The target under a finger. */
   readonly target: Pose | null;
 }
@@ -47,7 +47,7 @@ export function paintRoom(picture: Picture, look: RoomLook): void {
     paintWalls(picture, scene);
   }
   if (!telemetry || !shape) return;
-  paintPreview(picture, look.preview, shape);
+  if (look.preview) paintPreview(picture, look.preview, shape);
   const reference = plan ? telemetry.motion?.reference : undefined;
   if (plan) {
     paintPath(picture, plan.path, reference);

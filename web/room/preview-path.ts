@@ -4,6 +4,14 @@ import type { Bounds } from "./camera.ts";
 /** x, y, theta, time; m, rad, s. */
 export type PreviewPoint = readonly [number, number, number, number];
 
+/** x and y of the car that knocks against something, m. */
+export type Knock = readonly [number, number];
+
+export interface PreviewWay {
+  readonly points: readonly PreviewPoint[];
+  readonly knocks: readonly Knock[];
+}
+
 /** A mark on the way: where the car is at a round time, and where it faces. */
 export interface PreviewTick {
   readonly time: number;

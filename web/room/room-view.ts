@@ -22,7 +22,7 @@ import { boundsOf } from "./paint-scene.ts";
 import { type Palette, readPalette } from "./palette.ts";
 import { Picture } from "./picture.ts";
 import { PlannedPath } from "./planned-path.ts";
-import { boundsOfWay, type PreviewPoint } from "./preview-path.ts";
+import { boundsOfWay, type PreviewWay } from "./preview-path.ts";
 import { SlipGlow } from "./slip-glow.ts";
 import { Trail } from "./trail.ts";
 
@@ -70,7 +70,7 @@ export class RoomView {
   #faded = false;
   #fieldCentric = false;
   #plan: { readonly path: PlannedPath; readonly goal: Pose } | null = null;
-  #preview: readonly PreviewPoint[] = [];
+  #preview: PreviewWay | null = null;
   /** How the camera was led before the preview, unless somebody has led it since. */
   #leadBefore: Lead | null = null;
   /** A press on the floor sets a target. */
@@ -155,15 +155,15 @@ export class RoomView {
   }
 
   /** The way that a script would drive; null: none is shown. */
-  preview(path: { readonly points: readonly PreviewPoint[] } | null): void {
+  preview(path: PreviewWay | null): void {
     const before = this.#preview;
-    this.#preview = path && path.points.length > 1 ? path.points : [];
+    this.#preview = path && path.points.length > 1 ? path : null;
     if (this.#preview === before) return;
     // All of the way is shown, and afterwards what was shown before.
-    if (this.#preview.length > 0 && this.#lead === "follow") {
+    if (this.#preview && this.#lead === "follow") {
       this.#leadBefore = "follow";
       this.#setLead("fit");
-    } else if (this.#preview.length === 0 && this.#leadBefore) this.lead(this.#leadBefore);
+    } else if (!this.#preview && this.#leadBefore) this.lead(this.#leadBefore);
     this.#changed();
   }
 
@@ -221,7 +221,7 @@ export class RoomView {
   }
 
   #chooseLead(): void {
-    if (this.#preview.length > 0) return;
+    if (this.#preview) return;
     const shape = this.#shape();
     if (!shape || this.#size.width === 0) return;
     const bounds = this.#bounds();
@@ -235,7 +235,7 @@ export class RoomView {
   }
 
   #bounds(): Bounds | null {
-    if (this.#preview.length > 0) return boundsOfWay(this.#preview);
+    if (this.#preview) return boundsOfWay(this.#preview.points);
     return this.#welcome?.scene ? boundsOf(this.#welcome.scene) : null;
   }
 

@@ -4,3 +4,12 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
+
+/** A computer that is busy lets people wait for less than this, s. */
+const LONG = 3;
+
+/** Whoever has waited for a script that let no time pass for the car is told so. @param waited s, as people count */
+export function took(elapsed: number, waited: number): string {
+  if (waited < elapsed + LONG) return duration(elapsed);
+  return `${duration(waited)}, ${duration(elapsed)} of them with the car`;
+}

@@ -1,5 +1,4 @@
 import type { Clock } from "../../core/clock.ts";
-import type { Telemetry } from "../../protocol/messages.ts";
 import type { ScriptNews, ScriptOrder } from "../../protocol/script-messages.ts";
 import { Asking } from "./asking.ts";
 import { FolderError } from "./folder-error.ts";
@@ -8,8 +7,8 @@ import type { Visitor, Workers } from "./ports.ts";
 import { Previews } from "./previews.ts";
 import { refuse } from "./refuse.ts";
 import { RunDesk } from "./run-desk.ts";
-import type { ScriptEntry, ScriptFolder } from "./script-folder.ts";
-import { Wheel } from "./wheel.ts";
+import type { ScriptFolder } from "./script-folder.ts";
+import { type Glance, Wheel } from "./wheel.ts";
 
 export interface DeskOptions {
   readonly folder: ScriptFolder;
@@ -41,7 +40,7 @@ export class Desk {
   readonly #wheel: Wheel;
   readonly #previews: Previews;
   readonly #runs: RunDesk;
-  #listed: readonly ScriptEntry[] = [];
+  #listed: Awaited<ReturnType<ScriptFolder["list"]>> = { scripts: [], others: 0 };
   #rescanAt = Number.NEGATIVE_INFINITY;
   #isScanning = false;
   #scanned: Promise<void> = Promise.resolve();
@@ -80,8 +79,8 @@ export class Desk {
     this.#runs.leave(visitor);
   }
 
-  look(telemetry: Pick<Telemetry, "driver">): void {
-    this.#wheel.look(telemetry);
+  look(robot: Glance): void {
+    this.#wheel.look(robot);
     this.#runs.look();
   }
 
@@ -191,10 +190,10 @@ export class Desk {
   #scan(newcomer?: Visitor): Promise<void> {
     this.#isScanning = true;
     const looked = this.#scanned.then(async () => {
-      const scripts = await this.#folder.list();
-      const isNew = JSON.stringify(scripts) !== JSON.stringify(this.#listed);
-      this.#listed = scripts;
-      const news: ScriptNews = { type: "scripts", folder: this.#folder.label, scripts };
+      const { scripts, others } = await this.#folder.list();
+      const isNew = JSON.stringify({ scripts, others }) !== JSON.stringify(this.#listed);
+      this.#listed = { scripts, others };
+      const news: ScriptNews = { type: "scripts", folder: this.#folder.label, scripts: [...scripts], others };
       if (isNew) for (const visitor of this.#visitors.keys()) visitor.tell(news);
       else if (newcomer && this.#visitors.has(newcomer)) newcomer.tell(news);
     });

@@ -1,3 +1,4 @@
+import type { Point } from "../../core/geometry.ts";
 import type { Refusal, Source } from "../../protocol/messages.ts";
 import type { ScriptNews } from "../../protocol/script-messages.ts";
 import type { LiveCar } from "../runner/open-wire.ts";
@@ -46,6 +47,8 @@ export interface Preview {
     readonly to: number;
     readonly reason: string;
   }[];
+  readonly warnings: readonly Trouble[];
+  readonly touched: readonly { readonly pose: Point }[];
 }
 
 /** How the desk has things done. */

@@ -1,17 +1,14 @@
 import type { Clock } from "../../core/clock.ts";
-import type { ScriptNews } from "../../protocol/script-messages.ts";
 import type { PageWords } from "./page-words.ts";
+import { pathNews } from "./path-news.ts";
 import type { Preview, PreviewOptions, Visitor } from "./ports.ts";
 
-type PathNews = Extract<ScriptNews, { type: "script-path" }>;
-
-/** As many as the protocol takes. */
-const MOST_POINTS = 1000;
-const MOST_STEPS = 200;
 /** Of versions whose duration is remembered. */
 const MOST_KNOWN = 200;
 /** Whoever waits hears at every so manieth tick how far it is. */
 const NEWS_EVERY = 2;
+
+const NOTHING: Preview = { ok: false, duration: 0, points: [], steps: [], warnings: [], touched: [] };
 
 interface Wish {
   readonly visitor: Visitor;
@@ -138,12 +135,12 @@ export class Previews {
         },
       });
     } catch (error) {
-      found = { ok: false, trouble: { text: (error as Error).message }, duration: 0, points: [], steps: [] };
+      found = { ...NOTHING, trouble: { text: (error as Error).message } };
     }
     // It was called off by whoever wished for it.
     if (signal.aborted) return;
     if (found.ok) this.#remember(`${wish.version} ${wish.name}`, found.duration);
-    wish.visitor.tell(this.#news(wish, found));
+    wish.visitor.tell(pathNews(wish, found, this.#around.words));
   }
 
   #remember(key: string, duration: number): void {
@@ -152,36 +149,4 @@ export class Previews {
     if (this.#durations.size > MOST_KNOWN)
       this.#durations.delete(this.#durations.keys().next().value as string);
   }
-
-  #news({ name, version }: Wish, { ok, trouble, duration, points, steps }: Preview): PathNews {
-    const { words } = this.#around;
-    return {
-      type: "script-path",
-      name,
-      version,
-      ok,
-      ...words.trouble(trouble),
-      duration,
-      points: thinned(points).map(([x, y, theta, time]) => [x, y, theta, time]),
-      steps: motionsOf(steps)
-        .slice(0, MOST_STEPS)
-        .map(({ what, place, from, to, reason }) => ({
-          what,
-          place: words.place(place),
-          from,
-          to,
-          reason,
-        })),
-    };
-  }
-}
-
-/** Waits move nothing. */
-const motionsOf = (steps: Preview["steps"]) => steps.filter(({ isMotion }) => isMotion);
-
-/** Evenly, with the first and the last. */
-function thinned<T>(points: readonly T[]): readonly T[] {
-  if (points.length <= MOST_POINTS) return points;
-  const step = (points.length - 1) / (MOST_POINTS - 1);
-  return Array.from({ length: MOST_POINTS }, (_, i) => points[Math.round(i * step)]!);
 }

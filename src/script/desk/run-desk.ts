@@ -1,5 +1,6 @@
-import type { ScriptNews, ScriptOrder } from "../../protocol/script-messages.ts";
+import { LONGEST_VALUE, type ScriptNews, type ScriptOrder } from "../../protocol/script-messages.ts";
 import type { Report } from "../runner/messages.ts";
+import { shortly } from "../runner/shortly.ts";
 import type { Asking } from "./asking.ts";
 import { FolderError } from "./folder-error.ts";
 import type { Visitor } from "./ports.ts";
@@ -141,16 +142,22 @@ export class RunDesk {
     const { asking, wheel } = this.#options;
     if (this.#run) {
       const { name, by } = this.#run.wish;
-      throw new FolderError(`${name} runs already, begun by ${by.name}: end it first`);
+      throw new FolderError(`${name} runs already, begun by ${by.name}: press “Stop script” first`);
     }
     if (asking.asker === visitor)
       throw new FolderError("the driver has been asked already: wait for the answer");
     if (asking.asker)
       throw new FolderError(`${asking.asker.name} has asked to run a script: wait for the driver's answer`);
     if (!wheel.isKnown) throw new FolderError("the robot does not answer now: see whether it still runs");
+    if (wheel.isStopped)
+      throw new FolderError(
+        "the emergency stop is on: see that all is well, press “Release stop”, then “Run”",
+      );
     const { holder } = wheel;
     if (holder?.source === "script")
-      throw new FolderError(`${holder.name} drives: end it where it was begun`);
+      throw new FolderError(
+        `${holder.name} drives: end it where it was begun, as with Ctrl-C, or press STOP`,
+      );
     if (holder?.source === "calibration")
       throw new FolderError(`calibration has the car (${holder.name}): wait until it is done`);
   }
@@ -187,7 +194,7 @@ export class RunDesk {
     const { id, name } = run.wish;
     this.#tellLines(run, true);
     this.#run = undefined;
-    const { ok, trouble, isAborted = false, elapsed = 0 } = report;
+    const { ok, trouble, isAborted = false, elapsed = 0, waited = run.age, value } = report;
     const { words } = this.#options;
     this.#tell({
       type: "script-ended",
@@ -197,6 +204,8 @@ export class RunDesk {
       ...words.trouble(trouble),
       aborted: isAborted,
       elapsed,
+      waited,
+      value: value === undefined ? null : words.text(shortly(value)).slice(0, LONGEST_VALUE),
     });
     this.#tell({ type: "script-run", run: null });
   }

@@ -6,11 +6,12 @@ import { versionOf } from "../runner/version.ts";
 import { aboutScript } from "./about.ts";
 import { asideFolder } from "./aside.ts";
 import { FolderError } from "./folder-error.ts";
+import { looksLikeScript, mayBeScript } from "./is-script.ts";
 import { keepRemoved, REMOVED } from "./removed.ts";
 import { keepReplaced } from "./replaced.ts";
 import { syncFolder, writeFile } from "./write-file.ts";
 
-export interface ScriptEntry {
+interface ScriptEntry {
   readonly name: string;
   /** Of what stands in it. */
   readonly version: string;
@@ -28,8 +29,23 @@ interface Saved {
   readonly replaced: string | null;
 }
 
+interface Listing {
+  readonly scripts: readonly ScriptEntry[];
+  /** How many more files there are that have a script's ending, and are none. */
+  readonly others: number;
+}
+
+interface Looked {
+  /** Changes with the file. */
+  readonly mark: string;
+  readonly entry: ScriptEntry;
+  readonly isScript: boolean;
+}
+
 /** More are not shown. */
 const MOST_SCRIPTS = 200;
+/** More are not looked at. */
+const MOST_FILES = 1000;
 /** A character of UTF-8 has up to four. */
 const MOST_BYTES = 4 * MAX_SCRIPT_LENGTH;
 
@@ -41,7 +57,9 @@ export class ScriptFolder {
   readonly path: string;
   /** For people elsewhere, whom this machine's paths are nothing to. */
   readonly label: string;
-  readonly #known = new Map<string, { readonly mark: string; readonly entry: ScriptEntry }>();
+  readonly #known = new Map<string, Looked>();
+  /** They stay in sight, though somebody is half-way through writing them anew. */
+  readonly #shown = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
 
   readonly #write: typeof writeFile;
@@ -54,16 +72,23 @@ export class ScriptFolder {
   }
 
   /** By name. A folder that is gone is an empty one. */
-  async list(): Promise<ScriptEntry[]> {
-    const names = await readdir(this.path).catch(() => []);
-    const entries: ScriptEntry[] = [];
-    for (const name of names.filter(isScriptName).sort().slice(0, MOST_SCRIPTS)) {
-      const entry = await this.#look(name).catch(() => undefined);
-      if (entry) entries.push(entry);
+  async list(): Promise<Listing> {
+    const names = (await readdir(this.path).catch(() => [])).filter(isScriptName).sort();
+    const scripts: ScriptEntry[] = [];
+    const there = new Set<string>();
+    let others = 0;
+    for (const name of names.slice(0, MOST_FILES)) {
+      if (scripts.length >= MOST_SCRIPTS) break;
+      const found = await this.#look(name).catch(() => undefined);
+      if (!found) continue;
+      there.add(name);
+      if (found.isScript) this.#shown.add(name);
+      if (this.#shown.has(name) && mayBeScript(name)) scripts.push(found.entry);
+      else others++;
     }
-    const listed = new Set(entries.map(({ name }) => name));
-    for (const name of this.#known.keys()) if (!listed.has(name)) this.#known.delete(name);
-    return entries;
+    for (const name of this.#known.keys()) if (!there.has(name)) this.#known.delete(name);
+    for (const name of this.#shown) if (!there.has(name)) this.#shown.delete(name);
+    return { scripts, others };
   }
 
   /** @throws FolderError where there is no such script, or none that can be shown */
@@ -93,7 +118,7 @@ export class ScriptFolder {
       if (over === null && version !== null)
         throw new FolderError(`there is a script ${name} already: give this one another name`);
       if (over !== version) throw changed(name, version);
-      if (version === null && (await this.list()).length >= MOST_SCRIPTS)
+      if (version === null && (await this.list()).scripts.length >= MOST_SCRIPTS)
         throw new FolderError(`there are ${MOST_SCRIPTS} scripts here, and that is enough: remove some`);
       const next = versionOf(Buffer.from(text));
       let replaced: string | null = null;
@@ -104,6 +129,7 @@ export class ScriptFolder {
         if (replaced !== null) await rm(join(this.path, replaced), { force: true });
         throw failed(`${name} cannot be saved`, error as NodeJS.ErrnoException);
       }
+      this.#shown.add(name);
       return { version: next, replaced };
     });
   }
@@ -138,16 +164,18 @@ export class ScriptFolder {
     return done;
   }
 
-  async #look(name: string): Promise<ScriptEntry | undefined> {
+  async #look(name: string): Promise<Looked | undefined> {
     const found = await lstat(this.#pathOf(name), { bigint: true });
     if (!found.isFile() || found.size > MOST_BYTES) return undefined;
     const mark = `${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
     const known = this.#known.get(name);
-    if (known?.mark === mark) return known.entry;
+    if (known?.mark === mark) return known;
     const bytes = await this.#bytes(name);
-    const entry = { name, version: versionOf(bytes), about: aboutScript(decode(bytes) ?? "") };
-    this.#known.set(name, { mark, entry });
-    return entry;
+    const text = decode(bytes) ?? "";
+    const entry = { name, version: versionOf(bytes), about: aboutScript(text) };
+    const looked = { mark, entry, isScript: looksLikeScript(text) };
+    this.#known.set(name, looked);
+    return looked;
   }
 
   async #bytes(name: string): Promise<Buffer> {

@@ -51,6 +51,10 @@ export class ScriptRunning {
   readonly #steps = new Steps();
   readonly #open = new Map<number, StepBegan>();
   #phase: RunNews["phase"] = "starting";
+  /** s, by the clock. */
+  readonly #born: number;
+  /** Of the car, by its process: that comes as long as the script lets anything else run. */
+  #heard: number;
   #began: number | undefined;
   #elapsed = 0;
   #killAt = Number.POSITIVE_INFINITY;
@@ -59,6 +63,8 @@ export class ScriptRunning {
   constructor(wish: RunWish, around: RunSurroundings) {
     this.wish = wish;
     this.#around = around;
+    this.#born = around.clock.now();
+    this.#heard = this.#born;
     this.lines = new LineBox((text) => around.words.text(text));
     this.#process = around.workers.begin({
       script: wish.path,
@@ -82,6 +88,7 @@ export class ScriptRunning {
           this.#open.delete(step.id);
         },
         state: ({ time }) => {
+          this.#heard = around.clock.now();
           if (this.#phase === "starting") this.#phase = "running";
           this.#began ??= time;
           this.#elapsed = Math.max(0, time - this.#began);
@@ -128,6 +135,11 @@ export class ScriptRunning {
     else if (now >= this.#waiting.until) this.#waiting.settle(new Error(wheel.stillHeld()));
   }
 
+  /** s */
+  get age(): number {
+    return this.#around.clock.now() - this.#born;
+  }
+
   news(): RunNews {
     const { id, name, expected, by } = this.wish;
     return {
@@ -137,6 +149,7 @@ export class ScriptRunning {
       by: by.name,
       phase: this.#phase,
       elapsed: this.#elapsed,
+      silent: this.#around.clock.now() - this.#heard,
       expected,
       steps: this.#steps.shown(this.#around.words),
     };

@@ -3,6 +3,11 @@ import type { Visitor } from "./ports.ts";
 
 type Driver = NonNullable<Telemetry["driver"]>;
 
+/** What scripts' folk look at of a robot. */
+export interface Glance extends Pick<Telemetry, "driver"> {
+  readonly safety: Pick<Telemetry["safety"], "state">;
+}
+
 /** A robot that has said nothing for so long is not there, s. */
 const PATIENCE = 1;
 
@@ -11,20 +16,27 @@ export class Wheel {
   readonly #now: () => number;
   #driver: Driver | null = null;
   #heard = Number.NEGATIVE_INFINITY;
+  #isStopped = false;
 
   /** @param now s, monotonic */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  look({ driver }: Pick<Telemetry, "driver">): void {
+  look({ driver, safety }: Glance): void {
     this.#driver = driver;
+    this.#isStopped = safety.state === "estopped";
     this.#heard = this.#now();
   }
 
   /** The robot is there. */
   get isKnown(): boolean {
     return this.#now() - this.#heard < PATIENCE;
+  }
+
+  /** The emergency stop is on: no script arms the car. */
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
 
   /** Whom a script would have to push aside; it may overrule the follower. */

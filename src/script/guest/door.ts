@@ -41,10 +41,9 @@ export type Word =
 
 type ToldFate =
   | Exclude<Fate, { kind: "replaced" }>
-  | {
-      readonly kind: "replaced";
+  | (Omit<Extract<Fate, { kind: "replaced" }>, "by"> & {
       readonly by: { readonly what: string; readonly stack?: string | undefined };
-    };
+    });
 
 /** What somebody threw. */
 export type Thrown =

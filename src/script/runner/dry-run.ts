@@ -54,8 +54,10 @@ export async function dryRunOnce(
   asked.run = undefined;
   if (json) tellJson(seen, script, out);
   else tell(seen, script, out);
-  const isDrawn = svg === undefined || seen.points.length === 0 || draw(seen, script, svg, out);
-  return seen.ok && isDrawn;
+  if (svg === undefined) return seen.ok;
+  if (seen.points.length > 0) return draw(seen, script, svg, out) && seen.ok;
+  out.stderr.write(`Not drawn: ${shortPath(resolve(svg))}: the script was over before it had a car.\n`);
+  return false;
 }
 
 function tell(seen: Preview, script: string, out: Outputs): void {

@@ -162,7 +162,12 @@ async function drive(
       trace = new Trace(scene, say);
     }
     const now = () => wire.now();
-    const steps = new StepReporter({ now, placeOf, scene, whereabouts: () => latest, say });
+    const told: typeof say = (message) => {
+      // Whoever draws a script that hangs in its next step knows the way up to there.
+      trace?.flush();
+      say(message);
+    };
+    const steps = new StepReporter({ now, placeOf, scene, whereabouts: () => latest, say: told });
     watchForHangs(true);
     const { value, estimate, truth, elapsed } = await runLoaded(wire, {
       ...(seed !== undefined && { seed }),

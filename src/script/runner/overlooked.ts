@@ -1,6 +1,9 @@
 import type { Oversight } from "../oversights.ts";
+import { hintOfRaces } from "./races.ts";
 import { type Place, placeText, type Trouble } from "./trouble.ts";
 import { isVoided } from "./voided.ts";
+
+const FORGOTTEN = "something here is not awaited; write await before whatever calls it";
 
 /**
  * What became of a call that nobody awaited, and what to write instead.
@@ -15,11 +18,16 @@ export function overlooked(
   const place = placeOf(origin);
   if (fate.kind !== "failed" && place && isVoided(place)) return undefined;
   const instead = `write  await car.${what}(…)`;
+  const hint = place ? hintOfRaces(place) : "";
   const either = `${instead}, or  void car.${what}(…)  where it is meant so`;
   switch (fate.kind) {
     case "replaced": {
       const at = fate.by.origin && placeOf(fate.by.origin);
       const by = `${fate.by.what}${at ? ` in ${placeText(at)}` : ""}`;
+      if (fate.wasAwaited) {
+        const text = `${by} ended ${what} before it was done: unless that is meant, ${FORGOTTEN}${hint}`;
+        return { text, place };
+      }
       return { text: `${what} was not awaited, so ${by} ended it before it was done: ${either}`, place };
     }
     case "cut":
@@ -27,6 +35,11 @@ export function overlooked(
         text: fate.isEndless
           ? `${what} was still under way when the script was over, which stopped the car: give it time, as with  await car.sleep("2 s")`
           : `${what} was not awaited: the script was over before it, which stopped the car on its way: ${either}`,
+        place,
+      };
+    case "unfinished":
+      return {
+        text: `${what} was still under way when the script was over, which stopped the car: ${FORGOTTEN}${hint}`,
         place,
       };
     case "failed":
@@ -37,4 +50,5 @@ export function overlooked(
 }
 
 /** The script has ended a motion of its own before it was done, which it cannot have wanted: the run has failed. */
-export const isCutShort = ({ fate }: Oversight) => fate.kind === "cut" && !fate.isEndless;
+export const isCutShort = ({ fate }: Oversight) =>
+  fate.kind === "unfinished" || (fate.kind === "cut" && !fate.isEndless);

@@ -34,7 +34,8 @@ export function stepsOf(
 ): PreviewStep[] {
   return began.map(({ id, what, place, time, isMotion }) => {
     const end = ended.get(id);
-    const to = end?.time ?? course.duration;
+    // One that never ended goes on to where the run was over, as far as the way is known.
+    const to = end?.time ?? Math.max(course.duration, time);
     const { forward, strafe, turn } = course.fastest(time, to);
     return {
       what,

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
-import { inspect } from "node:util";
 import type { Pose } from "../../core/geometry.ts";
 import type { ScriptLine } from "../link.ts";
 import type { Report, RunState } from "./messages.ts";
 import { toMs } from "./milliseconds.ts";
+import { shortly } from "./shortly.ts";
 import { shortPath, type Trouble, troubleLines } from "./trouble.ts";
 
 /** Tells how a run goes. */
@@ -151,18 +151,6 @@ function poseText({ x, y, theta }: Pose): string {
 
 /** A computer that is busy lets people wait for less than this, s. */
 const LONG = 3;
-const MOST_LETTERS = 200;
-/** Of a number for people; --json has all of them. */
-const DIGITS = 6;
-
-/** What a script returned, in a line. */
-function shortly(value: unknown): string {
-  const rounded = JSON.parse(JSON.stringify(value), (_, one) =>
-    typeof one === "number" ? Number(one.toPrecision(DIGITS)) : one,
-  );
-  const text = inspect(rounded, { breakLength: Number.POSITIVE_INFINITY, compact: true, depth: 4 });
-  return text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text;
-}
 
 /** Without "-0.00". */
 const fixed = (value: number, digits: number) => value.toFixed(digits).replace(/^-(?=[0.]*$)/, "");

@@ -12,6 +12,7 @@ export class Trace {
   readonly #scene: Scene | null;
   readonly #say: (message: FromScript) => void;
   #samples: Sample[] = [];
+  #hasBegun = false;
 
   constructor(scene: Scene | null, say: (message: FromScript) => void) {
     this.#scene = scene;
@@ -23,7 +24,9 @@ export class Trace {
     const { pose, twist } = truth ?? telemetry;
     const { x, y, theta } = pose;
     this.#samples.push([time, x, y, theta, twist.vx, twist.vy, twist.omega]);
-    if (this.#samples.length >= BATCH) this.flush();
+    // The first one at once: a script may hang before any other.
+    if (!this.#hasBegun || this.#samples.length >= BATCH) this.flush();
+    this.#hasBegun = true;
     const impact = impactOf(telemetry);
     if (!impact || !truth) return;
     const what = this.#scene && nearestOf(sceneNow(this.#scene, truth.objects), pose)?.name;

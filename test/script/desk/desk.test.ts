@@ -2,6 +2,13 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { parseRobotMessage } from "../../../src/protocol/parse.ts";
+import {
+  LONGEST_PREVIEW_WARNING,
+  LONGEST_VALUE,
+  MOST_PREVIEW_KNOCKS,
+  MOST_PREVIEW_WARNINGS,
+} from "../../../src/protocol/script-messages.ts";
 import { Office, SQUARE } from "./rig.ts";
 
 test("who comes in hears which scripts there are, and everybody when that changes", async () => {
@@ -13,13 +20,15 @@ test("who comes in hears which scripts there are, and everybody when that change
   );
   assert.equal(page.last("script-run").run, null);
   assert.ok(!JSON.stringify(page.heard).includes(office.path), "where the folder lies is nobody's matter");
-  office.write("eight.ts", "// Drives an eight.\n");
+  office.write("eight.ts", "// Drives an eight.\nexport default async () => {};\n");
+  office.write("knip.config.ts", "export default {};\n");
   office.pass(1.2);
   await office.settle();
   assert.deepEqual(
     page.last("scripts").scripts.map(({ name }) => name),
     ["eight.ts", "square.ts"],
   );
+  assert.equal(page.last("scripts").others, 1);
 });
 
 test("only a driver's page reads, changes, runs and previews; ending anybody may", async () => {
@@ -73,12 +82,62 @@ describe("a run", () => {
     assert.ok(!JSON.stringify([page.heard, other.heard]).includes(office.path));
   });
 
+  test("tells for how long its script does not answer, and how long somebody has waited for it", async () => {
+    const office = new Office();
+    const page = await office.join("Phone");
+    await office.run(page);
+    const state = {
+      estimate: { x: 0, y: 0, theta: 0 },
+      truth: null,
+      speed: 0,
+      isStanding: true,
+      isArmed: true,
+    };
+    office.pass(1);
+    for (const time of [50, 50.4]) office.process.run.events.state?.({ ...state, time, isRegular: true });
+    office.pass(13);
+    const told = page.last("script-run").run!;
+    assert.ok(Math.abs(told.elapsed - 0.4) < 1e-6, `${told.elapsed} s`);
+    assert.ok(Math.abs(told.silent - 13) < 0.3, `${told.silent} s`);
+    office.process.run.events.state?.({ ...state, time: 51, isRegular: true });
+    office.pass(0.2);
+    assert.ok(page.last("script-run").run!.silent < 0.3);
+    office.process.end({ ok: false, elapsed: 0.4, waited: 13.4 });
+    await office.settle();
+    const { elapsed, waited } = page.last("script-ended");
+    assert.deepEqual([elapsed, waited], [0.4, 13.4]);
+    await office.run(page);
+    office.pass(12);
+    office.process.end({ ok: false, elapsed: undefined });
+    await office.settle();
+    assert.ok(Math.abs(page.last("script-ended").waited - 12) < 0.3, "one that never came to the car");
+  });
+
+  test("tells what it returned, in a line of bounded length that says nothing of where the folder lies", async () => {
+    const office = new Office();
+    const page = await office.join("Phone");
+    const returned = async (value: unknown) => {
+      await office.run(page);
+      office.process.end({ value });
+      await office.settle();
+      const ended = page.last("script-ended");
+      assert.deepEqual(parseRobotMessage(JSON.stringify(ended)), { message: ended });
+      return ended.value;
+    };
+    assert.equal(await returned(undefined), null);
+    assert.equal(await returned(null), "null");
+    assert.equal(await returned({ metres: 1.23456789, best: [1, 2] }), "{ metres: 1.23457, best: [ 1, 2 ] }");
+    assert.equal(await returned([`${office.path}/person-1.jpg`]), "[ 'person-1.jpg' ]");
+    const long = await returned(Array.from({ length: 5000 }, (_, i) => `picture ${i}`));
+    assert.ok(long!.length <= LONGEST_VALUE && long!.endsWith("…"), long!);
+  });
+
   test("is one at a time, and not while another script or calibration has the car", async () => {
     const office = new Office();
     const [page, other] = [await office.join("Phone"), await office.join("Laptop")];
     await office.run(page);
     await office.run(other);
-    assert.match(other.refusals[0]!, /square\.ts runs already, begun by Phone/);
+    assert.match(other.refusals[0]!, /square\.ts runs already, begun by Phone: press “Stop script” first/);
     office.process.end();
     await office.settle();
     for (const source of ["script", "calibration"] as const) {
@@ -99,6 +158,20 @@ describe("a run", () => {
     office.look();
     await office.settle();
     assert.equal(office.processes.length, 2);
+  });
+
+  test("begins only once the emergency stop is released, which is said in the words of the buttons", async () => {
+    const office = new Office();
+    const page = await office.join("Phone");
+    office.isStopped = true;
+    office.look();
+    await office.run(page);
+    assert.match(page.refusals[0]!, /the emergency stop is on.*press “Release stop”, then “Run”/);
+    assert.equal(office.processes.length, 0);
+    office.isStopped = false;
+    office.look();
+    await office.run(page);
+    assert.equal(office.processes.length, 1);
   });
 
   test("waits for its own page to let go of the wheel, and gives up in words", async () => {
@@ -412,6 +485,31 @@ describe("a preview under way", () => {
     assert.equal(office.previews.length, 1);
     assert.equal(other.last("script-previewing").preview, null);
   });
+});
+
+test("a preview's warnings come with their lines and its knocks with their places, as many as a page can take", async () => {
+  const office = new Office();
+  const page = await office.join("Phone");
+  await office.order(page, { type: "preview-script", name: "square.ts" });
+  const file = join(office.path, "square.ts");
+  const warnings = Array.from({ length: 35 }, (_, i) => ({
+    text: i === 0 ? `seen in ${office.path}/square.ts: ${"x".repeat(5000)}` : `warning ${i}`,
+    place: { file, line: i + 1, column: 3 },
+  }));
+  const touched = Array.from({ length: 150 }, (_, i) => ({ pose: { x: i, y: -1, theta: 0 } }));
+  office.previews[0]!.answer({ duration: 3, warnings, touched });
+  await office.settle();
+  const path = page.last("script-path");
+  const parsed = parseRobotMessage(JSON.stringify(path));
+  assert.deepEqual(parsed, { message: path });
+  assert.deepEqual(path.warnings[4], {
+    why: "warning 4",
+    place: { name: "square.ts", line: 5, column: 3 },
+  });
+  assert.equal(path.warnings[0]!.why.length, LONGEST_PREVIEW_WARNING);
+  assert.ok(!path.warnings[0]!.why.includes(office.path));
+  assert.deepEqual([path.warnings.length, path.moreWarnings], [MOST_PREVIEW_WARNINGS, 5]);
+  assert.deepEqual([path.knocks.length, path.knocks[7]], [MOST_PREVIEW_KNOCKS, [7, -1]]);
 });
 
 test("a preview is drawn for who wished for it, the last wish counts, and a run knows how long it takes", async () => {

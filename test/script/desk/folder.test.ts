@@ -33,7 +33,7 @@ test("scripts are listed by name, each with its first sentence and what stands i
   put("notes.txt", "no script");
   put(".hidden.ts", "no name for a script");
   mkdirSync(join(path, "folder.ts"));
-  const list = await folder.list();
+  const { scripts: list, others } = await folder.list();
   assert.deepEqual(
     list.map(({ name, about }) => [name, about]),
     [
@@ -41,11 +41,50 @@ test("scripts are listed by name, each with its first sentence and what stands i
       ["b.ts", "Drives a square"],
     ],
   );
+  assert.equal(others, 0);
   const before = list[1]!.version;
   put("b.ts", "// Drives a circle.\n");
-  const [, after] = await folder.list();
+  const [, after] = (await folder.list()).scripts;
   assert.notEqual(after!.version, before);
   assert.equal(after!.about, "Drives a circle");
+});
+
+test("a tool's file, and one without a default export of a function, is no script and is counted", async () => {
+  const scripts = {
+    "arrow.js": "export default async (car) => {};\n",
+    "named.ts": "async function go() {}\nexport { go as default };\n",
+    "one-line.ts": 'import "strafe"; export default async function(car) {}',
+    "after.ts": "const f = 1;\n  export default\n  f;\n",
+  };
+  const others = {
+    "vite.config.ts": "export default async () => {};\n",
+    "types.d.ts": "export default function go(): void;\n",
+    "square.test.ts": "export default async () => {};\n",
+    "helper.ts": "// There is no export default in here.\nexport const half = (x) => x / 2;\n",
+    "settings.js": "export default { speed: 1 };\n",
+    "text.ts": 'export default "square";\n',
+    "empty.ts": "",
+  };
+  for (const [name, text] of Object.entries({ ...scripts, ...others })) put(name, text);
+  const list = await folder.list();
+  assert.deepEqual(
+    list.scripts.map(({ name }) => name),
+    Object.keys(scripts).sort(),
+  );
+  assert.equal(list.others, Object.keys(others).length);
+});
+
+test("what was shown or saved as a script stays in sight while somebody is half-way through writing it", async () => {
+  const names = async () => (await folder.list()).scripts.map(({ name }) => name);
+  await folder.save("saved.ts", "export", null);
+  put("shown.ts", "export default async () => {};\n");
+  assert.deepEqual(await names(), ["saved.ts", "shown.ts"]);
+  put("shown.ts", "export defau");
+  assert.deepEqual(await names(), ["saved.ts", "shown.ts"]);
+  rmSync(join(path, "shown.ts"));
+  await folder.list();
+  put("shown.ts", "export defau");
+  assert.deepEqual(await names(), ["saved.ts"]);
 });
 
 test("nothing outside of the folder can be named, and no link is followed", async () => {
@@ -53,7 +92,7 @@ test("nothing outside of the folder can be named, and no link is followed", asyn
   writeFileSync(secret, "export default 'secret';");
   try {
     symlinkSync(secret, join(path, "link.ts"));
-    assert.deepEqual(await folder.list(), []);
+    assert.deepEqual((await folder.list()).scripts, []);
     await refused(folder.read("link.ts"), /is a link/);
     await refused(folder.find("link.ts"), /is a link/);
     for (const name of [
@@ -106,7 +145,7 @@ test("what is removed lies aside, one beside the other", async () => {
     const { version } = await folder.save("a.ts", text, null);
     await refused(folder.remove("a.ts", "another"), /changed by somebody else/);
     await folder.remove("a.ts", version);
-    assert.deepEqual(await folder.list(), []);
+    assert.deepEqual((await folder.list()).scripts, []);
   }
   const kept = (name: string) => readFileSync(join(path, ".removed", name), "utf8");
   assert.deepEqual([kept("a.ts"), kept("a-2.ts")], ["first", "second"]);
@@ -167,6 +206,6 @@ test("what is no script says so: too long, no text, gone, a folder that is gone"
   await refused(folder.read("folder.ts"), /is no file/);
   await refused(folder.read("none.ts"), /there is no script none\.ts/);
   rmSync(path, { recursive: true });
-  assert.deepEqual(await folder.list(), []);
+  assert.deepEqual((await folder.list()).scripts, []);
   await refused(folder.save("a.ts", "text", null), /the folder is gone/);
 });

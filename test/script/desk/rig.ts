@@ -124,6 +124,8 @@ export class Office {
   readonly disarmed: LiveCar[] = [];
   readonly desk: Desk;
   readonly #disk = new BusyFolder(this.path);
+  /** By the emergency stop; told with the next look. */
+  isStopped = false;
   #driver: Driver = null;
   #clients = 1;
 
@@ -145,7 +147,15 @@ export class Office {
         preview: (options) =>
           new Promise((resolve) => {
             const answer = (preview: Partial<Preview>) =>
-              resolve({ ok: true, duration: 0, points: [], steps: [], ...preview });
+              resolve({
+                ok: true,
+                duration: 0,
+                points: [],
+                steps: [],
+                warnings: [],
+                touched: [],
+                ...preview,
+              });
             this.previews.push({ ...options, answer });
           }),
         disarm: async (car) => {
@@ -181,7 +191,10 @@ export class Office {
   }
 
   look(): void {
-    this.desk.look({ driver: this.#driver });
+    this.desk.look({
+      driver: this.#driver,
+      safety: { state: this.isStopped ? "estopped" : "disarmed" },
+    });
   }
 
   /** Until what was asked for has been done; reading a file may take long where others work. */

@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { link } from "../../robot.ts";
 import { toggleScripts } from "../../script/panel.ts";
@@ -13,9 +14,7 @@ import { ScriptRow } from "./script-row.tsx";
 export function ListPane() {
   const folder = listed.value;
   const body = useRef<HTMLDivElement>(null);
-  // What is new is above.
-  const news = run.value?.id ?? preview.value ?? refusal.value;
-  useEffect(() => body.current?.scrollTo({ top: 0 }), [news]);
+  useNewsInSight(body);
   return (
     <>
       <header class="scripts-head">
@@ -55,6 +54,22 @@ export function ListPane() {
   );
 }
 
+/** What is new is above; a preview that is being computed stays in sight by itself. */
+function useNewsInSight(body: RefObject<HTMLDivElement>): void {
+  const under = run.value?.id;
+  const waits = refusal.value || wanted.value;
+  const path = preview.value;
+  useEffect(() => body.current?.scrollTo({ top: 0 }), [under, body]);
+  useEffect(() => {
+    if (waits) body.current?.scrollTo({ top: 0 });
+  }, [waits, body]);
+  // A run may be above it.
+  useEffect(() => {
+    const shown = path && body.current?.querySelector<HTMLElement>("[data-testid=script-preview]");
+    if (shown) body.current!.scrollTo({ top: shown.offsetTop - body.current!.offsetTop });
+  }, [path, body]);
+}
+
 function VoiceButton() {
   const on = speech.value === "on";
   const what = on ? "What the car says is read out" : "What the car says is shown only";
@@ -76,7 +91,7 @@ function VoiceButton() {
 }
 
 function Folder() {
-  const { scripts } = listed.value!;
+  const { scripts, others } = listed.value!;
   const naming = useSignal(false);
   const begin = useRef<HTMLButtonElement>(null);
   const wasNaming = useRef(false);
@@ -124,6 +139,12 @@ function Folder() {
           <ScriptRow key={script.name} script={script} />
         ))}
       </ul>
+      {others > 0 && (
+        <p class="note" data-testid="other-files">
+          {others === 1 ? "1 other file is" : `${others} other files are`} not shown: a script has an “export
+          default” of a function, and is no test and no tool’s file.
+        </p>
+      )}
     </section>
   );
 }

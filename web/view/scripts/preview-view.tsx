@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { ScriptPlace } from "../../../src/protocol/script-messages.ts";
 import { shortLength } from "../../format.ts";
 import { glance } from "../../robot.ts";
 import { duration } from "../../script/duration.ts";
@@ -14,6 +15,7 @@ const FINE = new Set(["reached", "until", "done"]);
 const ELSEWHERE = 0.15;
 /** So many motions are shown at first. */
 const FIRST = 6;
+const FIRST_WARNINGS = 4;
 
 /** What the preview on the floor is made of, or why there is none. */
 export function PreviewView() {
@@ -52,13 +54,53 @@ export function PreviewView() {
       </div>
       {!path.ok && (
         <p class="run-why" data-testid="preview-why">
-          {path.why}{" "}
-          {path.place && <PlaceButton place={path.place} label={`${path.place.name}:${path.place.line}`} />}
+          {path.why} {path.place && <PlaceButton place={path.place} label={placeText(path.place)} />}
         </p>
       )}
+      <Warnings path={path} />
       <Elsewhere path={path} />
       {path.steps.length > 0 && <Motions path={path} />}
     </section>
+  );
+}
+
+/** What somebody should look at before the car drives. */
+function Warnings({ path: { name, warnings, moreWarnings } }: { path: ScriptPath }) {
+  const all = useSignal(false);
+  if (warnings.length === 0) return null;
+  const shown = all.value ? warnings : warnings.slice(0, FIRST_WARNINGS);
+  const left = warnings.length - shown.length;
+  return (
+    <ul class="preview-warnings" data-testid="preview-warnings" aria-label="Warnings">
+      {shown.map(({ why, place }, i) => (
+        <li key={i}>
+          {place && (
+            <>
+              <PlaceButton
+                place={place}
+                label={place.name === name ? `Line ${place.line}` : placeText(place)}
+              />
+              {": "}
+            </>
+          )}
+          {why}
+        </li>
+      ))}
+      {left > 0 && (
+        <li>
+          <button
+            type="button"
+            class="place-link"
+            onClick={() => {
+              all.value = true;
+            }}
+          >
+            {left + moreWarnings} more
+          </button>
+        </li>
+      )}
+      {left === 0 && moreWarnings > 0 && <li>and {moreWarnings} more</li>}
+    </ul>
   );
 }
 
@@ -73,6 +115,8 @@ function Elsewhere({ path }: { path: ScriptPath }) {
     <p class="note">Drawn from the room's starting place. The car stands {shortLength(away)} from it.</p>
   );
 }
+
+const placeText = ({ name, line }: ScriptPlace) => `${name}:${line}`;
 
 /** As many as the robot tells of. */
 const MOST = 200;

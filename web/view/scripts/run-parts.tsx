@@ -2,6 +2,12 @@ import { glance } from "../../robot.ts";
 import { progressOf } from "../../script/progress.ts";
 import { endScript, type ScriptRun } from "../../script/scripts.ts";
 
+export const STOP_WORDS = {
+  starting: "Stop script",
+  running: "Stop script",
+  ending: "End at once",
+} as const;
+
 export function EndButton({ phase }: { phase: ScriptRun["phase"] }) {
   return (
     <button
@@ -11,7 +17,7 @@ export function EndButton({ phase }: { phase: ScriptRun["phase"] }) {
       title="The script ends, and the car comes to rest. STOP and the space bar stop everything at once."
       onClick={endScript}
     >
-      {phase === "ending" ? "End at once" : "Stop script"}
+      {STOP_WORDS[phase]}
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import type { ScriptPlace } from "../../../src/protocol/script-messages.ts";
-import { duration } from "../../script/duration.ts";
+import { duration, took } from "../../script/duration.ts";
 import { openPlace, texts } from "../../script/editing.ts";
 import { mainSteps } from "../../script/main-steps.ts";
 import {
@@ -11,10 +11,11 @@ import {
   type ScriptEnded,
   type ScriptRun,
 } from "../../script/scripts.ts";
+import { silenceOf } from "../../script/silence.ts";
 import { CloseIcon } from "../icons.tsx";
 import { LogView } from "./log-view.tsx";
 import { Plots } from "./plots.tsx";
-import { EndButton, Progress } from "./run-parts.tsx";
+import { EndButton, Progress, STOP_WORDS } from "./run-parts.tsx";
 
 /** The run that is under way, or how the latest one ended, with what it has left. */
 export function RunView() {
@@ -56,7 +57,7 @@ function Running({ run: now }: { run: ScriptRun }) {
           <span class="label">
             {PHASE[now.phase]}
             <span class="value run-time" data-testid="script-elapsed">
-              {duration(now.elapsed)}
+              {duration(now.phase === "starting" ? now.silent : now.elapsed)}
             </span>
           </span>
           <b>{now.name}</b>
@@ -64,9 +65,21 @@ function Running({ run: now }: { run: ScriptRun }) {
         </div>
         <EndButton phase={now.phase} />
       </div>
+      <Silence run={now} />
       <Progress run={now} />
       <Steps run={now} />
     </>
+  );
+}
+
+function Silence({ run: now }: { run: ScriptRun }) {
+  const silence = silenceOf(now);
+  if (!silence) return null;
+  return (
+    <p class="run-silent" data-testid="script-silent">
+      It {silence}, as in a loop without await. One that goes on so is ended; “{STOP_WORDS[now.phase]}” does
+      that sooner.
+    </p>
   );
 }
 
@@ -108,8 +121,8 @@ export function PlaceButton({ place, label }: { place: ScriptPlace; label: strin
 }
 
 function Ended({ ended: how }: { ended: ScriptEnded }) {
-  const took = duration(how.elapsed);
-  const text = how.ok ? `Done in ${took}` : how.aborted ? `Stopped after ${took}` : `Failed after ${took}`;
+  const time = took(how.elapsed, how.waited);
+  const text = how.ok ? `Done in ${time}` : how.aborted ? `Stopped after ${time}` : `Failed after ${time}`;
   return (
     <>
       <div class="run-head">
@@ -127,6 +140,11 @@ function Ended({ ended: how }: { ended: ScriptEnded }) {
           <CloseIcon />
         </button>
       </div>
+      {how.value !== null && (
+        <p class="run-value" data-testid="script-value">
+          <span class="label">Returned</span> <code>{how.value}</code>
+        </p>
+      )}
       {how.why && !how.ok && (
         <p class="run-why">
           {how.why}{" "}

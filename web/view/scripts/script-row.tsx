@@ -61,7 +61,7 @@ export function ScriptRow({ script }: { script: Listed }) {
             class="small run"
             data-testid="run-script"
             disabled={!mayRun}
-            title="The car drives"
+            title={run.value && !isRunning ? `“Stop script” ends ${run.value.name} first` : "The car drives"}
             aria-label={`${isRunning ? "Runs" : "Run"} ${name}`}
             onClick={() => runScript(name)}
           >

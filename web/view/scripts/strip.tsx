@@ -3,6 +3,7 @@ import { mainSteps } from "../../script/main-steps.ts";
 import { scriptsOpen, toggleScripts } from "../../script/panel.ts";
 import { previewProgress } from "../../script/preview-progress.ts";
 import { closePreview, preview, previewing, run, wanted } from "../../script/scripts.ts";
+import { silenceOf } from "../../script/silence.ts";
 import { EndPreview } from "./preview-busy.tsx";
 import { EndButton, Progress } from "./run-parts.tsx";
 
@@ -12,13 +13,16 @@ export function ScriptStrip() {
   const now = run.value;
   if (now) {
     const [step] = mainSteps(now.steps);
+    const silence = silenceOf(now);
     return (
       <section class="strip" data-testid="script-strip" data-phase={now.phase} aria-label="A script runs">
         <button type="button" class="strip-text" title="Show the script (L)" onClick={toggleScripts}>
           <b>{now.name}</b>
           <span class="strip-detail">
             {duration(now.elapsed)}
-            {step && ` · ${step.what}${step.place ? `, line ${step.place.line}` : ""}`}
+            {silence
+              ? ` · ${silence}`
+              : step && ` · ${step.what}${step.place ? `, line ${step.place.line}` : ""}`}
           </span>
         </button>
         <EndButton phase={now.phase} />
@@ -28,13 +32,19 @@ export function ScriptStrip() {
   }
   const path = preview.value;
   if (path) {
+    const warnings = path.warnings.length + path.moreWarnings;
     return (
       <section class="strip" data-testid="script-strip" data-phase="preview" aria-label="A preview">
         <button type="button" class="strip-text" title="Show its motions (L)" onClick={toggleScripts}>
           <b>
             <i class="preview-key" /> {path.name}
           </b>
-          <span class="strip-detail">{path.ok ? `Preview: ${duration(path.duration)}` : path.why}</span>
+          <span class="strip-detail">
+            {path.ok ? `Preview: ${duration(path.duration)}` : path.why}
+            {warnings > 0 && (
+              <em class="strip-warnings"> · {warnings === 1 ? "1 warning" : `${warnings} warnings`}</em>
+            )}
+          </span>
         </button>
         <button type="button" class="small" onClick={closePreview}>
           Close

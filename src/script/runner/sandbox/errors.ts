@@ -95,5 +95,5 @@ export function oversightOf(
   if (fate.kind !== "replaced") return { ...call, fate };
   const { what: by, stack: from } = fate.by;
   const origin = from === undefined ? undefined : originOf(by, from, url);
-  return { ...call, fate: { kind: "replaced", by: { what: plainText(by, LONGEST_NAME), origin } } };
+  return { ...call, fate: { ...fate, by: { what: plainText(by, LONGEST_NAME), origin } } };
 }

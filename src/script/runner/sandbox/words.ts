@@ -69,8 +69,10 @@ const fate = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("replaced"),
     by: z.strictObject({ what: text, stack: text.optional() }),
+    wasAwaited: z.boolean(),
   }),
   z.strictObject({ kind: z.literal("cut"), isEndless: z.boolean() }),
+  z.strictObject({ kind: z.literal("unfinished") }),
   z.strictObject({ kind: z.literal("failed"), text }),
   z.strictObject({ kind: z.literal("unheard") }),
 ]);
