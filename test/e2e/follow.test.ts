@@ -23,6 +23,8 @@ const HALF_VIEW = (31 * Math.PI) / 180;
 /** To be kept, m, and how far off counts as there. */
 const DISTANCE = 1.5;
 const NEAR = 0.4;
+/** So long it stays with her, s. */
+const LONG = 4;
 /** Once she has been seen she walks off, in a triangle. */
 const WORLD = `
 name: a hall
@@ -199,19 +201,18 @@ test(
 
 test("switched on, it comes up to the person, keeps them in view and walks with them", STORY, async () => {
   await follow();
-  const { time: from } = witness.now;
-  const isThere = (now: Telemetry) => isKeptOn(now) && Math.abs(annaOf(now).distance - DISTANCE) < NEAR;
-  await see(`the car ${DISTANCE} m before the person`, isThere);
+  assert.ok(annaOf(witness.now).distance > DISTANCE + 2 * NEAR, `she is near already; ${told()}`);
+  const isThere = (now: Telemetry) => Math.abs(annaOf(now).distance - DISTANCE) < NEAR;
+  await see(`the car ${DISTANCE} m before the person`, (now) => isKeptOn(now) && isThere(now));
   const there = witness.now.time;
-  await see("six seconds more", (now) => isKeptOn(now) && now.time > there + 6);
-  const { history } = witness.since(from);
-  const inView = history.filter((now) => Math.abs(annaOf(now).bearing) < HALF_VIEW).length / history.length;
-  assert.ok(inView > 0.8, `in view for ${(100 * inView).toFixed(0)} % of the time; ${told()}`);
-  const after = witness.since(there).history;
-  const near =
-    after.filter((now) => Math.abs(annaOf(now).distance - DISTANCE) < 2 * NEAR).length / after.length;
-  assert.ok(near > 0.6, `at the distance for ${(100 * near).toFixed(0)} % of the time; ${told()}`);
-  assert.equal(witness.now.driver?.source, "follower");
+  // She walks all the while. A starved machine has moments in which it sees too late, and the car rightly stands.
+  const isWith = (now: Telemetry) =>
+    now.driver?.source === "follower" &&
+    Math.abs(annaOf(now).distance - DISTANCE) < 1.5 * NEAR &&
+    Math.abs(annaOf(now).bearing) < HALF_VIEW;
+  const isStaying = ({ time }: Telemetry) =>
+    time - LONG > there && witness.since(time - LONG).history.every(isWith);
+  await see(`${LONG} s of walking with her`, (now) => isKeptOn(now) && isStaying(now));
 });
 
 test("a push of the stick takes over at once, and it stays off when the stick is let go", STORY, async () => {
