@@ -5,6 +5,7 @@ import { benchCalibrate } from "./calibrate.ts";
 import { benchCompute } from "./compute.ts";
 import { benchFaults } from "./faults.ts";
 import { type Figure, table } from "./figure.ts";
+import { benchFollow } from "./follow.ts";
 import { benchLive } from "./live.ts";
 import { benchMotion } from "./motion.ts";
 import { benchScripts } from "./scripts.ts";
@@ -42,6 +43,7 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
   scripts: () => benchScripts(SECONDS, say),
   video: () => benchVideo(SECONDS, say),
   vision: () => benchVision(say),
+  follow: () => benchFollow(SECONDS, say),
   wires: () => benchWires(SECONDS, say),
 };
 
