@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
+import { noBrowser, shareBrowser } from "./e2e/browser.ts";
 
 /**
  * Runs the tests and ends with one line that counts them.
@@ -33,6 +34,7 @@ const counts = (data: { details: { type?: string | undefined }; nesting: number;
   data.details.type !== "suite" && !data.name.endsWith(".test.js") && !data.name.endsWith(".test.ts");
 
 async function runAll(some: readonly string[], concurrency: number): Promise<void> {
+  if (some.length === 0) return;
   const stream = run({ files: some.map((file) => join(here, file)), concurrency, timeout: 180_000 });
   stream.on("test:pass", (data) => {
     if (counts(data)) passed++;
@@ -48,8 +50,12 @@ async function runAll(some: readonly string[], concurrency: number): Promise<voi
 
 // Whole robots in real time, some with a browser: two at once would stand still for each other, and rightly stop.
 const isRealTime = (file: string) => /^(e2e|faults)\//.test(file);
-const apart = files.filter(isRealTime);
-const others = files.filter((file) => !isRealTime(file));
-if (others.length > 0) await runAll(others, 2);
-if (apart.length > 0) await runAll(apart, 1);
+// These wait for boards and processes most of the time, and are in nobody's way.
+const isPatient = (file: string) => /^(hardware|supervisor|guard)\//.test(file);
+await runAll(
+  files.filter((file) => !isRealTime(file) && !isPatient(file)),
+  2,
+);
+if (files.some((file) => file.startsWith("e2e/")) && !noBrowser) await shareBrowser();
+await Promise.all([runAll(files.filter(isRealTime), 1), runAll(files.filter(isPatient), 1)]);
 console.log(`${passed} passed, ${failed} failed`);

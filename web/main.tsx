@@ -13,6 +13,7 @@ import "./styles/script-run.css";
 import "./styles/script-strip.css";
 import "./styles/script-editor.css";
 import "./styles/camera.css";
+import "./styles/camera-lack.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";
 import "./styles/phone-upright.css";

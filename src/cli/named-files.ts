@@ -5,14 +5,16 @@ import type { Command } from "commander";
 const OF_A_CAR = ["show", "diff", "rollback"];
 
 /**
- * Why a subcommand cannot begin: it names a car or a world that is not there, or a file that cannot be read. What is
+ * Why a subcommand cannot begin: it names a car, a world or a model that is not there, or a file that cannot be read. What is
  * wrong within such a file is found by whoever reads it, and is no wrong usage.
  */
 export async function wrongFile(command: Command): Promise<string | undefined> {
-  const { profile, world, dir } = command.opts<Record<"profile" | "world" | "dir", string | undefined>>();
+  const { profile, world, model, dir } =
+    command.opts<Record<"profile" | "world" | "model" | "dir", string | undefined>>();
   const isOfCar = command.parent?.name() === "profile" && OF_A_CAR.includes(command.name());
   const car: string | undefined = isOfCar ? command.processedArgs[0] : profile;
-  if (car === undefined && world === undefined) return undefined;
+  const ofModel = unreadable(model);
+  if (ofModel !== undefined || (car === undefined && world === undefined)) return ofModel;
   const { DocumentError } = await import("../profile/document.ts");
   try {
     const cars = car === undefined ? undefined : await import("../profile/places.ts");

@@ -10,12 +10,14 @@ interface StartFlags {
   host: string;
   insecure: boolean;
   vision?: string | true;
+  model?: string;
   leash: boolean;
 }
 
-/** An option without its value means the usual. */
+/** An option without its value means the usual; a model is there to see with. */
 function startOptions({ vision, ...flags }: StartFlags): StartOptions {
-  return { ...flags, ...(vision !== undefined && { vision: vision === true ? "own" : vision }) };
+  const sees = vision ?? (flags.model === undefined ? undefined : true);
+  return { ...flags, ...(sees !== undefined && { vision: sees === true ? "own" : sees }) };
 }
 
 export function addStart(strafe: Command): void {
@@ -38,6 +40,7 @@ export function addStart(strafe: Command): void {
       "--vision [camera]",
       "see: with the car's own camera, or with rpicam, a device such as /dev/video0, or a film's or picture's file",
     )
+    .option("--model <file>", "see with your own ONNX model, before the profile's (default: Strafe's)")
     // For whoever starts a robot and may die: strafe calibrate.
     .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())
     .addHelpText(
@@ -50,8 +53,9 @@ Examples:
   strafe start --profile my-car --world slalom    the same, simulated
   strafe start --port 8081
   strafe start --scripts my-scripts               its scripts can be seen, edited and run from the page
-  strafe start --world people --vision            it sees who is there, and tells scripts (car.sightings)
+  strafe start --world people --vision            it sees who is there, tells scripts (car.sightings), and can follow
   strafe start --vision /dev/video0               the same with a USB camera
+  strafe start --model my-model.onnx              it sees what this model was trained to see
   strafe start --host 0.0.0.0                     drive from a phone or a laptop too, paired once by a PIN
   strafe start --host 0.0.0.0 --insecure          the same for everybody on a network that is yours alone`,
     )

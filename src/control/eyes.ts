@@ -114,6 +114,8 @@ export class Eyes {
     if (looker === undefined) return refusal("unavailable", NOBODY_LOOKS);
     if (!take(this.#locks, client, LOCK_RATE, LOCK_RATE, this.#around.now()))
       return refusal("rate", `more than ${LOCK_RATE} choices of a target a second are not taken`);
+    const refused = this.pursuits.refuseLock(client);
+    if (refused) return refused;
     this.#news.add({ type: "lock-wanted", client, target }, looker);
     return undefined;
   }

@@ -70,9 +70,17 @@ export class Pursuits {
       return refusal("unavailable", "somebody else looks already: one at a time");
     if (!this.#take(client, REPORT_RATE))
       return refusal("rate", `more than ${REPORT_RATE} reports a second are not taken`);
-    if (state === "off") this.#by = undefined;
     this.#said = { at: now(), client, report: { state, reason, target, distance } };
     return undefined;
+  }
+
+  /** Whom the car follows is a matter of driving. @returns why not */
+  refuseLock(client: number): Refusal | undefined {
+    const { arbiter, now } = this.#around;
+    if ((this.report()?.state ?? "off") === "off") return undefined;
+    const result = arbiter().mayBegin(client, now());
+    if (result === "accepted") return undefined;
+    return refusal(result, explain(result, arbiter().who(client), arbiter().holder));
   }
 
   left(client: number): void {
@@ -82,7 +90,9 @@ export class Pursuits {
     // Nobody who has wanted it could stop it any more.
     this.#by = undefined;
     const looker = this.#looker();
-    if (looker !== undefined) this.#news.add({ type: "pursue-wanted", client, on: false }, looker);
+    const name = this.#around.arbiter().who(client)?.name ?? "whoever";
+    const reason = `${name}, who switched it on, has gone`;
+    if (looker !== undefined) this.#news.add({ type: "pursue-wanted", client, on: false, reason }, looker);
   }
 
   #begin(client: number, looker: number): Refusal | undefined {

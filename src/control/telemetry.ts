@@ -125,6 +125,7 @@ export class TelemetryReport {
       slip: four(seen.slip),
       impact: seen.impact,
       objects: Array.from(seen.objects),
+      elapsed: seen.elapsed,
     };
   }
 }

@@ -88,4 +88,6 @@ export interface Observation {
   impact: number;
   /** x, y, theta of every object of the scene, in its order. */
   objects: Float64Array;
+  /** Since a simulated world began, s of its own time. */
+  elapsed?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Profile } from "../profile/profile.ts";
 import { checkBoards } from "./boards.ts";
+import { checkCamera } from "./camera.ts";
 import { checkComputer } from "./computer.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { checkI2c } from "./i2c.ts";
@@ -27,6 +28,7 @@ export async function examine(machine: Machine, file: ProfileFile): Promise<Find
     ...(await checkBoards(machine, hardware)),
     ...(await checkPigpiod(machine, hardware, file.path)),
     ...(await checkI2c(machine, hardware)),
+    ...(await checkCamera(machine, file)),
     ...(await checkPage(machine)),
   ];
 }

@@ -6,7 +6,7 @@
  */
 export type Level = "ok" | "note" | "warning" | "problem";
 
-export type Group = "computer" | "power" | "profile" | "boards" | "I2C" | "encoders" | "page";
+export type Group = "computer" | "power" | "profile" | "boards" | "I2C" | "encoders" | "camera" | "page";
 
 export interface Finding {
   readonly group: Group;

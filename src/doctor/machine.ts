@@ -33,7 +33,7 @@ export interface Machine {
   /** @returns what it printed; undefined: it is not there, or failed */
   run(command: readonly string[]): Promise<string | undefined>;
   /** @returns why the package cannot be used; undefined: it can */
-  packageFault(name: "pigpio" | "i2c-bus" | "serialport"): Promise<string | undefined>;
+  packageFault(name: "pigpio" | "i2c-bus" | "serialport" | "onnxruntime-node"): Promise<string | undefined>;
   /** Paths of ports that a board may be behind. */
   serialPorts(): Promise<readonly string[]>;
   /** @throws BoardError */

@@ -9,7 +9,16 @@ const MARKS: Readonly<Record<Level, string>> = {
 };
 /** ANSI colours of the marks. */
 const COLOURS: Readonly<Record<Level, number>> = { ok: 32, note: 36, warning: 33, problem: 31 };
-const ORDER: readonly Group[] = ["computer", "power", "profile", "boards", "I2C", "encoders", "page"];
+const ORDER: readonly Group[] = [
+  "computer",
+  "power",
+  "profile",
+  "boards",
+  "I2C",
+  "encoders",
+  "camera",
+  "page",
+];
 const MARK_WIDTH = Math.max(...Object.values(MARKS).map((mark) => mark.length));
 const INDENT = " ".repeat(2 + MARK_WIDTH + 2);
 const NARROWEST = 40;

@@ -57,9 +57,12 @@ export const thisMachine: Machine = {
     try {
       if (name === "i2c-bus") await loadI2cBus();
       else if (name === "serialport") await loadSerialPort();
-      else return pigpioFault();
+      else if (name === "pigpio") return pigpioFault();
+      // It has a binary for every system, and takes its time to load.
+      else import.meta.resolve(name);
       return undefined;
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return "it is not installed";
       return (error as Error).message.split("\n", 1)[0]!;
     }
   },

@@ -12,6 +12,7 @@ import { type Measured, measuredSchema, UNMEASURED, withMeasured } from "./measu
 import { KITS_FOLDER, measuredBeside, profilePath } from "./places.ts";
 import { quantity } from "./quantity.ts";
 import { tagsSchema } from "./tags.ts";
+import { visionSchema } from "./vision.ts";
 import { wheelsOverlap } from "./wheels-overlap.ts";
 
 export const profileSchema = z
@@ -106,6 +107,8 @@ export const profileSchema = z
     camera: cameraSchema,
 
     tags: tagsSchema,
+
+    vision: visionSchema,
 
     hardware: hardwareSchema,
   })

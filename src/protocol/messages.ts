@@ -353,6 +353,8 @@ const telemetry = z.strictObject({
       impact: finite,
       /** x, y, theta of every object of the scene, in its order. */
       objects: z.array(finite),
+      /** Since a simulated world began, s of its own time. */
+      elapsed: finite.optional(),
     })
     .nullable(),
 });

@@ -49,7 +49,12 @@ export const pursuitOrders = [pursue, pursuit] as const;
 export const pursuitReport = pursuit.omit({ type: true });
 
 /** To the one who looks: `client` wants this. */
-const pursueWanted = pursue.extend({ type: z.literal("pursue-wanted"), client: z.int() });
+const pursueWanted = pursue.extend({
+  type: z.literal("pursue-wanted"),
+  client: z.int(),
+  /** Why it is off, where `client` did not say so. */
+  reason: z.string().max(200).optional(),
+});
 
 export const pursuitNews = [pursueWanted] as const;
 

@@ -68,7 +68,7 @@ const lockChoice = z.union([sequence, z.enum(["nearest", "none"])]);
 /**
  * Which target is to be followed. Passed on to whoever looks as `lock-wanted`, or refused as "unavailable" where
  * nobody looks; what came of it is in the sightings' `locked`. It moves nothing: whether the car follows is another
- * matter.
+ * matter, that of `pursue`; while it does, only somebody who may drive chooses another.
  */
 const lock = z.strictObject({ type: z.literal("lock"), target: lockChoice });
 

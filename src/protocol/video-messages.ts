@@ -6,9 +6,11 @@ import { VIDEO_LEVELS } from "./video-frame.ts";
 // gateway and the process that sees, on its Unix socket.
 
 /** No honest one is longer, bytes. */
-export const MAX_VIDEO_TEXT_BYTES = 1024;
+export const MAX_VIDEO_TEXT_BYTES = 4096;
+/** Characters of what is said of the car's eyes. */
+export const MAX_VIDEO_WORDS = 1000;
 
-const sentence = z.string().max(300);
+const words = z.string().max(MAX_VIDEO_WORDS);
 
 /** Page → gateway: it has drawn this frame, and can take the next. */
 const drawn = z.strictObject({ type: z.literal("drawn"), sequence });
@@ -18,8 +20,8 @@ const videoState = z.strictObject({
   type: z.literal("video-state"),
   /** `waiting`: for an answer; `absent`: nobody sees; `fault`: the camera has one; `open`: pictures come as taken. */
   state: z.enum(["waiting", "absent", "fault", "open"]),
-  /** What is wrong and what to do; empty when nothing is. */
-  text: sentence,
+  /** What is wrong and what to do; with pictures, what else does not look. Empty where nothing is wrong. */
+  text: words,
 });
 
 /** Gateway → the one who sees: pictures of these levels are wanted; none: nobody looks. */
@@ -35,8 +37,14 @@ const watch = z.strictObject({
     .max(VIDEO_LEVELS.length),
 });
 
-/** The one who sees → gateway: why there are no pictures; null: there are. */
-const videoFault = z.strictObject({ type: z.literal("video-fault"), text: sentence.nullable() });
+/** The one who sees → gateway. */
+const videoFault = z.strictObject({
+  type: z.literal("video-fault"),
+  /** Why there are no pictures; null: there are. */
+  text: words.nullable(),
+  /** Which of those that look at them do not, and why; empty: all do. */
+  lack: words.default(""),
+});
 
 export type Drawn = z.infer<typeof drawn>;
 export type VideoState = z.infer<typeof videoState>;

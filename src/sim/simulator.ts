@@ -108,6 +108,7 @@ export class Simulator implements Observer {
       out.objects = new Float64Array(this.#room.objects.length);
     }
     out.objects.set(this.#room.objects);
+    out.elapsed = this.time;
   }
 
   #step(): void {

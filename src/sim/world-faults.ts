@@ -9,6 +9,7 @@ const TARGETS = [
   "gyro",
   "battery",
   "sonar",
+  "camera",
 ] as const;
 
 export type FaultTarget = (typeof TARGETS)[number];
@@ -25,9 +26,12 @@ export type FaultTarget = (typeof TARGETS)[number];
  * - `delayed`: everything comes `delay` late.
  * - `intermittent`: a bad connection; off and on again at random, each for `period` on average.
  *
+ * A camera that is `stuck` gives the same picture again and again; its `garbage` is pictures of which a part is
+ * missing; it alone can be `black`, as with its cap on, and nothing of it can be `wrong`.
+ *
  * Of a wheel's grip on the floor, `wrong` is meant: its mu times `factor` (0.05, ice, where not said); `off`: none.
  */
-const VERBS = ["off", "stuck", "garbage", "wrong", "slow", "delayed", "intermittent"] as const;
+const VERBS = ["off", "stuck", "garbage", "wrong", "slow", "delayed", "intermittent", "black"] as const;
 
 export const faultSchema = z
   .strictObject({
@@ -45,6 +49,12 @@ export const faultSchema = z
     delay: quantity("s", { min: 0.001, max: 5 }).default(0.1),
   })
   .refine((fault) => fault.until > fault.at, { path: ["until"], message: "until must be later than at" })
+  .superRefine(({ target, verb }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", path: ["verb"], message });
+    if (verb === "black" && target !== "camera") refuse("only a camera can be black");
+    if (verb === "wrong" && target === "camera")
+      refuse(`a camera cannot be wrong: it is ${VERBS.filter((each) => each !== "wrong").join(", ")}`);
+  })
   .transform(({ factor, ...fault }) => ({
     ...fault,
     factor: factor ?? usualFactor(fault.target),

@@ -30,6 +30,8 @@ export interface StartOptions {
   readonly insecure: boolean;
   /** What it is to see with: `own`, `rpicam`, a device, or a file; left out: it does not see. */
   readonly vision?: string;
+  /** The ONNX file that it is to see with, before the profile's. */
+  readonly model?: string;
   /** Ends when its standard input does: whoever holds the other end of that pipe is gone. */
   readonly leash?: boolean;
 }
@@ -144,10 +146,11 @@ function guardArguments({ profile }: StartOptions): string[] {
   return profile === undefined ? [] : ["--profile", profile];
 }
 
-function visionArguments(folder: string, { profile, world, vision }: StartOptions): string[] {
+function visionArguments(folder: string, { profile, world, vision, model }: StartOptions): string[] {
   const args = ["--control", controlSocketIn(folder), "--video", videoSocketIn(folder)];
   args.push("--pictures", join(folder, "pictures"));
   if (vision !== undefined) args.push("--camera", vision);
+  if (model !== undefined) args.push("--model", model);
   if (profile !== undefined) args.push("--profile", profile);
   if (world !== undefined) args.push("--world", world);
   return args;

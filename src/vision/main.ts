@@ -7,6 +7,7 @@ import { EXIT_UNUSABLE, tellSupervisor, VISION_BEAT_MS } from "../protocol/ipc.t
 import { openSocket } from "../protocol/node-socket.ts";
 import { openCamera } from "./cameras/open.ts";
 import { cameraSource } from "./cameras/source.ts";
+import { modelChoice } from "./model-choice.ts";
 import { Pictures } from "./pictures.ts";
 import { Pursuer } from "./pursuer.ts";
 import { PursuitLink } from "./pursuit-link.ts";
@@ -30,7 +31,7 @@ const { values } = parseArgs({
     pictures: { type: "string" },
   },
 });
-const { control: socket, world, model, camera: source } = values;
+const { control: socket, world, camera: source } = values;
 if (socket === undefined) giveUp("vision needs --control, the path of control's socket");
 const folder = values.pictures ?? join(process.cwd(), "pictures");
 
@@ -40,8 +41,9 @@ const TELEMETRY_RATE = 50;
 const PURSUIT_MS = 30;
 
 const log = (line: string) => console.error(`strafe: ${line}`);
-const { profile } = loadProfile();
+const { profile, path } = loadProfile();
 
+let refused = "";
 const client = new RobotClient(
   { open: () => openSocket(socket), name: "Vision", source: "follower", telemetryRate: TELEMETRY_RATE },
   {
@@ -49,8 +51,8 @@ const client = new RobotClient(
       sight.moved(telemetry.pose, telemetry.time);
       pursuer.told(telemetry);
     },
-    onPursueWanted: ({ on, distance }) => {
-      if (!on) pursuer.switchOff();
+    onPursueWanted: ({ on, distance, reason }) => {
+      if (!on) pursuer.switchOff(reason);
       else if (client.robotTime !== undefined) pursuer.switchOn(client.robotTime, distance);
     },
     onLink: (up) => {
@@ -58,7 +60,11 @@ const client = new RobotClient(
     },
     onLockWanted: ({ target }) => sight.lock(target),
     onPictureWanted: (wanted) => pictures.want(wanted),
-    onRefused: ({ text }) => log(`vision was refused: ${text}`),
+    onRefused: ({ text }) => {
+      // The same again and again, as of a tag that hangs elsewhere than the profile says, is told once.
+      if (text !== refused) log(`vision was refused: ${text}`);
+      refused = text;
+    },
   },
 );
 const pictures = new Pictures(folder, (answer) => client.send({ type: "picture-taken", ...answer }));
@@ -77,10 +83,16 @@ const pursuit = new PursuitLink(pursuer, client);
 const sight = new Sight({
   camera: profile.camera,
   tags: profile.tags,
-  model,
+  model: modelChoice(profile.vision, path, values.model),
+  ball: profile.vision.ball,
   now: () => client.robotTime,
   onSeen: (at, targets) => client.sight(at, targets),
-  onFollowed: (at, lock) => pursuer.seen(at, lock),
+  onFix: ({ pose, ...seen }) => client.see(pose, seen),
+  onFollowed: (at, lock) => {
+    pursuer.seen(at, lock);
+    // What was seen just now is not to wait.
+    pursuit.step();
+  },
   isSought: () => pursuer.isOn,
   onTrouble: tell,
 });
@@ -98,7 +110,10 @@ const camera = await openCamera(place, {
     void pictures.offer(frame);
     void video?.offer(frame);
   },
-  onFault: (fault) => sight.setCameraFault(fault),
+  onFault: (fault) => {
+    sight.setCameraFault(fault);
+    if (fault) pursuer.switchOff(fault.text);
+  },
 }).catch(unusable);
 sight.watch(camera.isStill);
 
@@ -107,7 +122,7 @@ tellSupervisor({ type: "ready", camera: camera.name });
 setInterval(() => pursuit.step(), PURSUIT_MS);
 setInterval(() => {
   const fault = sight.check();
-  video?.tellFault(fault?.text ?? null);
+  video?.tellFault(fault?.text ?? null, sight.lack);
   if (fault) pursuer.switchOff(fault.text);
   if (fault) pictures.refuse(fault.text, client.robotTime ?? 0);
   tellSupervisor({ type: "beat" });

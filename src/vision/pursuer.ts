@@ -177,8 +177,10 @@ export class Pursuer {
 
   /** Why the car may not be driven; undefined: it may, or will in a moment. */
   #forbidden({ safety, driver }: CarWord, elapsed: number): string | undefined {
-    if (safety.state !== "armed")
-      return safety.reason ? `the car is ${safety.state}: ${safety.reason}` : `the car is ${safety.state}`;
+    if (safety.state !== "armed") {
+      const what = safety.state === "estopped" ? "the emergency stop is on" : "the car is disarmed";
+      return safety.reason ? `${what} (${safety.reason})` : what;
+    }
     if (driver === null) this.#isSeated = false;
     else if (driver.client === this.#options.client()) this.#isSeated = true;
     else if (this.#isSeated) return `${driver.name} took the wheel`;

@@ -14,6 +14,7 @@ import { lensFor, rayOf } from "./lens.ts";
 import { Lookout } from "./lookout.ts";
 import { withoutTwins } from "./one-ball.ts";
 import { Seer } from "./seer.ts";
+import { type KnownMotion, type TagFix, TagFixes } from "./tag-fixes.ts";
 import { TRACKER_DEFAULTS, Tracker } from "./track/tracker.ts";
 import { Troubles } from "./troubles.ts";
 
@@ -21,6 +22,8 @@ export interface SightOptions extends DetectorOptions {
   /** s on the robot's clock; undefined: it is not known now. */
   readonly now: () => number | undefined;
   readonly onSeen: (at: number, targets: SeenTarget[]) => void;
+  /** The car was seen by the tags of its field. */
+  readonly onFix: (fix: TagFix) => void;
   /** A picture was looked at; null: nobody is chosen. */
   readonly onFollowed: (at: number, lock: FollowLock | null) => void;
   /** The car follows whoever is chosen, and looks for them where they are lost. */
@@ -35,6 +38,8 @@ export interface SightOptions extends DetectorOptions {
 const TOO_LATE = 0.9;
 /** The first picture waits until the detector is loaded, s. */
 const LASTING = 3;
+/** Over which the car's speed is taken, s. */
+const MOMENT = 0.1;
 const TOO_SLOW =
   "looking at a picture takes this computer a second and more, and what it sees comes too late: let it do less beside";
 
@@ -48,12 +53,16 @@ export class Sight {
   #lookout: Lookout | undefined;
   #seer: Seer | undefined;
   #size = "";
-  #lateSince: number | undefined;
+  #isLate = false;
+  /** Since when it has been, or has not been; s on the robot's clock. */
+  #paceSince = Number.NEGATIVE_INFINITY;
   #poses: readonly PoseAt[] = [];
   #seenFrom: PoseAt | undefined;
+  readonly #fixes: TagFixes;
 
   constructor(options: SightOptions) {
     this.#options = options;
+    this.#fixes = new TagFixes(options.camera, options.tags);
     this.#troubles = new Troubles(options.onTrouble);
   }
 
@@ -101,13 +110,18 @@ export class Sight {
     return fault;
   }
 
+  /** Which detectors do not look, and why; empty: all do. */
+  get lack(): string {
+    return this.#troubles.of("detector").join(" ");
+  }
+
   async close(): Promise<void> {
     await this.#lookout?.close();
   }
 
   #setUp({ width, height }: Frame): void {
     void this.#lookout?.close();
-    const { camera, onSeen, detectors = createDetectors } = this.#options;
+    const { camera, ball, onSeen, detectors = createDetectors } = this.#options;
     const { fx, cx } = lensFor(camera, width, height);
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
     const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
@@ -116,8 +130,10 @@ export class Sight {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);
-        const targets = seer.see(frame, withoutTwins(detections, ORANGE_BALL.name), turn);
+        const targets = seer.see(frame, withoutTwins(detections, ball?.name ?? ORANGE_BALL.name), turn);
         if (this.#isInTime(capturedAt)) onSeen(capturedAt, targets);
+        const fix = this.#fixes.look(frame, detections, this.#motionAt(capturedAt));
+        if (fix) this.#options.onFix(fix);
         this.#options.onFollowed(capturedAt, seer.followed);
         const news = seer.takeLockNews(this.#options.isSought());
         if (news !== undefined) this.#options.onTrouble(news);
@@ -133,11 +149,23 @@ export class Sight {
   /** What was seen long ago is nothing to drive by. */
   #isInTime(at: number): boolean {
     const now = this.#options.now();
-    const isLate = now !== undefined && now - at > TOO_LATE;
-    this.#lateSince = isLate ? (this.#lateSince ?? now) : undefined;
-    const lasts = isLate && now - this.#lateSince! > LASTING;
-    if (lasts || !isLate) this.#troubles.set("pace", lasts ? [TOO_SLOW] : []);
-    return now !== undefined && !isLate;
+    if (now === undefined) return false;
+    const isLate = now - at > TOO_LATE;
+    if (isLate !== this.#isLate) this.#paceSince = now;
+    this.#isLate = isLate;
+    // Neither a slow moment nor a quick one between slow ones is worth a word.
+    if (now - this.#paceSince > LASTING) this.#troubles.set("pace", isLate ? [TOO_SLOW] : []);
+    return !isLate;
+  }
+
+  /** By the last moments before that. */
+  #motionAt(at: number): KnownMotion {
+    const pose = poseAt(this.#poses, at);
+    const before = poseAt(this.#poses, at - MOMENT);
+    const time = pose && before ? pose.at - before.at : 0;
+    if (!(pose && before && time > 0)) return { pose, speed: 0, turn: 0 };
+    const way = Math.hypot(pose.x - before.x, pose.y - before.y);
+    return { pose, speed: way / time, turn: Math.abs(wrapAngle(pose.theta - before.theta)) / time };
   }
 
   /** How far the car has turned since the last picture that was looked at, rad. */

@@ -1,8 +1,9 @@
 import { constants, setPriority } from "node:os";
 import { Window } from "../../src/core/window.ts";
+import { RUNTIME } from "../../src/profile/vision.ts";
 import { PictureInput } from "../../src/vision/detect/preprocess/picture-input.ts";
 import { OnnxDetector, usualThreads } from "../../src/vision/detect/session/onnx-detector.ts";
-import { loadRuntime, RUNTIME, sessionOptions } from "../../src/vision/detect/session/runtime.ts";
+import { loadRuntime, sessionOptions } from "../../src/vision/detect/session/runtime.ts";
 import type { Frame } from "../../src/vision/frame.ts";
 import { shippedModel } from "../../src/vision/models/shipped.ts";
 import { torso } from "../../src/vision/track/appearance.ts";

@@ -91,6 +91,12 @@ for (const args of [
   });
 }
 
+test("a model that is not there is wrong usage, with a car and a world that are", () => {
+  const { status, stderr } = strafe("start", "--world", "empty", "--model", "./no-such.onnx");
+  assert.equal(status, 2, stderr);
+  assert.match(stderr, /^strafe: cannot read \.\/no-such\.onnx: there is no such file\n$/);
+});
+
 for (const args of [["start"], ["run", cli, "--fast"], ["calibrate", "--fast"], ["twin"]]) {
   test(`strafe ${args.join(" ")} in a world that is not there is wrong usage`, () => {
     for (const [world, sentence] of [

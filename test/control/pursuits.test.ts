@@ -119,8 +119,31 @@ test("anybody may switch it off, and it is off when the one who switched it on h
   phone.session.close();
   fast.run(0.05);
   assert.deepEqual(
-    looker.heard("pursue-wanted").map(({ on }) => on),
-    [true, false, true, false],
+    looker.heard("pursue-wanted").map(({ on, reason }) => [on, reason]),
+    [
+      [true, undefined],
+      [false, undefined],
+      [true, undefined],
+      [false, "Phone, who switched it on, has gone"],
+    ],
+  );
+});
+
+test("while the car follows, whoever may not drive chooses nobody else for it", async () => {
+  const { fast, looker, phone, look, arm } = await setUp();
+  const guest = new Visitor(fast).hello("Guest", "follower");
+  look();
+  guest.say({ type: "lock", target: 1 });
+  arm();
+  phone.say({ type: "pursue", on: true });
+  looker.drive(STILL);
+  looker.say(FOLLOWING);
+  guest.say({ type: "lock", target: 2 });
+  assert.match(guest.sentences("refused").join(), /^not-your-wheel/);
+  phone.say({ type: "lock", target: 3 });
+  assert.deepEqual(
+    looker.heard("lock-wanted").map(({ target }) => target),
+    [1, 3],
   );
 });
 

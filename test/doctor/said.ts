@@ -26,6 +26,6 @@ export const IMU = "sensors: { imu: { chip: MPU6050 } }";
 /** A profile that was read from `car.yaml`. */
 export const named = (wired: Profile["hardware"]) => ({
   path: "car.yaml",
-  profile: { name: "Car", hardware: wired } as Profile,
+  profile: { name: "Car", hardware: wired, vision: {} } as Profile,
   faults: [],
 });

@@ -12,22 +12,34 @@ export const noBrowser =
     ? false
     : `the browser of these tests is built for Linux on x64, this is ${process.platform} on ${process.arch}`;
 
+/** Names the folder of a browser that whoever runs several test files has unpacked for them all. */
+const SHARED = "STRAFE_TEST_BROWSER";
+
+/** For all processes that are started from here on, which saves each two seconds. */
+export async function shareBrowser(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "strafe-browser-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await unpack(folder);
+  process.env[SHARED] = folder;
+}
+
 /**
  * A real browser out of an npm package: nothing has to be installed on the machine, and nothing is
- * left on it. Every caller unpacks a browser of its own, so that two test files do not meet.
+ * left on it.
  */
 export async function launch(): Promise<Browser> {
-  const folder = mkdtempSync(join(tmpdir(), "strafe-browser-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const own = mkdtempSync(join(tmpdir(), "strafe-browser-"));
+  const remove = () => rmSync(own, { recursive: true, force: true });
   process.once("exit", remove);
-  const binary = await unpack(folder);
+  const folder = process.env[SHARED] ?? own;
+  const binary = folder === own ? await unpack(own) : join(folder, "chromium");
   const libraries = missesLibraries(binary) ? { LD_LIBRARY_PATH: join(folder, "al2023", "lib") } : {};
   const fonts = existsSync("/etc/fonts/fonts.conf") ? {} : { FONTCONFIG_PATH: join(folder, "fonts") };
   const browser = await chromium.launch({
-    executablePath: atLowPriority(folder, binary),
+    executablePath: atLowPriority(own, binary),
     // As root in a container there are neither name spaces for the sandbox nor a GPU.
     args: ["--no-sandbox", "--no-zygote", "--disable-gpu", "--disable-dev-shm-usage"],
-    env: { ...process.env, ...libraries, ...fonts, TMPDIR: folder },
+    env: { ...process.env, ...libraries, ...fonts, TMPDIR: own },
     handleSIGTERM: false,
   });
   browser.once("disconnected", remove);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { SeenTarget } from "../../src/protocol/seeing-messages.ts";
 import { launch, noBrowser } from "./browser.ts";
 import { DriverPage } from "./driver-page.ts";
-import { Looker } from "./looker.ts";
+import { FOLLOWING, Looker } from "./looker.ts";
 import { Strafe } from "./strafe.ts";
 import { until } from "./wait.ts";
 
@@ -88,6 +88,20 @@ test("with a camera it opens by itself and draws what the camera sees", STORY, a
   await desktop.picture("camera-live");
 });
 
+test("what is at the picture's right edge has its words within the picture", STORY, async () => {
+  const { targets } = looker;
+  looker.targets = [...targets, seen(9, 3.1, 0.9, 0.4, 0.3)];
+  const words = desktop.page.locator('[data-testid="seen-9"] span');
+  await words.waitFor();
+  const [label, picture] = [
+    await words.boundingBox(),
+    await desktop.page.getByTestId("camera-picture").boundingBox(),
+  ];
+  assert.ok(label!.x + label!.width <= picture!.x + picture!.width + 2, JSON.stringify({ label, picture }));
+  looker.targets = targets;
+  await words.waitFor({ state: "detached" });
+});
+
 test("a press on a box locks on that target, and another press lets it go", STORY, async () => {
   const { page } = desktop;
   await page.getByTestId("seen-7").click();
@@ -117,6 +131,53 @@ test("the keyboard reaches the boxes, and the buttons lock on the nearest and le
   await desktop.shows("state", "state", "disarmed");
 });
 
+test(
+  "following needs somebody who is locked and an armed car, and says which is missing",
+  STORY,
+  async () => {
+    const { page } = desktop;
+    await page.getByTestId("follow").click();
+    await page.getByText("Choose somebody first").waitFor();
+    await page.getByTestId("seen-7").click();
+    await desktop.says("follow-words", "To follow: Arm first.");
+    await page.keyboard.press("KeyT");
+    await page.getByText("Arm first.").first().waitFor();
+    assert.deepEqual(looker.pursued, []);
+  },
+);
+
+test(
+  "with both a press or a key lets it follow, in words; another ends it, and the lock stays",
+  STORY,
+  async () => {
+    const { page } = desktop;
+    await page.keyboard.press("Enter");
+    await desktop.shows("state", "state", "armed");
+    await page.getByTestId("follow").click();
+    await desktop.shows("follow-words", "state", "following");
+    await desktop.says("follow-words", "Following person 7 at 1.3 m");
+    await desktop.says("follow", "Stop following");
+    await desktop.picture("camera-following");
+    await page.keyboard.press("KeyT");
+    await desktop.says("follow", /^Follow$/);
+    assert.deepEqual(looker.pursued, [true, false]);
+    await page.keyboard.press("KeyT");
+    await desktop.shows("follow-words", "state", "following");
+    looker.tellPursuit({ ...FOLLOWING, state: "searching", reason: "looking for person 7 to the left" });
+    await desktop.says("follow-words", "Looking for person 7 to the left");
+    looker.tellPursuit({
+      ...FOLLOWING,
+      state: "off",
+      reason: "person 7 is lost: choose again whom to follow",
+    });
+    await desktop.says("follow-words", "Not following: person 7 is lost");
+    await page.keyboard.press("KeyR");
+    await desktop.shows("state", "state", "disarmed");
+    await page.getByTestId("unlock").click();
+    await page.locator('[data-testid="unlock"][disabled]').waitFor();
+  },
+);
+
 test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, async () => {
   const { page } = desktop;
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("snapshot").click()]);
@@ -127,6 +188,61 @@ test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, a
   const file = readFileSync(await download.path());
   assert.deepEqual([...file.subarray(0, 2)], [0xff, 0xd8]);
 });
+
+const NEWS = "not all of the eyes look at the moment; the camera's panel on the page says more";
+
+/** Whether two boxes of the page have a place in common. */
+async function isOver(page: Page, above: string, below: string): Promise<boolean> {
+  const [a, b] = await Promise.all([above, below].map((part) => page.getByTestId(part).boundingBox()));
+  const apart =
+    a!.x + a!.width <= b!.x + 0.5 ||
+    b!.x + b!.width <= a!.x + 0.5 ||
+    a!.y + a!.height <= b!.y + 0.5 ||
+    b!.y + b!.height <= a!.y + 0.5;
+  return !apart;
+}
+
+for (const [width, height] of [
+  [390, 844],
+  [667, 375],
+  [844, 390],
+] as const) {
+  test(
+    `on a phone of ${width}×${height} the news is beside the picture, and every tool can be pressed`,
+    STORY,
+    async () => {
+      const viewport = { width, height };
+      const context = await browser.newContext({
+        viewport,
+        deviceScaleFactor: 2,
+        isMobile: true,
+        hasTouch: true,
+      });
+      const page = await context.newPage();
+      await page.goto(strafe.url);
+      await page.locator('[data-testid="camera"][data-look="live"]').waitFor();
+      looker.tellFault(null, `${NEWS}. ${NEWS}`);
+      await page.getByTestId("camera-lack").waitFor();
+      looker.say(NEWS);
+      await page.getByTestId("saying").waitFor();
+      await page.screenshot({ path: `test-output/camera-news-${width}x${height}.png` });
+      assert.equal(await isOver(page, "saying", "camera-picture"), false);
+      await page.getByTestId("saying").tap();
+      await page.getByTestId("camera-lack").tap();
+      await page.locator('[data-testid="camera-lack"][aria-expanded="true"]').waitFor();
+      await page.getByTestId("camera-lack").tap();
+      await page.getByTestId("lock-nearest").tap();
+      for (const tool of await page.locator(".room-tools .tool:visible, .modes .chip:visible").all()) {
+        const box = (await tool.boundingBox())!;
+        assert.ok(Math.min(box.width, box.height) >= 40, JSON.stringify(box));
+        await tool.tap({ trial: true });
+      }
+      looker.tellFault(null);
+      await page.getByTestId("camera-lack").waitFor({ state: "detached" });
+      await context.close();
+    },
+  );
+}
 
 test("on a phone held upright the picture fits, and the stop stays free", STORY, async () => {
   const context = await browser.newContext({
@@ -140,6 +256,8 @@ test("on a phone held upright the picture fits, and the stop stays free", STORY,
   await page.locator('[data-testid="camera"][data-look="live"]').waitFor();
   await page.getByTestId("seen-3").tap();
   await page.locator('[data-testid="seen-3"][aria-pressed="true"]').waitFor();
+  await page.getByTestId("follow").tap();
+  await page.getByText("Arm first.").first().waitFor();
   const panel = (await page.getByTestId("camera").boundingBox())!;
   assert.ok(panel.x >= 0 && panel.x + panel.width <= 390, JSON.stringify(panel));
   await page.screenshot({ path: "test-output/camera-phone.png" });

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { RobotClient } from "../../src/protocol/client.ts";
 import { openSocket } from "../../src/protocol/node-socket.ts";
+import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
 import { videoSocketIn } from "../../src/protocol/running-robots.ts";
 import type { LockChoice, SeenTarget } from "../../src/protocol/seeing-messages.ts";
 import { VideoServer } from "../../src/vision/video/video-server.ts";
@@ -8,21 +9,36 @@ import { paintedFrame } from "../vision/video/camera.ts";
 import { until } from "./wait.ts";
 
 const FRAME_MS = 1000 / 30;
+export const FOLLOWING: PursuitReport = {
+  state: "following",
+  reason: "following person 7 at 1.3 m",
+  target: 7,
+  distance: 2,
+};
 
 /** Who sees, beside a real robot: thirty painted pictures a second, and what it is told to see in them. */
 export class Looker {
   /** What it was asked to follow. */
   readonly wanted: LockChoice[] = [];
   targets: SeenTarget[] = [];
+  /** Whether it was asked to follow, each time. */
+  readonly pursued: boolean[] = [];
   readonly #client: RobotClient;
   readonly #video: VideoServer;
   #camera: NodeJS.Timeout | undefined;
+  #pursuit: NodeJS.Timeout | undefined;
   #sequence = 0;
 
   private constructor(controlSocket: string) {
     this.#client = new RobotClient(
       { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
-      { onLockWanted: ({ target }) => this.#lock(target) },
+      {
+        onLockWanted: ({ target }) => this.#lock(target),
+        onPursueWanted: ({ on }) => {
+          this.pursued.push(on);
+          this.tellPursuit(on ? FOLLOWING : { ...FOLLOWING, state: "off", reason: "" });
+        },
+      },
     );
     this.#video = new VideoServer(videoSocketIn(dirname(controlSocket)));
   }
@@ -59,11 +75,25 @@ export class Looker {
     clearInterval(this.#camera);
   }
 
-  tellFault(text: string | null): void {
-    this.#video.tellFault(text);
+  /** @param lack which of those that look do not */
+  tellFault(text: string | null, lack = ""): void {
+    this.#video.tellFault(text, lack);
+  }
+
+  say(text: string): void {
+    this.#client.say(text);
+  }
+
+  /** Says again and again that it does this. */
+  tellPursuit(report: PursuitReport): void {
+    clearInterval(this.#pursuit);
+    const tell = () => this.#client.send({ type: "pursuit", ...report });
+    tell();
+    this.#pursuit = setInterval(tell, 300);
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#pursuit);
     this.stopCamera();
     this.#client.close();
     await this.#video.close();

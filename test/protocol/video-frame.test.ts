@@ -86,6 +86,7 @@ test("of the words beside the pictures each door understands its own alone", () 
   assert.deepEqual(parseVideoFault('{"type":"video-fault","text":null}'), {
     type: "video-fault",
     text: null,
+    lack: "",
   });
   for (const text of ["", "null", '{"type":"drawn"}', '{"type":"watch","levels":[3]}', "x".repeat(5000)]) {
     const parsers = [parseDrawn, parseWatch, parseVideoState, parseVideoFault];

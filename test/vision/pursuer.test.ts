@@ -154,9 +154,9 @@ test("without pictures the car stands within the deadman's time, and in the end 
     JSON.stringify(orders),
   );
   assert.equal(scene.pursuer.report.state, "stalled");
-  assert.match(scene.pursuer.report.reason, /no picture for/);
+  assert.match(scene.pursuer.report.reason, /seen last is/);
   scene.ended(scene.run(2));
-  assert.match(scene.ends.join(), /no picture for/);
+  assert.match(scene.ends.join(), /seen last is/);
 });
 
 test("without word from the car it stands, and gives up", () => {

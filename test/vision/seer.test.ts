@@ -133,3 +133,36 @@ test("a lock whose person has gone says so once, and goes to nobody else", () =>
   assert.equal(eyes.takeLockNews(false), undefined);
   assert.ok(show(eyes, 3, 4, [person(3, 0)]).every(({ locked }) => !locked));
 });
+
+test("whoever follows is told where the locked one is, by the last picture that showed them", () => {
+  assert.equal(seer().followed, null);
+  for (const [seen, distance, bearing] of [
+    [person(3, 0.2), 3, 0.2],
+    [ball(1.5, -0.2), 1.5, -0.2],
+  ] as const) {
+    const eyes = seer();
+    const [told] = show(eyes, 1, 4, [seen]);
+    assert.equal(eyes.lock("nearest"), undefined);
+    show(eyes, 1 + 4 * PERIOD, 3, [seen]);
+    const { id, name, state, look } = eyes.followed!;
+    assert.deepEqual([id, name, state], [told!.id, `${told!.name} ${told!.id}`, "seen"]);
+    assert.ok(Math.abs(look!.at - (1 + 6 * PERIOD)) < 1e-9);
+    assert.ok(Math.abs(look!.bearing - bearing) < 0.02, `bearing ${look!.bearing}`);
+    assert.ok(Math.abs(look!.distance! / distance - 1) < 0.1, `distance ${look!.distance}`);
+    assert.ok(look!.distanceNoise > 0.02 * distance && look!.distanceNoise < 0.4 * distance);
+    show(eyes, 1 + 7 * PERIOD, 2, []);
+    assert.equal(eyes.followed!.state, "predicted");
+    assert.deepEqual(eyes.followed!.look, look);
+  }
+});
+
+test("a lock that was lost stays for the one who searches, and is over when the search is", () => {
+  const eyes = seer();
+  show(eyes, 1, 4, [person(3, 0)]);
+  eyes.lock("nearest");
+  show(eyes, 2, 15, []);
+  assert.equal(eyes.takeLockNews(true), undefined);
+  assert.equal(eyes.followed?.state, "lost");
+  assert.equal(eyes.takeLockNews(false), undefined, "whoever searched has said so");
+  assert.equal(eyes.followed, null);
+});

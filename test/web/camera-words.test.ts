@@ -26,6 +26,8 @@ test("a live picture needs no words, and every other look has some", () => {
 test("a box says what is in it and how far that is, where it is known", () => {
   assert.equal(labelOf(anna), "person 3 · 2.4 m");
   assert.equal(labelOf({ ...anna, distance: null }), "person 3");
+  const tag = { ...anna, kind: "tag", name: "36h11 7", distance: 1.24 } as const;
+  assert.equal(labelOf(tag), "tag 36h11 7 · 1.2 m", "a tag has a number of its own");
 });
 
 test("whoever hears the page hears the side, and what a press does", () => {

@@ -29,6 +29,7 @@ const PRESSED = {
   KeyG: "go-to",
   KeyL: "scripts",
   KeyC: "camera",
+  KeyT: "follow",
   Escape: "back",
 } as const;
 

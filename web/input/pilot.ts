@@ -26,6 +26,7 @@ import { scriptsBack, toggleScripts } from "../script/panel.ts";
 import { scriptHasCar } from "../script/scripts.ts";
 import { frame, holdHeading, precision } from "../settings.ts";
 import { toggleCamera } from "../video/camera.ts";
+import { toggleFollow } from "../video/follow.ts";
 import { DriveGate, mayDrive } from "./drive-gate.ts";
 import { Gamepads, pad } from "./gamepads.ts";
 import { Keyboard } from "./keyboard.ts";
@@ -269,6 +270,9 @@ export function act(action: Action): void {
       break;
     case "camera":
       toggleCamera();
+      break;
+    case "follow":
+      toggleFollow();
       break;
     case "back":
       if (!scriptsBack()) stepBack();

@@ -5,6 +5,7 @@ import type { VideoFrame } from "../../src/protocol/video-frame.ts";
 import { say } from "../notices.ts";
 import { link, robotNow, send, telemetry } from "../robot.ts";
 import { cameraPanel } from "../settings.ts";
+import { remembered, targetsAt } from "./overlay.ts";
 import { VideoStream } from "./stream.ts";
 import { type Look, STALLED, snapshotName } from "./words.ts";
 
@@ -19,6 +20,9 @@ export const cameraOpen = computed(
   () => cameraPanel.value === "open" || (cameraPanel.value === "auto" && hasLooked.value),
 );
 
+/** Pictures come, or came a moment ago. */
+const PICTURED: ReadonlySet<Look> = new Set(["waiting", "live", "stalled"]);
+
 let lastSeen: SightingsReport | null = null;
 /** What is in view; the same object until another frame was looked at. */
 export const sightings = computed<SightingsReport | null>(() => {
@@ -26,13 +30,21 @@ export const sightings = computed<SightingsReport | null>(() => {
   if (seen?.at !== lastSeen?.at) lastSeen = seen;
   return lastSeen;
 });
+const history = signal<readonly SightingsReport[]>([]);
 sightings.subscribe((seen) => {
+  history.value = remembered(history.peek(), seen);
   if (seen) hasLooked.value = true;
 });
+/** When the picture that is shown was taken, s on the robot's clock; undefined: there is none. */
+const pictureAt = signal<number | undefined>(undefined);
+/** What is in view, where it was when the picture that is shown was taken. */
+export const seenInPicture = computed(() => targetsAt(history.value, pictureAt.value));
 
 /** What the panel shows, and the robot's own words where it has any. */
 export const look = signal<Look>("off");
 export const told = signal("");
+/** What does not look at the pictures that come; empty: all does. */
+export const lack = computed(() => (PICTURED.has(look.value) ? told.value : ""));
 /** Of the newest picture: its size, px, and how long ago its light fell in, s. */
 export const size = signal({ width: 640, height: 480 });
 export const age = signal(0);
@@ -67,6 +79,7 @@ const stream = new VideoStream(
       if (!isFed) return;
       const now = robotNow();
       newest = frame;
+      pictureAt.value = frame.capturedAt;
       drawnAt = performance.now();
       drawn++;
       if (now !== undefined) latencies.add(now - frame.capturedAt);
@@ -102,6 +115,7 @@ export function snapshot(): void {
 }
 
 function forget(): void {
+  pictureAt.value = undefined;
   drawnAt = undefined;
   latencies.clear();
   glassToGlass.value = undefined;

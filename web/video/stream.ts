@@ -15,7 +15,7 @@ export interface StreamEvents {
 
 /**
  * The page's connection to the camera: decodes each picture outside the page's thread, draws it, and says so, upon
- * which the gateway sends the newest one. So at most one is under way, and none waits.
+ * which the gateway sends the newest one. So few are under way, and none waits.
  */
 export class VideoStream {
   readonly #open: () => WebSocket;
@@ -24,6 +24,9 @@ export class VideoStream {
   #socket: WebSocket | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #retryMs = FIRST_RETRY_MS;
+  /** Pictures that came, and which of them is on the canvas: two may be decoded at once, and the older one be the later. */
+  #come = 0;
+  #shown = 0;
 
   constructor(open: () => WebSocket, events: StreamEvents) {
     this.#open = open;
@@ -80,12 +83,16 @@ export class VideoStream {
   }
 
   async #show(socket: WebSocket, frame: VideoFrame): Promise<void> {
+    const number = ++this.#come;
     try {
       const jpeg = new Blob([frame.jpeg as Uint8Array<ArrayBuffer>], { type: "image/jpeg" });
       const picture = await createImageBitmap(jpeg);
       if (socket !== this.#socket) return;
-      this.#draw(picture);
-      this.#events.drawn(frame);
+      if (number > this.#shown) {
+        this.#shown = number;
+        this.#draw(picture);
+        this.#events.drawn(frame);
+      } else picture.close();
     } catch {
       this.#events.broken("a picture of the camera cannot be decoded");
     }

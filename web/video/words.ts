@@ -29,18 +29,24 @@ function stepped(age: number): number {
   return step * Math.floor(age / step);
 }
 
+/** A tag has a number of its own; all others have that by which they are kept apart. */
+function called({ id, kind, name }: SeenTarget): string {
+  return kind === "tag" ? `tag ${name}` : `${name} ${id}`;
+}
+
 /** As it stands at its box, such as "person 3 · 1.5 m". */
-export function labelOf({ id, name, distance }: SeenTarget): string {
-  return distance === null ? `${name} ${id}` : `${name} ${id} · ${distance.toFixed(1)} m`;
+export function labelOf(target: SeenTarget): string {
+  const { distance } = target;
+  return distance === null ? called(target) : `${called(target)} · ${distance.toFixed(1)} m`;
 }
 
 /** For whoever hears the page. */
 export function spokenOf(target: SeenTarget): string {
-  const { id, name, distance, bearing, locked } = target;
+  const { distance, bearing, locked } = target;
   const degrees = Math.round((Math.abs(bearing) * 180) / Math.PI);
   const side = degrees === 0 ? "straight ahead" : `${degrees} degrees ${bearing > 0 ? "left" : "right"}`;
   const far = distance === null ? "" : `, ${distance.toFixed(1)} metres`;
-  return `${name} ${id}${far}, ${side}${locked ? ", locked: press to unlock" : ": press to lock on"}`;
+  return `${called(target)}${far}, ${side}${locked ? ", locked: press to unlock" : ": press to lock on"}`;
 }
 
 /**

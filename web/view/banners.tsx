@@ -7,6 +7,9 @@ import { Faults } from "./devices.tsx";
 import { GoTo } from "./go-to.tsx";
 import { ScriptStrip } from "./scripts/strip.tsx";
 
+/** Characters of what the car says; more of them are not shouted. */
+const LONG = 60;
+
 /** What cannot wait: no robot, no link, somebody asks for the wheel. */
 export function Banners() {
   return (
@@ -14,7 +17,13 @@ export function Banners() {
       <GoTo />
       <ScriptStrip />
       {saying.value && (
-        <button type="button" class="saying" data-testid="saying" onClick={hush}>
+        <button
+          type="button"
+          class="saying"
+          data-testid="saying"
+          data-long={saying.value.length > LONG}
+          onClick={hush}
+        >
           {saying.value}
         </button>
       )}

@@ -15,8 +15,10 @@ import {
   toggleCamera,
   told,
 } from "../video/camera.ts";
+import { followState, words as followWords, isFollowing, toggleFollow } from "../video/follow.ts";
 import { wordsFor } from "../video/words.ts";
-import { CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
+import { Lack } from "./camera-lack.tsx";
+import { ChaseIcon, CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
 import { Seen } from "./seen.tsx";
 
 /** What the car's camera sees, what was recognised in it, and which of that is to be followed. */
@@ -37,6 +39,7 @@ function Panel() {
     <section class="camera" aria-label="Camera" data-testid="camera" data-look={look.value}>
       <header>
         <h2>Camera</h2>
+        <Target />
         <Figures />
         <button
           type="button"
@@ -60,7 +63,11 @@ function Panel() {
         <p class="camera-words" role="status" data-testid="camera-words">
           {words}
         </p>
+        <p class="follow-words" role="status" data-testid="follow-words" data-state={followState.value}>
+          {followWords.value}
+        </p>
       </div>
+      <Lack />
       <Targets hasPicture={hasPicture} />
     </section>
   );
@@ -78,6 +85,38 @@ function Figures() {
     >
       {latency !== undefined && `${milliseconds(latency)} ms · ${Math.round(pace.value)}/s`}
     </p>
+  );
+}
+
+function Target() {
+  const targets = sightings.value?.targets;
+  const locked = targets?.find((target) => target.locked);
+  return (
+    <p class="camera-target" data-testid="camera-target">
+      {/* The lock alone is read out: who comes and goes in the picture would be read out all the time. */}
+      <span role="status">{locked && `${locked.name} ${locked.id} locked`}</span>
+      {!locked && describe(targets?.length)}
+    </p>
+  );
+}
+
+/** Never disabled: pressed too early it says what is missing. */
+function Follow() {
+  const isOn = isFollowing.value;
+  return (
+    <button
+      type="button"
+      class="small follow"
+      data-testid="follow"
+      data-on={isOn}
+      aria-label={isOn ? "Stop following" : "Follow"}
+      aria-keyshortcuts="T"
+      title={isOn ? "Stop following (T)" : "Let the car follow the one who is locked (T)"}
+      onClick={toggleFollow}
+    >
+      <ChaseIcon />
+      <span>{isOn ? "Stop following" : "Follow"}</span>
+    </button>
   );
 }
 
@@ -108,11 +147,7 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
         <UnlockIcon />
         <span>Unlock</span>
       </button>
-      <p class="camera-target" data-testid="camera-target">
-        {/* The lock alone is read out: who comes and goes in the picture would be read out all the time. */}
-        <span role="status">{locked && `${locked.name} ${locked.id} locked`}</span>
-        {!locked && describe(targets?.length)}
-      </p>
+      <Follow />
       <button
         type="button"
         class="small"

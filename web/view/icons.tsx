@@ -189,6 +189,13 @@ export const UnlockIcon = () => (
   </Icon>
 );
 
+export const ChaseIcon = () => (
+  <Icon size={18}>
+    <circle cx="16" cy="5.500" r="2.200" />
+    <path d="M16 10v5.500M16 15.500l-2.500 4.500M16 15.500l2.500 4.500M12.800 12h6.400M3 8.500l3.500 3.500L3 15.500M7.500 8.500L11 12l-3.500 3.500" />
+  </Icon>
+);
+
 export const SnapshotIcon = () => (
   <Icon size={18}>
     <path d="M4 8h3.500L9 5.500h6L16.500 8H20v11H4z" />

@@ -1,12 +1,14 @@
 import type { SeenBox, SeenTarget } from "../../src/protocol/seeing-messages.ts";
-import { lockOn, sightings } from "../video/camera.ts";
+import { lockOn, seenInPicture } from "../video/camera.ts";
 import { labelOf, spokenOf } from "../video/words.ts";
 
-/** A box for each target that has a place in the picture; pressing one locks on it, or lets it go. */
+/** Part of the picture's width: the words of a box that begins beyond it would be cut off, and end where it ends. */
+const RIGHT = 0.6;
+
+/** A box for each target that has a place in the picture that is shown; pressing one locks on it, or lets it go. */
 export function Seen() {
-  const targets = sightings.value?.targets ?? [];
   // In the order of their numbers, so that the keyboard's way through them does not jump about.
-  const shown = targets.filter(hasBox).sort((a, b) => a.id - b.id);
+  const shown = seenInPicture.value.filter(hasBox).sort((a, b) => a.id - b.id);
   return (
     <ul class="seen" data-testid="seen" aria-label="In view">
       {shown.map((target) => (
@@ -17,6 +19,7 @@ export function Seen() {
             data-testid={`seen-${target.id}`}
             data-kind={target.kind}
             data-high={target.box.y < 0.1}
+            data-right={target.box.x > RIGHT}
             aria-pressed={target.locked}
             aria-label={spokenOf(target)}
             style={placeOf(target.box)}

@@ -95,13 +95,14 @@ export class VideoDesk<Pass = undefined> {
 
   #receive(socket: WebSocket, viewer: Viewer<Pass>, data: Buffer, binary: boolean): void {
     viewer.silentLooks = 0;
+    const now = this.#clock.now();
     const fits = !binary && data.length <= MAX_VIDEO_TEXT_BYTES;
     const drawn = fits ? parseDrawn(data.toString()) : undefined;
     if (!drawn) socket.close(POLICY, 'only "drawn" is understood here');
-    else if (!viewer.bucket.take(this.#clock.now())) socket.close(POLICY, "more messages than frames");
+    else if (!viewer.bucket.take(now)) socket.close(POLICY, "more messages than frames");
     else {
       const newest = this.#newest.get(viewer.pace.level);
-      if (viewer.pace.drawn(drawn.sequence, newest?.sequence)) socket.send(newest!.message);
+      if (viewer.pace.drawn(drawn.sequence, newest?.sequence, now)) socket.send(newest!.message);
     }
   }
 

@@ -108,7 +108,7 @@ export class VideoLink {
     }
     const fault = parseVideoFault(data.toString());
     if (!fault) this.#listener.malformed();
-    else if (fault.text === null) this.#change({ state: "open", text: "" });
+    else if (fault.text === null) this.#change({ state: "open", text: fault.lack });
     else this.#change({ state: "fault", text: fault.text });
   }
 

@@ -13,18 +13,39 @@ const PATIENCE = 5;
 const MOST_PATIENCE = 60;
 /** A better level that lasts for so long was right, s. */
 const PROOF = 10;
+/** So many may be under way at once: what a link of 80 ms to and fro takes for 30 a second. */
+const MOST_IN_FLIGHT = 3;
+/** Where a frame takes so much longer than the quickest one did, it waits behind others: they are no use, … */
+const SLOWED = 1.5;
+/** … but for what a busy computer is late by, s. */
+const JITTER = 0.02;
+/** After that another is sent ahead no sooner than this, s. */
+const SOBER = 5;
 
 const WORST = VIDEO_LEVELS.length - 1;
 
+interface Sent {
+  readonly sequence: number;
+  /** s */
+  readonly at: number;
+}
+
 /**
- * Decides for one viewer which frames it is sent: never a second before it has drawn the first, and then the newest
- * there is. Those that it misses say how much its link can carry; its level follows, down at once and up slowly.
+ * Decides for one viewer which frames it is sent: only the newest there is, and only few before it has drawn the
+ * first of them. A link that is long but wide gets up to three at once, for else it would carry one each round trip;
+ * where a second one only makes the first wait there is one. Those that a viewer misses say how much its link can
+ * carry; its level follows, down at once and up slowly.
  */
 export class ViewerPace {
   #level = 0;
-  #inFlight: number | undefined;
+  #inFlight: readonly Sent[] = [];
+  /** How many may be. */
+  #window = 1;
+  /** Of the quickest frame lately, from here until it was drawn, s. */
+  #quickest = Number.POSITIVE_INFINITY;
+  #soberUntil = Number.NEGATIVE_INFINITY;
   #lastSent = -1;
-  /** One came while another was in flight. */
+  /** One came that could not be sent. */
   #isWaiting = false;
   #sent = 0;
   #missed = 0;
@@ -52,7 +73,7 @@ export class ViewerPace {
   offer(sequence: number, now: number): boolean {
     this.#judge(now);
     if (sequence <= this.#lastSent) return false;
-    if (this.#inFlight === undefined) return this.#send(sequence);
+    if (this.#inFlight.length < this.#window) return this.#send(sequence, now);
     if (this.#isWaiting) this.#missed++;
     this.#isWaiting = true;
     return false;
@@ -64,10 +85,14 @@ export class ViewerPace {
    * @param newest of its level, where there is any
    * @returns whether to send that now
    */
-  drawn(sequence: number, newest: number | undefined): boolean {
-    if (sequence !== this.#inFlight) return false;
-    this.#inFlight = undefined;
-    return newest !== undefined && newest > this.#lastSent && this.#send(newest);
+  drawn(sequence: number, newest: number | undefined, now: number): boolean {
+    const drawn = this.#inFlight.find((sent) => sent.sequence === sequence);
+    if (drawn === undefined) return false;
+    this.#inFlight = this.#inFlight.filter((sent) => sent !== drawn);
+    this.#widen(now - drawn.at, now);
+    if (newest === undefined || newest <= this.#lastSent || this.#inFlight.length >= this.#window)
+      return false;
+    return this.#send(newest, now);
   }
 
   /** Whoever takes the pictures counts from the beginning again. */
@@ -76,12 +101,25 @@ export class ViewerPace {
     this.#isWaiting = false;
   }
 
-  #send(sequence: number): true {
-    this.#inFlight = sequence;
+  #send(sequence: number, now: number): true {
+    this.#inFlight = [...this.#inFlight, { sequence, at: now }];
     this.#lastSent = sequence;
     this.#isWaiting = false;
     this.#sent++;
     return true;
+  }
+
+  /** @param took from here until it was drawn, s */
+  #widen(took: number, now: number): void {
+    this.#quickest = Math.min(this.#quickest, took);
+    if (this.#window > 1 && took > SLOWED * this.#quickest + JITTER) {
+      this.#window--;
+      this.#soberUntil = now + SOBER;
+    } else if (this.#isWaiting && now >= this.#soberUntil) {
+      this.#window = Math.min(this.#window + 1, MOST_IN_FLIGHT);
+      // What that does to the way shows in the next one that is drawn.
+      this.#soberUntil = now + 2 * took;
+    }
   }
 
   #judge(now: number): void {
@@ -91,6 +129,8 @@ export class ViewerPace {
     this.#windowFrom = now;
     this.#sent = 0;
     this.#missed = 0;
+    // With one at a time nothing waits, and what a link takes by now can be learnt.
+    if (this.#window === 1) this.#quickest = Number.POSITIVE_INFINITY;
     if (count < ENOUGH) return;
     const age = now - this.#levelFrom;
     if (lost > TOO_MANY && this.#level < WORST) {
@@ -108,5 +148,7 @@ export class ViewerPace {
     this.#level = level;
     this.#levelFrom = now;
     this.#isWaiting = false;
+    // Frames of another size take another time.
+    this.#quickest = Number.POSITIVE_INFINITY;
   }
 }

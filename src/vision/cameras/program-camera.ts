@@ -5,8 +5,8 @@ import { type Camera, type CameraFault, type CameraListener, cameraFault } from 
 import { FrameCutter } from "./frame-cutter.ts";
 import type { CameraProgram, PictureSize } from "./program.ts";
 
-/** From the middle of the exposure to the last byte here, s: two pictures' time, a usual camera's. */
-const LATENCY = 0.06;
+/** From the middle of the exposure to the first byte here, s: nearly two pictures' time, a usual camera's. */
+const LATENCY = 0.055;
 /** Before a program that has ended is started again, ms: whoever plugs a camera in again need do nothing else. */
 const PAUSE_MS = 2000;
 /** A program that does not end by itself gets so long, ms. */
@@ -72,9 +72,9 @@ export class ProgramCamera implements Camera {
       words = (words + data).slice(-LAST_WORDS);
     });
     child.stdout.on("data", (chunk: Buffer) =>
-      cutter.add(chunk, (picture) => {
+      cutter.add(chunk, this.#options.now() ?? Number.NaN, (picture, begun) => {
         pictures++;
-        this.#give(picture);
+        this.#give(picture, begun);
       }),
     );
     child.on("error", (error: NodeJS.ErrnoException) => {
@@ -91,10 +91,10 @@ export class ProgramCamera implements Camera {
     });
   }
 
-  #give(data: Uint8Array): void {
-    const now = this.#options.now();
+  /** @param begun when its first byte came: one of which a part lay about for long is old */
+  #give(data: Uint8Array, begun: number): void {
     const sequence = this.#sequence++;
-    if (now === undefined || this.#closed) return;
+    if (Number.isNaN(begun) || this.#closed) return;
     if (!this.#isWell) this.#listener.onFault(undefined);
     this.#isWell = true;
     const { program, size } = this.#options;
@@ -106,7 +106,7 @@ export class ProgramCamera implements Camera {
       format: "i420",
       range,
       data,
-      capturedAt: now - LATENCY,
+      capturedAt: begun - LATENCY,
       sequence,
     });
   }

@@ -52,8 +52,7 @@ export function step(
   const seen = takeIn(known, lock.look, car, settings, now);
 
   const pictureAge = frameAt === null ? Number.POSITIVE_INFINITY : now - frameAt;
-  if (!(pictureAge <= settings.deadman))
-    return stalled(seen, `no picture for ${seconds(pictureAge)}: the car stands`);
+  if (!(pictureAge <= settings.deadman)) return stalled(seen, `${oldNews(pictureAge)}: the car stands`);
   if (pictureAge < -TIMES.ahead)
     return stalled(seen, "the camera's clock and the robot's disagree: the car stands");
   const carAge = now - input.car.at;
@@ -152,4 +151,5 @@ const stand = (state: FollowState, reason: string): FollowStep => ({
 
 const stalled = (state: FollowState, reason: string) => stand({ ...state, mode: "stalled" }, reason);
 
-const seconds = (time: number) => (time < 100 ? `${time.toFixed(1)} s` : "a long time");
+const oldNews = (age: number) =>
+  age < 100 ? `what was seen last is ${age.toFixed(1)} s old` : "nothing was seen yet";

@@ -42,6 +42,8 @@ const FORGOTTEN = 2;
 const NODDING = 0.015;
 /** A width is learnt in about so many pictures. */
 const LESSONS = 30;
+/** What a wider look counts beside a narrower one. */
+const WIDER = 0.4;
 /** From a distance that is at least so sure. */
 const SURE = 0.14;
 const WIDTHS = { min: 0.3, max: 0.9 };
@@ -171,6 +173,8 @@ function within(nearness: Nearness | undefined, most: number): { value: number; 
 function learn(size: PersonSize, across: number, { value, variance }: Nearness): PersonSize {
   if (Math.sqrt(variance) > SURE * value) return size;
   const learnt = Math.min(size.learnt + 1, LESSONS);
-  const width = size.width + (across / value - size.width) / learnt;
+  const off = across / value - size.width;
+  // What is looked for is the narrowest: between two steps they look wider for long.
+  const width = size.width + (off < 0 ? off : WIDER * off) / learnt;
   return { ...size, learnt, width: Math.min(Math.max(width, WIDTHS.min), WIDTHS.max) };
 }

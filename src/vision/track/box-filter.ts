@@ -12,6 +12,8 @@ const MOMENTUM = 0.6;
 const UNSEEN = 0.15;
 /** Narrower than expected by more than this share, something hides a part of it. */
 const HIDDEN = 0.8;
+/** So many times as wide as expected, it is two of them in one box. */
+const DOUBLE = 1.4;
 const CENTRE_X = 0;
 const WIDTH = 2;
 const HEIGHT = 3;
@@ -76,9 +78,10 @@ export class BoxFilter {
   correct(box: Box, trust = 1): void {
     this.#unseen = 0;
     const usual = (MEASURED * this.#value[HEIGHT]!) ** 2 / trust;
-    // Where its middle is, and how wide it is, nobody knows then but for what is to be seen.
-    const missing = this.#value[WIDTH]! - box.width;
-    const hidden = missing > (1 - HIDDEN) * this.#value[WIDTH]! ? missing : 0;
+    // Where its middle is, and how wide it is, nobody knows then: a part is hidden, or a part of another is with it.
+    const width = this.#value[WIDTH]!;
+    const off = Math.abs(width - box.width);
+    const hidden = box.width < HIDDEN * width || box.width > DOUBLE * width ? off : 0;
     for (let k = 0; k < 4; k++) {
       const noise = k === CENTRE_X ? usual + hidden ** 2 / 4 : k === WIDTH ? usual + hidden ** 2 : usual;
       const total = this.#vv[k]! + noise;

@@ -21,6 +21,8 @@ export class Track {
   readonly kind: Detection["kind"];
   readonly name: string;
   #filter: BoxFilter;
+  /** Of its box where nobody hid a part of it, of late, px. */
+  #width: number;
   look: Appearance | undefined;
   /** Of the last detection, 0…1. */
   score: number;
@@ -40,6 +42,7 @@ export class Track {
     this.kind = detection.kind;
     this.name = detection.name;
     this.#filter = new BoxFilter(detection.box);
+    this.#width = detection.box.width;
     this.look = look?.slice();
     this.score = detection.score;
     this.bornAt = at;
@@ -58,12 +61,13 @@ export class Track {
    */
   see({ detection, look }: Sighting, at: number, isAlone: boolean, cover: Cover): void {
     this.isCovered = cover !== undefined;
-    const box = completed(detection.box, cover, this.box.width);
+    const box = completed(detection.box, cover, Math.min(this.box.width, this.#width));
     this.#filter.correct(box, (detection.score < 0.5 ? 0.5 : 1) * (this.isCovered ? COVERED : 1));
     this.score = detection.score;
     this.seenAt = at;
     this.seenBox = box;
     this.hits++;
+    if (!this.isCovered) this.#width += LEARNING * (box.width - this.#width);
     if (look === undefined || !isAlone || this.isCovered) return;
     if (this.look === undefined) this.look = look.slice();
     else remember(this.look, look, Math.max(LEARNING, 1 / this.hits));

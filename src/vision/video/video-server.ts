@@ -2,7 +2,12 @@ import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { WebSocket, WebSocketServer } from "ws";
 import { VIDEO_LEVELS } from "../../protocol/video-frame.ts";
-import { MAX_VIDEO_TEXT_BYTES, parseWatch, type VideoFault } from "../../protocol/video-messages.ts";
+import {
+  MAX_VIDEO_TEXT_BYTES,
+  MAX_VIDEO_WORDS,
+  parseWatch,
+  type VideoFault,
+} from "../../protocol/video-messages.ts";
 import type { Frame } from "../frame.ts";
 import { VideoEncoder } from "./encoder.ts";
 
@@ -23,6 +28,7 @@ export class VideoServer {
   readonly #encoders = VIDEO_LEVELS.map((_, level) => new VideoEncoder(level));
   readonly #busy = new Set<number>();
   #fault: string | null = null;
+  #lack = "";
 
   /** @param path of the Unix socket; its folder is who may see */
   constructor(path: string) {
@@ -66,11 +72,16 @@ export class VideoServer {
     await Promise.all(wanted.map((level) => this.#encode(level, frame)));
   }
 
-  /** @param text why there are no pictures and what to do, at most 300 characters; null: there are again */
-  tellFault(text: string | null): void {
-    const told = text?.slice(0, 300) ?? null;
-    if (told === this.#fault) return;
+  /**
+   * @param text why there are no pictures and what to do; null: there are again
+   * @param lack which of those that look at them do not, and why; empty: all do
+   */
+  tellFault(text: string | null, lack = ""): void {
+    const told = text?.slice(0, MAX_VIDEO_WORDS) ?? null;
+    const lacking = lack.slice(0, MAX_VIDEO_WORDS);
+    if (told === this.#fault && lacking === this.#lack) return;
     this.#fault = told;
+    this.#lack = lacking;
     for (const socket of this.#sockets.clients) this.#tell(socket);
   }
 
@@ -94,7 +105,7 @@ export class VideoServer {
   }
 
   #tell(socket: WebSocket): void {
-    const told: VideoFault = { type: "video-fault", text: this.#fault };
+    const told: VideoFault = { type: "video-fault", text: this.#fault, lack: this.#lack };
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(told));
   }
 

@@ -163,6 +163,26 @@ test("the camera's fault reaches the page in its own words, and so does its end"
   await until(() => watcher.states.at(-1)?.state === "open");
 });
 
+test(
+  "which of the eyes do not look reaches the page beside the pictures, and a camera's fault goes before it",
+  LIMIT,
+  async (t) => {
+    const { path, watch } = await setUp(t);
+    const vision = await startVision(t, path);
+    vision.tellFault(null, "my.onnx is no ONNX model");
+    const watcher = watch();
+    const last = () => watcher.states.at(-1);
+    await until(() => last()?.state === "open");
+    assert.equal(last()!.text, "my.onnx is no ONNX model");
+    vision.tellFault("The camera is unplugged.", "my.onnx is no ONNX model");
+    await until(() => last()?.state === "fault");
+    assert.equal(last()!.text, "The camera is unplugged.");
+    vision.tellFault(null);
+    await until(() => last()?.state === "open");
+    assert.equal(last()!.text, "");
+  },
+);
+
 test("a page that is too slow is given lesser pictures, and nobody else is", LIMIT, async (t) => {
   const { path, watch } = await setUp(t);
   const vision = await startVision(t, path);

@@ -51,10 +51,22 @@ test("a stream is cut into pictures, however it comes in pieces", () => {
     const cutter = new FrameCutter(10);
     const pictures: number[][] = [];
     for (let from = 0; from < stream.length; from += piece)
-      cutter.add(stream.subarray(from, from + piece), (picture) => pictures.push([...picture]));
+      cutter.add(stream.subarray(from, from + piece), from, (picture) => pictures.push([...picture]));
     const expected = [0, 1, 2].map((k) => Array.from({ length: 10 }, (_, i) => 10 * k + i));
     assert.deepEqual(pictures, expected, `in pieces of ${piece}`);
   }
+});
+
+test("a picture is as old as its first byte, however late the rest comes", () => {
+  const cutter = new FrameCutter(10);
+  const begun: number[] = [];
+  const add = (bytes: number, at: number) =>
+    cutter.add(new Uint8Array(bytes), at, (_, since) => begun.push(since));
+  add(4, 1);
+  add(6, 3);
+  add(15, 4);
+  add(5, 5);
+  assert.deepEqual(begun, [1, 4, 4]);
 });
 
 test("each picture of the program comes once, with its bytes and when it was taken", LIMIT, async (t) => {

@@ -99,7 +99,10 @@ export class ClosedLoop {
       onFollowed: (at, lock) => {
         this.witness.hear(at, lock);
         this.pursuer.seen(at, lock);
+        this.#pursuit.step();
       },
+      ball: profile.vision.ball,
+      onFix: ({ pose, ...seen }) => this.#client.see(pose, seen),
       isSought: () => this.pursuer.isOn,
       onTrouble: (text) => this.#note(text),
       detectors: (wanted, width, height) =>

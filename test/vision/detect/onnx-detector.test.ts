@@ -7,9 +7,11 @@ import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { Random } from "../../../src/core/random.ts";
 import { OnnxDetector, type OnnxDetectorOptions } from "../../../src/vision/detect/session/onnx-detector.ts";
+import { RevivedDetector } from "../../../src/vision/detect/session/revived.ts";
 import { type Frame, frameBytes } from "../../../src/vision/frame.ts";
 import { shippedModel } from "../../../src/vision/models/shipped.ts";
 import type { VisionErrorCode } from "../../../src/vision/vision-error.ts";
+import { until } from "../../e2e/wait.ts";
 import { TELL } from "./known-answers.ts";
 import { writeOnnx } from "./write-onnx.ts";
 
@@ -206,10 +208,32 @@ test("a thread that dies while it looks fails what waits, by name", { timeout },
     assert.deepEqual(await detector.detect(grey()), []);
     const both = [detector.detect(grey(1)), detector.detect(grey(2))];
     await Promise.all(both.map((seen) => assert.rejects(seen, failsAs("worker", /exit code was 3/))));
-    await assert.rejects(detector.detect(grey(3)), failsAs("worker", /start it again/));
+    await assert.rejects(detector.detect(grey(3)), failsAs("worker", /the thread of the detector ended/));
     detector.restart();
     assert.deepEqual(await detector.detect(grey(4)), []);
   });
+});
+
+test("a thread that dies is started again by itself, and the detector looks on", { timeout }, async () => {
+  const code = `
+    import { parentPort } from "node:worker_threads";
+    parentPort.on("message", ({ sequence }) => {
+      if (sequence === 1) throw new Error("out of memory");
+      parentPort.postMessage({ type: "seen", detections: [], times: {} });
+    });
+    parentPort.postMessage({ type: "ready", plan: {} });`;
+  const program = pathToFileURL(written("mortal.mjs", code));
+  let now = 0;
+  const detector = new RevivedDetector(new OnnxDetector({ file: "any", program }), () => now);
+  try {
+    assert.deepEqual(await detector.detect(grey()), []);
+    await assert.rejects(detector.detect(grey(1)), failsAs("worker", /out of memory; it is started again/));
+    now = 2;
+    // A restart loads while nobody waits for it.
+    await until(() => detector.detect(grey(2)).catch(() => undefined), "the detector to look again");
+  } finally {
+    await detector.close();
+  }
 });
 
 test("closing fails what waits, and what comes after", { timeout }, async () => {

@@ -124,7 +124,7 @@ test("a camera that dies in mid-drive stops the car within half a second", () =>
     if (at > 8.45) assert.deepEqual(out.twist, { vx: 0, vy: 0, omega: 0 }, `at ${at} s: ${out.reason}`);
   }
   assert.equal(last.state.mode, "stalled");
-  assert.match(last.reason, /no picture for 4\.\d s/);
+  assert.match(last.reason, /seen last is 4\.\d s old/);
 });
 
 test("one who leaves is looked for to the side where they went, for 10 s, and then the car stops and says so", () => {

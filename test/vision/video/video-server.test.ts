@@ -116,8 +116,8 @@ test("a fault is told at once, to late comers too, and so is its end", LIMIT, as
   server.tellFault("the camera is unplugged");
   const late = await connect(path);
   server.tellFault(null);
-  const fault = '{"type":"video-fault","text":"the camera is unplugged"}';
-  const none = '{"type":"video-fault","text":null}';
+  const fault = '{"type":"video-fault","text":"the camera is unplugged","lack":""}';
+  const none = '{"type":"video-fault","text":null,"lack":""}';
   await until(() => early.texts.length === 3 && late.texts.length === 2);
   assert.deepEqual(early.texts, [none, fault, none]);
   assert.deepEqual(late.texts, [fault, none]);

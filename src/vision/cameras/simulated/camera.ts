@@ -1,5 +1,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
+import { Random } from "../../../core/random.ts";
+import { CameraFaults } from "../../../sim/camera/camera-faults.ts";
 import { DEFAULT_WORLD, loadWorld } from "../../../sim/world.ts";
 import { frameBytes } from "../../frame.ts";
 import { type Camera, type CameraListener, cameraFault } from "../camera.ts";
@@ -31,12 +33,15 @@ export function openSimulatedCamera(options: SimulatedCameraOptions, listener: C
   }
   const { width, height } = camera;
   const size = frameBytes(width, height, "i420");
-  const shelves = Array.from({ length: SHELVES }, () => new SharedArrayBuffer(size));
-  const order: StudioOrder = { socket: options.socket, camera, seed: world.seed, shelves };
+  const { seed, faults } = world;
+  const late = new CameraFaults(faults, new Random(seed)).longestDelay;
+  const length = SHELVES + Math.ceil(late * camera.rate);
+  const shelves = Array.from({ length }, () => new SharedArrayBuffer(size));
+  const order: StudioOrder = { socket: options.socket, camera, seed, faults, shelves };
   const program = new URL(`./studio-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(program, { workerData: order });
-  worker.on("message", ({ shelf, capturedAt, sequence }: PictureNews) => {
-    const data = new Uint8Array(shelves[shelf]!);
+  worker.on("message", ({ shelf, bytes, capturedAt, sequence }: PictureNews) => {
+    const data = new Uint8Array(shelves[shelf]!, 0, bytes);
     listener.onFrame({ width, height, format: "i420", data, capturedAt, sequence });
     worker.postMessage(shelf);
   });

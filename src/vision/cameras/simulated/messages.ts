@@ -1,3 +1,4 @@
+import type { FaultTruth } from "../../../sim/world-faults.ts";
 import type { CameraTruth } from "./studio.ts";
 
 /** What the thread is started with. */
@@ -6,6 +7,8 @@ export interface StudioOrder {
   readonly socket: string;
   readonly camera: CameraTruth;
   readonly seed: number;
+  /** Of the whole world. */
+  readonly faults: readonly FaultTruth[];
   /** Where pictures are laid, shared with whoever reads them. */
   readonly shelves: readonly SharedArrayBuffer[];
 }
@@ -13,6 +16,8 @@ export interface StudioOrder {
 /** From the thread: a picture lies on this shelf. It stays there until the number of the shelf comes back. */
 export interface PictureNews {
   readonly shelf: number;
+  /** So much of it has arrived. */
+  readonly bytes: number;
   readonly capturedAt: number;
   readonly sequence: number;
 }

@@ -1,9 +1,10 @@
+import { FORMATS } from "../../../profile/model-formats.ts";
 import { VisionError } from "../../vision-error.ts";
 import { COCO, COCO_91 } from "../coco.ts";
 import { parseImageSize, parseNames } from "../onnx/metadata.ts";
 import type { ModelInfo, TensorInfo } from "../onnx/read-model.ts";
 import { describeModel } from "./describe.ts";
-import { FORMATS, type InputPlan, type ModelPlan, type Size } from "./format.ts";
+import type { InputPlan, ModelPlan, Size } from "./format.ts";
 import { type Guess, guesses, SIZE_INPUT } from "./guess.ts";
 import { normalisation } from "./normalisation.ts";
 import type { ModelSettings } from "./settings.ts";

@@ -39,6 +39,8 @@ export interface Times {
 const MOST = 100;
 /** Bytes of a model's file; a larger one would not run on a car's computer in time. */
 const LARGEST = 512e6;
+/** Classes that a refusal lists. */
+const NAMED = 20;
 
 /** A model, ready to look at frames. It keeps its thread busy while it looks. */
 export class Inference {
@@ -140,5 +142,20 @@ function readPlan(options: InferenceOptions): ModelPlan {
       `${file} has ${Math.round(bytes.length / 1e6)} MB; up to ${LARGEST / 1e6} are possible`,
     );
   }
-  return recognise(readModel(bytes, basename(file)), options, basename(file));
+  const plan = recognise(readModel(bytes, basename(file)), options, basename(file));
+  requireWanted(plan, options);
+  return plan;
+}
+
+/** A class that is misspelt would never be seen, and nobody would know why. */
+function requireWanted({ names }: ModelPlan, { wanted, file }: InferenceOptions): void {
+  const unknown = wanted?.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const known = names.filter((name) => name !== "");
+  const more = known.length > NAMED ? ` and ${known.length - NAMED} more` : "";
+  throw new VisionError(
+    "model-format",
+    `${basename(file)}: "${unknown}", which is wanted, is none of its classes. Correct \`wanted:\` in the profile, ` +
+      `or leave it away. Found in it: ${known.slice(0, NAMED).join(", ")}${more}`,
+  );
 }

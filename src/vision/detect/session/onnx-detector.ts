@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { clamp } from "../../../core/geometry.ts";
+import { RUNTIME } from "../../../profile/vision.ts";
 import type { Detection, Detector } from "../../detection.ts";
 import { type Frame, requireWholeFrame } from "../../frame.ts";
 import { VisionError } from "../../vision-error.ts";
@@ -9,7 +10,6 @@ import type { ModelPlan } from "../formats/format.ts";
 import type { ModelSettings } from "../formats/settings.ts";
 import type { InferenceOptions, Times } from "./inference.ts";
 import type { SessionNews } from "./messages.ts";
-import { RUNTIME } from "./runtime.ts";
 
 export interface OnnxDetectorOptions extends ModelSettings {
   /** The model's file. */
@@ -20,7 +20,7 @@ export interface OnnxDetectorOptions extends ModelSettings {
   readonly least?: number;
   /** Intersection over union above which two boxes of one class are one thing. */
   readonly overlap?: number;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** The package that runs the model. */
   readonly runtime?: string;
   /** The thread's program. */
@@ -117,7 +117,7 @@ export class OnnxDetector implements Detector {
     });
     const ended = (why: string) => {
       if (worker !== this.#worker) return;
-      void this.#end(new VisionError("worker", `the thread of the detector ended: ${why}; start it again`));
+      void this.#end(new VisionError("worker", `the thread of the detector ended: ${why}`));
     };
     worker.on("error", (error) => ended(error.message));
     worker.on("exit", (code) => ended(`its exit code was ${code}`));

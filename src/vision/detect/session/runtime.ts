@@ -1,4 +1,5 @@
 import { packageRoot } from "../../../profile/package-root.ts";
+import { addRuntime } from "../../../profile/vision.ts";
 import { VisionError } from "../../vision-error.ts";
 import type { OutputTensor } from "../formats/format.ts";
 
@@ -26,8 +27,6 @@ export const sessionOptions = (threads: number): Readonly<Record<string, unknown
   extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
 });
 
-export const RUNTIME = "onnxruntime-node";
-
 /**
  * @param name of the package
  * @throws VisionError `runtime-missing` with the command that adds it
@@ -42,7 +41,7 @@ export async function loadRuntime(name: string): Promise<Runtime> {
     throw new VisionError(
       "runtime-missing",
       `${isAbsent ? `${name} is not installed` : `${name} cannot be loaded (${message})`}: ` +
-        `"npm install --no-save ${name} --onnxruntime-node-install=skip" in ${packageRoot} adds it (288 MB). ` +
+        `"${addRuntime(name)}" in ${packageRoot} adds it (288 MB). ` +
         "Without it tags and balls by colour are still seen",
     );
   }

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { DEFAULT_PROFILE, parseProfile } from "../../src/profile/profile.ts";
+
+const KIT = readFileSync(DEFAULT_PROFILE, "utf8");
+const withVision = (yaml: string) => parseProfile(`${KIT}\nvision: ${yaml}\n`, "profile.yaml").vision;
+
+test("a car without a word about vision sees with what comes with Strafe, and an orange ball", () => {
+  const { model, wanted, threads, ball } = parseProfile(KIT, "profile.yaml").vision;
+  assert.deepEqual([model, wanted, threads], [undefined, undefined, undefined]);
+  assert.deepEqual(ball, {
+    name: "orange ball",
+    hue: { from: 0.1, to: 0.75 },
+    saturation: { from: 0.5, to: 1 },
+    brightness: { from: 0.25, to: 1 },
+  });
+});
+
+test("a model of one's own is named with what its file does not say", () => {
+  const vision = withVision(
+    "{ model: my.onnx, format: yolov8, names: [person, cat], size: { width: 320, height: 256 }, wanted: [cat], threads: 2 }",
+  );
+  assert.deepEqual(
+    [vision.model, vision.format, vision.names, vision.size, vision.wanted, vision.threads],
+    ["my.onnx", "yolov8", ["person", "cat"], { width: 320, height: 256 }, ["cat"], 2],
+  );
+});
+
+test("a ball may have any colour, in degrees, over red too", () => {
+  const { ball } = withVision("{ ball: { name: red ball, hue: { from: 345 deg, to: 10 deg } } }");
+  assert.equal(ball.name, "red ball");
+  assert.ok(ball.hue.from > 6 && ball.hue.to < 0.2, JSON.stringify(ball.hue));
+  assert.deepEqual(ball.brightness, { from: 0.25, to: 1 });
+});
+
+test("what is wrong about vision is told by its line, and what is known there", () => {
+  const refused = (yaml: string, why: RegExp) => assert.throws(() => withVision(yaml), why);
+  refused(
+    "{ model: a.onnx, formt: yolov8 }",
+    /profile\.yaml:\d+:\d+: unknown key "formt"; known here: .*format/,
+  );
+  refused("{ model: a.onnx, format: yolo9000 }", /profile\.yaml:\d+:\d+: vision\.format: .*"yolov8"/);
+  refused("{ format: yolov8 }", /vision\.format: .*model: my-model\.onnx/);
+  refused(
+    "{ model: a.onnx, names: [dog], wanted: [cat] }",
+    /vision\.wanted\.0: "cat" is none of the names: dog/,
+  );
+  refused("{ model: a.onnx, size: { width: 8, height: 320 } }", /vision\.size\.width/);
+  refused("{ threads: 0 }", /vision\.threads/);
+  refused(
+    "{ ball: { saturation: { from: 0.9, to: 0.1 } } }",
+    /vision\.ball\.saturation\.to: to must be more/,
+  );
+  refused("{ ball: { hue: { from: 3 m, to: 1 } } }", /vision\.ball\.hue\.from: expected an angle/);
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
+import { followMissing, followWords } from "../../web/video/follow-words.ts";
+
+const READY = { isSeeing: true, isLocked: true, missing: "" };
+const OFF: PursuitReport = { state: "off", reason: "", target: null, distance: null };
+const ON: PursuitReport = {
+  state: "following",
+  reason: "following person 7 at 2.1 m",
+  target: 7,
+  distance: 2,
+};
+
+test("what is missing is named one by one, the nearest first", () => {
+  assert.match(followMissing({ isSeeing: false, isLocked: false, missing: "Arm first." }), /Nobody looks/);
+  assert.match(followMissing({ ...READY, isLocked: false, missing: "Arm first." }), /Choose somebody first/);
+  assert.equal(followMissing({ ...READY, missing: "Arm first." }), "Arm first.");
+  assert.equal(followMissing(READY), "");
+});
+
+test("while it follows it says whom and how far; when it is over, why", () => {
+  assert.equal(followWords(ON, READY, undefined), "Following person 7 at 2.1 m");
+  const over = { ...OFF, reason: "Phone took the wheel" };
+  assert.equal(followWords(over, READY, undefined), "Not following: Phone took the wheel.");
+  assert.equal(followWords(over, READY, "Phone took the wheel"), "", "somebody else was chosen since");
+});
+
+test("before it follows it says what is missing for the one who is locked, and is silent otherwise", () => {
+  assert.equal(followWords(null, { ...READY, missing: "Arm first." }, undefined), "To follow: Arm first.");
+  assert.equal(followWords(OFF, { ...READY, isLocked: false, missing: "Arm first." }, undefined), "");
+  assert.equal(followWords(OFF, READY, undefined), "");
+});

@@ -1,0 +1,35 @@
+import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
+
+/** What there is to follow, and what keeps this page from letting the car do so; empty: nothing does. */
+export interface FollowReadiness {
+  readonly isSeeing: boolean;
+  readonly isLocked: boolean;
+  /** For driving at all. */
+  readonly missing: string;
+}
+
+/** What is missing before the car may follow; empty: nothing. */
+export function followMissing({ isSeeing, isLocked, missing }: FollowReadiness): string {
+  if (!isSeeing) return "Nobody looks through the camera, so nobody can be followed.";
+  if (!isLocked) return "Choose somebody first: press a box in the picture, or Nearest.";
+  return missing;
+}
+
+/**
+ * A sentence about the following, at the foot of the picture; empty: there is nothing to say.
+ *
+ * @param spent of why it ended: it has been read, and something else was chosen since
+ */
+export function followWords(
+  pursuit: PursuitReport | null,
+  readiness: FollowReadiness,
+  spent: string | undefined,
+): string {
+  if (pursuit && pursuit.state !== "off") return sentence(pursuit.reason);
+  if (pursuit?.reason && pursuit.reason !== spent) return `Not following: ${pursuit.reason}.`;
+  return readiness.isLocked && readiness.missing ? `To follow: ${readiness.missing}` : "";
+}
+
+function sentence(text: string): string {
+  return text && `${text[0]!.toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,52 @@
+import { computed, signal } from "@preact/signals";
+import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
+import { mayDrive } from "../input/drive-gate.ts";
+import { missingFor } from "../motion-words.ts";
+import { obsolete, say } from "../notices.ts";
+import { calibrating, driver, link, safety, send, telemetry, welcome } from "../robot.ts";
+import { sightings } from "./camera.ts";
+import { type FollowReadiness, followMissing, followWords } from "./follow-words.ts";
+
+const pursuitText = computed(() => JSON.stringify(telemetry.value?.pursuit ?? null));
+/** What the follower does; the same object until that changes. */
+const pursuit = computed<PursuitReport | null>(() => JSON.parse(pursuitText.value));
+
+export const followState = computed(() => (link.value === "up" ? (pursuit.value?.state ?? "off") : "off"));
+export const isFollowing = computed(() => followState.value !== "off");
+
+const locked = computed(() => sightings.value?.targets.find((target) => target.locked)?.id);
+/** Why the last following ended, once somebody else was chosen. */
+const spent = signal<string>();
+let lastLocked: number | undefined;
+locked.subscribe((id) => {
+  // One who is out of view for a moment is no other.
+  if (id === undefined || id === lastLocked) return;
+  lastLocked = id;
+  spent.value = pursuit.peek()?.reason;
+});
+
+const readiness = computed<FollowReadiness>(() => ({
+  isSeeing: sightings.value !== null,
+  isLocked: locked.value !== undefined,
+  missing: missingFor({
+    linked: link.value === "up",
+    state: safety.value,
+    otherDriver: mayDrive(driver.value, welcome.value?.client ?? -1) ? undefined : driver.value?.name,
+    isCalibrating: calibrating.value,
+  }),
+}));
+
+export const words = computed(() => followWords(pursuit.value, readiness.value, spent.value));
+
+// What was missing is not.
+isFollowing.subscribe((isOn) => {
+  if (isOn) obsolete("camera");
+});
+
+/** Lets the car follow whoever is locked, or no longer; says what is missing where it cannot. */
+export function toggleFollow(): void {
+  const on = !isFollowing.value;
+  const missing = on ? followMissing(readiness.value) : "";
+  if (missing) say(missing, "warning", "camera");
+  else if (!send({ type: "pursue", on })) say("There is no link to the robot.", "warning", "camera");
+}
