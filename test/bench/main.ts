@@ -12,6 +12,7 @@ import { benchScripts } from "./scripts.ts";
 import { benchStartup } from "./startup.ts";
 import { benchVideo } from "./video.ts";
 import { benchVision } from "./vision.ts";
+import { benchVisionLive } from "./vision-live.ts";
 import { benchWires } from "./wires.ts";
 
 export interface BenchOptions {
@@ -42,7 +43,7 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
   faults: () => benchFaults(say),
   scripts: () => benchScripts(SECONDS, say),
   video: () => benchVideo(SECONDS, say),
-  vision: () => benchVision(say),
+  vision: async () => [...(await benchVision(say)), ...(await benchVisionLive(SECONDS, say))],
   follow: () => benchFollow(SECONDS, say),
   wires: () => benchWires(SECONDS, say),
 };
