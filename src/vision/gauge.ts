@@ -1,9 +1,11 @@
 import type { TagDetection } from "./detect/tags.ts";
 import type { Box } from "./detection.ts";
 import { type CameraView, directionOf } from "./follow/camera-view.ts";
+import { chestRows } from "./follow/chest.ts";
 import type { Look } from "./follow/look.ts";
 import { lookOfPerson, type PersonSize } from "./follow/person-distance.ts";
 import { lookOfTag } from "./follow/tag-look.ts";
+import type { Rows } from "./track/appearance.ts";
 import type { Track } from "./track/track.ts";
 
 export interface Place {
@@ -18,6 +20,9 @@ const FLATTEST = -0.03;
 /** How far the car and so its camera nods, and how far off a box's middle is, rad. */
 const NODDING = 0.015;
 const MIDDLE = 0.01;
+/** Of one before whom somebody passes: how far off their middle is, of their width, and their distance, of itself. */
+const COVERED = 0.2;
+const UNSURE = 0.4;
 
 /** Tells where things are by where they are in the picture. Of people it learns how wide they are. */
 export class Gauge {
@@ -55,7 +60,10 @@ export class Gauge {
    */
   look(track: Track, tag: TagDetection | undefined, at: number): Look | undefined {
     const { seenBox: box, kind, id } = track;
-    if (kind === "person") return lookOfPerson(this.#view, box, at, this.#sizes.get(id))?.look;
+    if (kind === "person") {
+      const look = lookOfPerson(this.#view, box, at, this.#sizes.get(id))?.look;
+      return look && track.isCovered ? hidden(look, (COVERED * box.width) / this.#view.width) : look;
+    }
     const read = tag?.poses && lookOfTag(this.#view, tag.poses, at);
     if (read) return read;
     const seen = this.#onFloor(box, kind === "ball");
@@ -64,6 +72,11 @@ export class Gauge {
     // The higher the camera over the floor, the less a nod of it moves where the thing seems to stand.
     const distanceNoise = distance === null ? 0 : (NODDING * distance * distance) / this.#view.above;
     return { at, ...seen, bearingNoise: MIDDLE, distanceNoise, facing: null };
+  }
+
+  /** Where a person's chest is, in rows of the picture; undefined: where it is of anybody who is whole in their box. */
+  chest(box: Box): Rows | undefined {
+    return chestRows(this.#view, box);
   }
 
   /** Forgets whoever is no longer there. */
@@ -84,4 +97,14 @@ export class Gauge {
       distance: stands && isSeen ? this.#view.above / -foot.slope : null,
     };
   }
+}
+
+/** Of one of whom a part may be hidden: neither their middle nor how wide they are can be trusted. */
+function hidden(look: Look, aside: number): Look {
+  const { distance, distanceNoise } = look;
+  return {
+    ...look,
+    bearingNoise: Math.hypot(look.bearingNoise, aside),
+    distanceNoise: distance === null ? 0 : Math.max(distanceNoise, UNSURE * distance),
+  };
 }

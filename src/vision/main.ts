@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { systemClock } from "../core/system-clock.ts";
 import { DocumentError } from "../profile/document.ts";
 import { DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
 import { RobotClient } from "../protocol/client.ts";
@@ -7,6 +8,8 @@ import { EXIT_UNUSABLE, tellSupervisor, VISION_BEAT_MS } from "../protocol/ipc.t
 import { openSocket } from "../protocol/node-socket.ts";
 import { openCamera } from "./cameras/open.ts";
 import { cameraSource } from "./cameras/source.ts";
+import { createDetectors } from "./detectors.ts";
+import { Haste } from "./haste.ts";
 import { modelChoice } from "./model-choice.ts";
 import { Pictures } from "./pictures.ts";
 import { Pursuer } from "./pursuer.ts";
@@ -29,6 +32,8 @@ const { values } = parseArgs({
     video: { type: "string" },
     // Where pictures that somebody wants are kept.
     pictures: { type: "string" },
+    // For whoever measures: how long what is seen takes to become an order, once a second on stderr.
+    timings: { type: "boolean", default: false },
   },
 });
 const { control: socket, world, camera: source } = values;
@@ -80,6 +85,7 @@ const pursuer = new Pursuer({
   onEnd: (why) => tell(`The car follows nobody any more: ${why}`),
 });
 const pursuit = new PursuitLink(pursuer, client);
+const haste = values.timings ? new Haste(systemClock.now) : undefined;
 const sight = new Sight({
   camera: profile.camera,
   tags: profile.tags,
@@ -88,7 +94,16 @@ const sight = new Sight({
   now: () => client.robotTime,
   onSeen: (at, targets) => client.sight(at, targets),
   onFix: ({ pose, ...seen }) => client.see(pose, seen),
-  onFollowed: (at, lock) => pursuer.seen(at, lock),
+  onFollowed: (at, lock) => {
+    pursuer.seen(at, lock);
+    // What was seen just now is not to wait.
+    pursuit.step();
+    if (pursuer.isOn) haste?.ordered();
+  },
+  ...(haste && {
+    detectors: (...wanted: Parameters<typeof createDetectors>) =>
+      createDetectors(...wanted).map(({ detector, every }) => ({ detector: haste.around(detector), every })),
+  }),
   isSought: () => pursuer.isOn,
   onTrouble: tell,
 });
@@ -102,6 +117,7 @@ const now = () => client.robotTime;
 const place = { source: cameraSource(source), hardware, camera: mounted, socket, world, now };
 const camera = await openCamera(place, {
   onFrame: (frame) => {
+    haste?.arrived(frame.sequence);
     if (!sight.offer(frame)) return;
     void pictures.offer(frame);
     void video?.offer(frame);
@@ -116,6 +132,7 @@ sight.watch(camera.isStill);
 await video?.listen();
 tellSupervisor({ type: "ready", camera: camera.name });
 setInterval(() => pursuit.step(), PURSUIT_MS);
+if (haste) setInterval(() => console.error(JSON.stringify({ type: "haste", ...haste.take() })), 1000);
 setInterval(() => {
   const fault = sight.check();
   video?.tellFault(fault?.text ?? null, sight.lack);

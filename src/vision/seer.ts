@@ -54,7 +54,10 @@ export class Seer {
     const { capturedAt: at } = frame;
     const sightings = detections.map((detection) => ({
       detection,
-      look: detection.kind === "person" ? torso(frame, detection.box) : undefined,
+      look:
+        detection.kind === "person"
+          ? torso(frame, detection.box, this.#gauge.chest(detection.box))
+          : undefined,
     }));
     const tracks = this.#tracker.update(sightings, at, turn);
     this.#gauge.keep(tracks);

@@ -30,6 +30,8 @@ export interface SightOptions extends DetectorOptions {
   readonly isSought: () => boolean;
   /** For people. */
   readonly onTrouble: (text: string) => void;
+  /** What looks at the pictures; left out: all that this computer has for it. */
+  readonly detectors?: typeof createDetectors;
 }
 
 /** Of a picture when it is known what it shows, s. */
@@ -119,12 +121,12 @@ export class Sight {
 
   #setUp({ width, height }: Frame): void {
     void this.#lookout?.close();
-    const { camera, ball, onSeen } = this.#options;
+    const { camera, ball, onSeen, detectors = createDetectors } = this.#options;
     const { fx, cx } = lensFor(camera, width, height);
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
     const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
     this.#seer = seer;
-    this.#lookout = new Lookout(createDetectors(this.#options, width, height), {
+    this.#lookout = new Lookout(detectors(this.#options, width, height), {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);

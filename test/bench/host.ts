@@ -41,11 +41,12 @@ export class Host {
     this.#watch = watch;
   }
 
-  static async start(): Promise<Host> {
+  /** @param world that the car is in */
+  static async start(world = "empty"): Promise<Host> {
     const folder = mkdtempSync(join(tmpdir(), "strafe-bench-"));
     const path = join(folder, "watch.sock");
     const script = fileURLToPath(new URL(`./start-host${extname(import.meta.url)}`, import.meta.url));
-    const supervisor = spawn(process.execPath, ["--expose-gc", script], {
+    const supervisor = spawn(process.execPath, ["--expose-gc", script, world], {
       env: { ...process.env, [HOST_SOCKET]: path },
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -5,12 +5,14 @@ import { benchCalibrate } from "./calibrate.ts";
 import { benchCompute } from "./compute.ts";
 import { benchFaults } from "./faults.ts";
 import { type Figure, table } from "./figure.ts";
+import { benchFollow } from "./follow.ts";
 import { benchLive } from "./live.ts";
 import { benchMotion } from "./motion.ts";
 import { benchScripts } from "./scripts.ts";
 import { benchStartup } from "./startup.ts";
 import { benchVideo } from "./video.ts";
 import { benchVision } from "./vision.ts";
+import { benchVisionLive } from "./vision-live.ts";
 import { benchWires } from "./wires.ts";
 
 export interface BenchOptions {
@@ -41,7 +43,8 @@ const PARTS: Readonly<Record<string, (plots?: string) => Promise<readonly Figure
   faults: () => benchFaults(say),
   scripts: () => benchScripts(SECONDS, say),
   video: () => benchVideo(SECONDS, say),
-  vision: () => benchVision(say),
+  vision: async () => [...(await benchVision(say)), ...(await benchVisionLive(SECONDS, say))],
+  follow: () => benchFollow(SECONDS, say),
   wires: () => benchWires(SECONDS, say),
 };
 

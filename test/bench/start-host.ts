@@ -6,7 +6,7 @@ const module = (path: string) =>
   fileURLToPath(new URL(`${path}${import.meta.url.slice(-3)}`, import.meta.url));
 
 process.exitCode = await start(
-  { world: "empty", host: "127.0.0.1", port: 0, insecure: false },
+  { world: process.argv[2] ?? "empty", host: "127.0.0.1", port: 0, insecure: false },
   {
     control: module("./control-host"),
     gateway: module("../../src/gateway/main"),

@@ -81,7 +81,7 @@ test("switched on it asks for rest until the robot says that the wheel is its ow
   const orders = scene.run(0.5);
   assert.ok(orders.at(-1)!.twist.vx > 0.3, JSON.stringify(orders.at(-1)));
   const { state, reason, target, distance } = scene.pursuer.report;
-  assert.deepEqual([state, target, distance], ["following", 7, 2]);
+  assert.deepEqual([state, target, distance], ["following", 7, 2.2]);
   assert.match(reason, /following person 7 at 3\.\d m|following person 7 at 4\.0 m/);
 });
 

@@ -3,8 +3,10 @@ import { type CameraView, directionOf } from "./camera-view.ts";
 
 /** Of a box's height or width: how far a detector's sides are off. */
 const SIDE_NOISE = 0.04;
-/** A side this near to the picture's is cut by it, as a share of the picture. */
-const CUT = 0.008;
+/** A side this near to the picture's is cut by it, as a share of the picture: detectors end boxes a little before it. */
+const CUT = 0.015;
+/** Above, where heads are cut off, they do by more. */
+const CUT_ABOVE = 0.035;
 
 /** One side of a box as an angle. */
 interface Edge {
@@ -45,7 +47,7 @@ export function boxEdges(camera: CameraView, { x, y, width, height }: Box): BoxE
   const marginX = CUT * camera.width;
   const marginY = CUT * camera.height;
   return {
-    top: { value: above.slope, noise: upright, isCut: top < marginY },
+    top: { value: above.slope, noise: upright, isCut: top < CUT_ABOVE * camera.height },
     bottom: { value: below.slope, noise: upright, isCut: bottom > camera.height - marginY },
     left: { value: leftmost.bearing, noise: across, isCut: left < marginX },
     right: { value: rightmost.bearing, noise: across, isCut: right > camera.width - marginX },

@@ -7,23 +7,43 @@ import type { Look } from "./look.ts";
 export interface PersonSize {
   /** m */
   readonly height: number;
-  /** How wide they look, arms and stride included, m. */
+  /** How wide they look where they look narrowest: arms included, but no stride, m. */
   readonly width: number;
   /** How many pictures the width was learnt from. */
   readonly learnt: number;
+  /** How narrow they have looked of late; left out: nobody knows. */
+  readonly narrow?: Narrow | undefined;
+}
+
+/** Somebody's narrowest, as seen: m for each metre of distance, and when that was, s. */
+interface Narrow {
+  readonly across: number;
+  readonly at: number;
 }
 
 /** Adults are 1.5 to 1.9 m tall. */
 export const SOMEBODY: PersonSize = { height: 1.7, width: 0.5, learnt: 0 };
 
-/** Standard deviations as a share: of the height of people; of a width that nobody measured; of one by stride. */
+/** Standard deviations as a share: of the height of people; of a width that nobody measured; of the narrowest look. */
 const HEIGHT_SPREAD = 0.06;
-const WIDTH_SPREAD = 0.25;
-const STRIDE_SPREAD = 0.35;
+const WIDTH_SPREAD = 0.2;
+const NARROW_SPREAD = 0.12;
+/** Of one who looks much narrower than a moment ago: something hides a part of them. */
+const HIDDEN_SPREAD = 0.5;
+const HIDDEN = 0.85;
+/** Of one who looks wider than a moment ago, for each share that they do. */
+const STRIDE_SPREAD = 0.6;
+/** Whoever comes nearer looks wider, and whoever goes away narrower, by no more than these shares in a second. */
+const WIDENS = 0.5;
+const NARROWS = 0.8;
+/** What was seen longer ago says nothing, s. */
+const FORGOTTEN = 2;
 /** How far the car and so its camera nods, rad. */
 const NODDING = 0.015;
 /** A width is learnt in about so many pictures. */
 const LESSONS = 30;
+/** What a wider look counts beside a narrower one. */
+const WIDER = 0.4;
 /** From a distance that is at least so sure. */
 const SURE = 0.14;
 const WIDTHS = { min: 0.3, max: 0.9 };
@@ -36,7 +56,7 @@ interface Nearness {
 
 /**
  * Where a person is, by their box: from the head and the feet, as far as the picture does not cut them off, and from
- * how wide they are. All three are linear in one over the distance w: the tangent of the head's angle is
+ * how wide they look at their narrowest. All three are linear in one over the distance w: the tangent of the head's angle is
  * (height − camera)·w, that of the feet −camera·w, the width is width·w. So they are weighed by least squares,
  * with the nodding of the car, which lifts head and feet alike, as their common error. What is cut off says
  * one thing still: they are nearer than where it would come into view.
@@ -54,8 +74,9 @@ export function lookOfPerson(
   if (edges === undefined) return undefined;
   const upright = byHeight(camera, edges, size.height);
   const across = 2 * Math.tan((edges.left.value - edges.right.value) / 2);
-  const isWhole = !(edges.left.isCut || edges.right.isCut);
-  const wide = isWhole && across > 0 ? byWidth(across, size) : undefined;
+  const isWhole = !(edges.left.isCut || edges.right.isCut) && across > 0;
+  const narrow = isWhole ? narrowest(size.narrow, across, at) : size.narrow;
+  const wide = isWhole && narrow ? byWidth(across, narrow.across, size) : undefined;
   const distance = within(merged(upright, wide), farthest(camera, edges, size.height));
   return {
     look: {
@@ -66,7 +87,10 @@ export function lookOfPerson(
       distanceNoise: distance?.noise ?? 0,
       facing: null,
     },
-    size: wide && upright && isFull(edges) ? learn(size, across, upright) : size,
+    size: {
+      ...(wide && narrow && upright && isFull(edges) ? learn(size, narrow.across, upright) : size),
+      narrow,
+    },
   };
 }
 
@@ -102,10 +126,25 @@ function byHeight(camera: CameraView, { top, bottom }: BoxEdges, height: number)
   return { value, variance: 1 / information + spread * spread };
 }
 
-function byWidth(across: number, { width, learnt }: PersonSize): Nearness {
+/**
+ * Legs and arms swing: who is seen from the side looks up to twice as wide at one moment as at the next. Narrowest they
+ * are as wide as their body, from all sides nearly the same, and that is what is kept in mind from step to step.
+ */
+function narrowest(before: Narrow | undefined, across: number, at: number): Narrow {
+  const since = before ? at - before.at : Number.POSITIVE_INFINITY;
+  if (before === undefined || !(since >= 0 && since < FORGOTTEN)) return { across, at };
+  const least = before.across * Math.max(1 - NARROWS * since, 0);
+  const most = before.across * (1 + WIDENS * since);
+  return { across: Math.min(Math.max(across, least), most), at };
+}
+
+function byWidth(across: number, narrow: number, { width, learnt }: PersonSize): Nearness {
   const known = Math.min(learnt / LESSONS, 1);
-  const spread = Math.hypot(STRIDE_SPREAD, WIDTH_SPREAD * (1 - known));
-  const value = across / width;
+  const wider = across / narrow - 1;
+  // Wider than a moment ago, they make a step or come nearer, and nobody can tell which.
+  const stride = wider < HIDDEN - 1 ? HIDDEN_SPREAD : STRIDE_SPREAD * Math.max(wider, 0);
+  const spread = Math.hypot(NARROW_SPREAD, stride, WIDTH_SPREAD * (1 - known));
+  const value = narrow / width;
   return { value, variance: (spread * value) ** 2 };
 }
 
@@ -134,6 +173,8 @@ function within(nearness: Nearness | undefined, most: number): { value: number; 
 function learn(size: PersonSize, across: number, { value, variance }: Nearness): PersonSize {
   if (Math.sqrt(variance) > SURE * value) return size;
   const learnt = Math.min(size.learnt + 1, LESSONS);
-  const width = size.width + (across / value - size.width) / learnt;
+  const off = across / value - size.width;
+  // What is looked for is the narrowest: between two steps they look wider for long.
+  const width = size.width + (off < 0 ? off : WIDER * off) / learnt;
   return { ...size, learnt, width: Math.min(Math.max(width, WIDTHS.min), WIDTHS.max) };
 }

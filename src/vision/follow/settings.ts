@@ -18,11 +18,11 @@ const of = (value: number, min: number, max: number, unit: string, why: string):
 /** Everything that can be set about following, and in which bounds. */
 export const FOLLOW_TABLE = {
   distance: of(
-    2,
+    2.2,
     0.5,
     6,
     "m",
-    "a detector sees a whole person best from 2 m; nearer than 0.5 m is too near to brake",
+    "a detector tells distances best by heads, which are in the picture from 2.2 m on; nearer than 0.5 m is too near to brake",
   ),
   slack: of(
     0.04,

@@ -15,13 +15,26 @@ const TORSO = { left: 0.3, right: 0.7, top: 0.2, bottom: 0.5 };
 /** Places looked at, to a side. */
 const SAMPLES = 20;
 
-/** @returns the colours of a person's torso; undefined where none of it is in the picture */
-export function torso(frame: Frame, box: Box): Appearance | undefined {
+/** From row to row of the picture, px. */
+export interface Rows {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const chestOf = ({ y, height }: Box): Rows => ({
+  top: y + TORSO.top * height,
+  bottom: y + TORSO.bottom * height,
+});
+
+/**
+ * @param rows where the chest is; left out: where it is of somebody who is whole in their box
+ * @returns the colours of a person's torso; undefined where too little of it is in the picture
+ */
+export function torso(frame: Frame, box: Box, rows: Rows = chestOf(box)): Appearance | undefined {
   const shares = new Float32Array(BINS);
   let count = 0;
   for (let j = 0; j < SAMPLES; j++) {
-    const v = TORSO.top + ((TORSO.bottom - TORSO.top) * (j + 0.5)) / SAMPLES;
-    const y = Math.floor(box.y + v * box.height);
+    const y = Math.floor(rows.top + ((rows.bottom - rows.top) * (j + 0.5)) / SAMPLES);
     for (let i = 0; i < SAMPLES; i++) {
       const u = TORSO.left + ((TORSO.right - TORSO.left) * (i + 0.5)) / SAMPLES;
       const x = Math.floor(box.x + u * box.width);

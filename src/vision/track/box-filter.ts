@@ -5,7 +5,17 @@ const MEASURED = 0.05;
 const ACCELERATION = 2.5;
 /** Of the height per second: what a new thing may be moving at. */
 const FIRST_RATE = 1.5;
+/** How long things go on growing or shrinking as they did, s. */
+const GROWTH = 0.3;
+/** How long one that is not detected goes on as it did, s, from a detection that came so long ago. */
+const MOMENTUM = 0.6;
+const UNSEEN = 0.15;
+/** Narrower than expected by more than this share, something hides a part of it. */
+const HIDDEN = 0.8;
+/** So many times as wide as expected, it is two of them in one box. */
+const DOUBLE = 1.4;
 const CENTRE_X = 0;
+const WIDTH = 2;
 const HEIGHT = 3;
 
 /**
@@ -21,6 +31,8 @@ export class BoxFilter {
   readonly #vv = new Float64Array(4);
   readonly #vr = new Float64Array(4);
   readonly #rr = new Float64Array(4);
+  /** Since the last detection, s. */
+  #unseen = 0;
 
   constructor(box: Box) {
     const { height } = box;
@@ -41,7 +53,13 @@ export class BoxFilter {
       this.#vr[k] = vr + (noise * time ** 3) / 2;
       this.#rr[k] = this.#rr[k]! + noise * time ** 2;
     }
-    for (let k = 2; k < 4; k++) this.#value[k] = Math.max(1, this.#value[k]!);
+    for (let k = 2; k < 4; k++) {
+      this.#value[k] = Math.max(1, this.#value[k]!);
+      this.#rate[k] = this.#rate[k]! * Math.exp(-time / GROWTH);
+    }
+    this.#unseen += time;
+    if (this.#unseen <= UNSEEN) return;
+    for (let k = 0; k < 2; k++) this.#rate[k] = this.#rate[k]! * Math.exp(-time / MOMENTUM);
   }
 
   /**
@@ -58,8 +76,14 @@ export class BoxFilter {
 
   /** @param trust below 1 for a detection that is less sure than usual */
   correct(box: Box, trust = 1): void {
-    const noise = (MEASURED * this.#value[HEIGHT]!) ** 2 / trust;
+    this.#unseen = 0;
+    const usual = (MEASURED * this.#value[HEIGHT]!) ** 2 / trust;
+    // Where its middle is, and how wide it is, nobody knows then: a part is hidden, or a part of another is with it.
+    const width = this.#value[WIDTH]!;
+    const off = Math.abs(width - box.width);
+    const hidden = box.width < HIDDEN * width || box.width > DOUBLE * width ? off : 0;
     for (let k = 0; k < 4; k++) {
+      const noise = k === CENTRE_X ? usual + hidden ** 2 / 4 : k === WIDTH ? usual + hidden ** 2 : usual;
       const total = this.#vv[k]! + noise;
       const gain = this.#vv[k]! / total;
       const rateGain = this.#vr[k]! / total;

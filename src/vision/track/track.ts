@@ -1,6 +1,7 @@
 import type { Box, Detection } from "../detection.ts";
 import { type Appearance, likeness, remember } from "./appearance.ts";
 import { BoxFilter } from "./box-filter.ts";
+import { type Cover, completed } from "./cover.ts";
 
 /** A detection and, of a person, how it looks. */
 export interface Sighting {
@@ -11,20 +12,28 @@ export interface Sighting {
 /** How fast a track's looks follow what is seen, for each frame. */
 const LEARNING = 0.1;
 
+/** What a detection is worth of which a side was guessed. */
+const COVERED = 0.25;
+
 /** One thing over time. Its number is never another's. */
 export class Track {
   readonly id: number;
   readonly kind: Detection["kind"];
   readonly name: string;
-  readonly #filter: BoxFilter;
+  #filter: BoxFilter;
+  /** Of its box where nobody hid a part of it, of late, px. */
+  #width: number;
   look: Appearance | undefined;
   /** Of the last detection, 0…1. */
   score: number;
   /** When it was last detected, s on the robot's clock, and where, px of the frame. */
   seenAt: number;
   seenBox: Box;
+  readonly bornAt: number;
   /** How often it was detected. */
   hits = 1;
+  /** At the last detection somebody stood before a part of it, or nearly: its middle was guessed. */
+  isCovered = false;
   /** It stood with another that looks the same, and may have been taken for it. */
   isDoubtful = false;
 
@@ -33,8 +42,10 @@ export class Track {
     this.kind = detection.kind;
     this.name = detection.name;
     this.#filter = new BoxFilter(detection.box);
+    this.#width = detection.box.width;
     this.look = look?.slice();
     this.score = detection.score;
+    this.bornAt = at;
     this.seenAt = at;
     this.seenBox = detection.box;
   }
@@ -44,16 +55,32 @@ export class Track {
     if (turn !== 0) this.#filter.turn(turn, focal, axis);
   }
 
-  /** @param isAlone nothing else is in the way, so that what it looks like can be learnt */
-  see({ detection, look }: Sighting, at: number, isAlone: boolean): void {
-    this.#filter.correct(detection.box, detection.score < 0.5 ? 0.5 : 1);
+  /**
+   * @param isAlone nothing else is in the way, so that what it looks like can be learnt
+   * @param cover which side of it another hides
+   */
+  see({ detection, look }: Sighting, at: number, isAlone: boolean, cover: Cover): void {
+    this.isCovered = cover !== undefined;
+    const box = completed(detection.box, cover, Math.min(this.box.width, this.#width));
+    this.#filter.correct(box, (detection.score < 0.5 ? 0.5 : 1) * (this.isCovered ? COVERED : 1));
     this.score = detection.score;
     this.seenAt = at;
-    this.seenBox = detection.box;
+    this.seenBox = box;
     this.hits++;
-    if (look === undefined || !isAlone) return;
+    if (!this.isCovered) this.#width += LEARNING * (box.width - this.#width);
+    if (look === undefined || !isAlone || this.isCovered) return;
     if (this.look === undefined) this.look = look.slice();
-    else remember(this.look, look, LEARNING);
+    else remember(this.look, look, Math.max(LEARNING, 1 / this.hits));
+  }
+
+  /** The other is this one, as it turns out: it is where the other is. */
+  goOnAs(other: Track): void {
+    this.#filter = other.#filter;
+    this.score = other.score;
+    this.seenAt = other.seenAt;
+    this.seenBox = other.seenBox;
+    this.isCovered = other.isCovered;
+    this.hits += other.hits;
   }
 
   /** 0…1; undefined: one of the two has no looks. */

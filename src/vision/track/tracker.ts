@@ -1,5 +1,6 @@
 import type { Box } from "../detection.ts";
-import { overlap } from "./overlap.ts";
+import { type Cover, coverOf } from "./cover.ts";
+import { inside, overlap } from "./overlap.ts";
 import { type Sighting, Track } from "./track.ts";
 
 export interface TrackerOptions {
@@ -17,7 +18,7 @@ export interface TrackerOptions {
 }
 
 export const TRACKER_DEFAULTS: Omit<TrackerOptions, "focal" | "axis"> = {
-  high: 0.5,
+  high: 0.4,
   low: 0.15,
   // Somebody passes before them, which takes 0.4 s and hides them a little longer.
   patience: 0.8,
@@ -36,10 +37,18 @@ const IN_THE_WAY = 0.2;
 const PART = 0.4;
 /** What looks count beside the overlap. */
 const LOOKS = 0.8;
+/** What feet count that are as far off as may be. */
+const STRAY = 0.4;
 /** Detections of somebody who is there; a detector sometimes sees one person twice in a frame or two. */
 const ESTABLISHED = 3;
 /** A frame that comes later than this after the last one says nothing of what was there, s. */
 const LONGEST_GAP = 2;
+/** Before it loses somebody, a detector sees them twice for so long, s. */
+const TWICE = 0.3;
+/** Of a new box, inside of another: then it is a part of that one. */
+const INSIDE = 0.8;
+/** What counts for one who has been there for a while. */
+const KNOWN = 0.15;
 
 /**
  * Follows things from frame to frame (after ByteTrack, Zhang et al. 2022): sure detections first, then what is
@@ -84,10 +93,11 @@ export class Tracker {
       // A part of what is already followed is no second thing.
       const { kind, box } = sighting.detection;
       const isPart = this.#tracks.some(
-        (track) => track.kind === kind && track.seenAt === at && overlap(track.box, box) > PART,
+        (track) => track.kind === kind && track.seenAt === at && isPartOf(box, track.box),
       );
       if (!isPart) this.#tracks.push(new Track(this.#nextId++, sighting, at));
     }
+    this.#reunite(at);
     this.#doubt();
     return this.#tracks;
   }
@@ -113,7 +123,7 @@ export class Tracker {
       const { track, sighting } = best;
       free.delete(track);
       left.delete(sighting);
-      track.see(sighting, at, this.#isAlone(sighting, all));
+      track.see(sighting, at, this.#isAlone(sighting, all), this.#cover(track, sighting, all, at));
     }
     return [...left];
   }
@@ -126,13 +136,41 @@ export class Tracker {
     );
   }
 
+  /** Which side of it somebody nearer hides, or is about to: one whose feet are lower in the picture. */
+  #cover(track: Track, { detection }: Sighting, all: readonly Sighting[], at: number): Cover {
+    const { box } = detection;
+    const seen = all.filter((other) => other.detection !== detection).map((other) => other.detection.box);
+    const known = this.#tracks.filter(
+      (other) => other !== track && other.hits >= ESTABLISHED && other.seenAt < at,
+    );
+    return coverOf(box, [...seen, ...known.map((other) => other.box)]);
+  }
+
+  /**
+   * Who comes out from behind somebody is at first taken for somebody new, because only a strip of them is to be seen.
+   * One that looks like another who was lost there since, and nobody else does, is the same.
+   */
+  #reunite(at: number): void {
+    for (const old of this.#tracks) {
+      if (old.seenAt === at || old.hits < ESTABLISHED || old.kind !== "person") continue;
+      const alike = this.#tracks.filter((other) => other !== old && looksSame(old, other));
+      const [one] = alike;
+      if (one === undefined || alike.length > 1) continue;
+      if (one.seenAt !== at || one.bornAt < old.seenAt - TWICE || one.isDoubtful) continue;
+      if (strayOf(old.box, one.box) > FEET || !isReachable(old.box, one.box, old.likenessTo(one.look)))
+        continue;
+      old.goOnAs(one);
+      this.#tracks = this.#tracks.filter((track) => track !== one);
+    }
+  }
+
   /** Two that met and look the same may have been exchanged: from then on nobody can say which is which. */
   #doubt(): void {
     for (const [i, a] of this.#tracks.entries()) {
       for (const b of this.#tracks.slice(i + 1)) {
         if (a.kind !== b.kind || overlap(a.box, b.box) < IN_THE_WAY) continue;
         if (a.hits < ESTABLISHED || b.hits < ESTABLISHED) continue;
-        if ((a.likenessTo(b.look) ?? 1) < SAME) continue;
+        if (!mayBeSame(a, b)) continue;
         a.isDoubtful = true;
         b.isDoubtful = true;
       }
@@ -140,15 +178,36 @@ export class Tracker {
   }
 }
 
+/** How far off somebody's feet may be from where they are expected, as a share of their height. */
+const FEET = 0.1;
+/** So far apart, the one is clearly nearer than the other. */
+const APART = 0.05;
+
 /** How likely a sighting is the track; 0: it is not. */
 function worthOf(track: Track, { detection, look }: Sighting, least: number): number {
   if (detection.kind !== track.kind || (track.kind !== "person" && detection.name !== track.name)) return 0;
   const likeness = track.likenessTo(look);
   if (likeness !== undefined && likeness < OTHER) return 0;
-  const shared = overlap(track.box, detection.box);
-  if (shared < least && !isReachable(track.box, detection.box, likeness)) return 0;
-  return 0.01 + shared + LOOKS * (likeness ?? 0.5);
+  const expected = track.box;
+  const shared = overlap(expected, detection.box);
+  // Whoever passes before somebody is nearer, which their feet betray.
+  const stray = track.kind === "person" ? strayOf(expected, detection.box) / FEET : 0;
+  if (stray > 1 && likeness === undefined && track.hits >= ESTABLISHED) return 0;
+  if (shared < least && !isReachable(expected, detection.box, likeness)) return 0;
+  const known = track.hits >= ESTABLISHED ? KNOWN : 0;
+  return Math.max(0.01, known + shared + LOOKS * (likeness ?? 0.5) - STRAY * Math.min(stray, 1.5) ** 2);
 }
+
+/** How far apart the lower edges are, as a share of the height. */
+const strayOf = (a: Box, b: Box) => Math.abs(a.y + a.height - b.y - b.height) / a.height;
+
+/** Where there are no looks of one, feet tell which of them is nearer. */
+const mayBeSame = (a: Track, b: Track) =>
+  (a.likenessTo(b.look) ?? (a.kind === "person" && strayOf(a.box, b.box) > APART ? 0 : 1)) >= SAME;
+
+const isPartOf = (box: Box, whole: Box) => overlap(whole, box) > PART || inside(box, whole) > INSIDE;
+
+const looksSame = (a: Track, b: Track) => a.kind === b.kind && (a.likenessTo(b.look) ?? 0) >= SAME;
 
 /** A thing that moved faster than was thought, but looks the same and is as large. */
 function isReachable(predicted: Box, seen: Box, likeness: number | undefined): boolean {

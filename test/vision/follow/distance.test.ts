@@ -101,7 +101,7 @@ test("a person's width is learnt while they are seen whole, and serves when they
   const broad = 0.68;
   let size = SOMEBODY;
   for (let i = 0; i < 60; i++) {
-    const box = boxOfPerson(4, 0, 1.7, broad * (1 + 0.1 * random.gaussian()))!;
+    const box = boxOfPerson(4, 0, 1.7, broad * (1 + 0.04 * random.gaussian()))!;
     size = lookOfPerson(VIEW, box, i, size)!.size;
   }
   assert.ok(Math.abs(size.width - broad) < 0.05, `${size.width}`);

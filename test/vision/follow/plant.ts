@@ -151,7 +151,8 @@ export function walk(scene: Walk): Outcome {
     const speed = now < 1 ? 0 : scene.through ? scene.speed : wander.speed;
     person.x += speed * DT * Math.cos(wander.heading);
     person.y += speed * DT * Math.sin(wander.heading);
-    const stride = 1 + 0.2 * Math.sin(2 * Math.PI * 0.9 * now) * (scene.speed > 0 ? 1 : 0);
+    // Legs that pass each other leave the body's width; between that they swing out of it.
+    const stride = 1 + 0.4 * Math.abs(Math.sin(Math.PI * 0.9 * now)) * (scene.speed > 0 ? 1 : 0);
     const [ahead, left] = fromCamera(car, person);
     const bearing = Math.atan2(left, ahead);
 

@@ -23,10 +23,11 @@ test("a person who walks about at up to 0.8 m/s for a minute stays in view and a
 });
 
 test("round sharp corners too", () => {
+  // Sides of twice the wanted distance: round shorter ones a person comes back at the car.
   const through = [
-    { x: 5, y: 0 },
-    { x: 5, y: 3 },
-    { x: 0, y: 3 },
+    { x: 6, y: 0 },
+    { x: 6, y: 4.4 },
+    { x: 0, y: 4.4 },
     { x: 0, y: 0 },
   ];
   const { inView, distanceError, text } = walk({
