@@ -62,7 +62,7 @@ const pictureTaken = z.strictObject({
 /** For the people at the robot: its pages show it, and read it out; a buzzer beeps. */
 const say = z.strictObject({ type: z.literal("say"), text: z.string().trim().min(1).max(200) });
 
-/** A target's `id`; whichever is nearest; or nobody any more. */
+/** A target's `id`; whoever is nearest, and where there are no people whatever is; or nobody any more. */
 const lockChoice = z.union([sequence, z.enum(["nearest", "none"])]);
 
 /**

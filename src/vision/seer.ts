@@ -36,10 +36,9 @@ export class Seer {
   lock(choice: LockChoice): string | undefined {
     this.#chosen = undefined;
     if (choice === "none") return undefined;
-    const nearness = ({ distance }: SeenTarget) => distance ?? Number.POSITIVE_INFINITY;
     const chosen =
       choice === "nearest"
-        ? this.#targets.toSorted((a, b) => nearness(a) - nearness(b))[0]
+        ? this.#targets.toSorted((a, b) => remoteness(a) - remoteness(b))[0]
         : this.#targets.find(({ id }) => id === choice);
     const track = this.#tracker.tracks.find(({ id }) => id === chosen?.id);
     if (track) this.#chosen = new Chosen(track);
@@ -97,6 +96,10 @@ export class Seer {
     return text;
   }
 }
+
+/** Who wants to be followed stands there: people come before balls and tags. */
+const remoteness = ({ kind, distance }: SeenTarget) =>
+  Math.min(distance ?? FARTHEST, FARTHEST) + (kind === "person" ? 0 : FARTHEST);
 
 function tagOf({ kind, name }: Track, detections: readonly Detection[]): TagDetection | undefined {
   if (kind !== "tag") return undefined;

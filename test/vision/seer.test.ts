@@ -105,6 +105,22 @@ test("where in the picture a target is stays within the picture", () => {
     assert.ok(value >= 0 && value <= 1 + 1e-9);
 });
 
+test("the nearest is the nearest person, and where nobody is the nearest thing", () => {
+  const eyes = seer();
+  show(eyes, 0, 8, [ball(1, 0.3)]);
+  assert.equal(eyes.lock("nearest"), undefined);
+  assert.deepEqual(
+    show(eyes, 8 * PERIOD, 8, [ball(1, 0.3), person(3, 0)]).map(({ kind, locked }) => [kind, locked]),
+    [
+      ["ball", true],
+      ["person", false],
+    ],
+  );
+  eyes.lock("nearest");
+  const [first] = show(eyes, 16 * PERIOD, 1, [ball(1, 0.3), person(3, 0)]);
+  assert.deepEqual([first?.kind, first?.locked], ["person", true]);
+});
+
 test("the nearest or one of a number can be locked, and only that one is told as locked, first", () => {
   const eyes = seer();
   const both = [person(5, 0.3, 0.9), person(3, -0.2, 0.6)];
