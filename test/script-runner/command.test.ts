@@ -79,6 +79,8 @@ for (const [why, ...args] of [
   ["strafe: . is a folder: name a file in it\n", ".", "--fast"],
   ["strafe: notes.txt is no script: its name must end in .ts or .js\n", "notes.txt", "--dry-run"],
   ["is no address of a robot", "a.js", "--robot", "ftp://localhost"],
+  ["write  http://127.0.0.1:8080\n", "a.js", "--robot", "127.0.0.1:8080"],
+  ["write  http://strafe.local:80\n", "a.js", "--robot", "strafe.local:80"],
   ["missing required argument 'script'"],
   ["A seed is a whole number", "a.js", "--seed", "-1"],
   ["unknown option '--slow'", "a.js", "--slow"],

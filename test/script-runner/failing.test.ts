@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertComplaint, ScriptFolder } from "./rig.ts";
+import { assertComplaint, jsonLines, ScriptFolder } from "./rig.ts";
 
 const folder = new ScriptFolder();
 
@@ -139,6 +139,22 @@ test("an endless loop is ended, and shown where it turns", async () => {
   const [, waited] =
     /hangs\.ts was ended after (\d+\.\d) s, [01]\.\d s of them with the car: /.exec(outcome.out) ?? [];
   assert.ok(Number(waited) >= 5, outcome.out);
+});
+
+test("of a process that was killed on its way the result says that the car drove, and had power", async () => {
+  folder.write(
+    "killed.js",
+    "export default async (car) => {",
+    "  car.drive({ vx: 0.3 });",
+    "  await car.sleep(1);",
+    '  process.kill(process.pid, "SIGKILL");',
+    "};",
+  );
+  const { code, out } = await folder.run("killed.js", "--fast", "--json");
+  assert.equal(code, 1);
+  const { standing, armed, truth } = jsonLines(out).at(-1);
+  assert.deepEqual({ standing, armed }, { standing: false, armed: true });
+  assert.ok(truth.x > 0.1, `x is ${truth.x}`);
 });
 
 test("an endless loop outside of the function is ended as well", async () => {

@@ -55,5 +55,5 @@ export interface Preview {
 export interface Workers {
   begin(run: ScriptRun): Running;
   preview(options: PreviewOptions): Promise<Preview>;
-  disarm(car: LiveCar): Promise<void>;
+  disarm(car: LiveCar): Promise<unknown>;
 }

@@ -8,6 +8,6 @@ export default async function square(car: Car): Promise<void> {
     await car.move({ x: "1 m" }, { speed: "0.6 m/s" });
     await car.turn("90 deg");
     const { x, y } = car.pose;
-    car.log("side %d done at x %s m, y %s m", side, x.toFixed(2), y.toFixed(2));
+    car.log(`side ${side} done at x ${Math.round(100 * x)} cm, y ${Math.round(100 * y)} cm`);
   }
 }

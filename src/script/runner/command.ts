@@ -34,6 +34,8 @@ export interface RunFlags {
 const DONE = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
+/** What a browser takes for an address. */
+const HOST_AND_PORT = /^([\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i;
 
 /**
  * The command `strafe run`.
@@ -123,8 +125,8 @@ async function runOnce(
   asked.run = process;
   const report = await process.result;
   asked.run = undefined;
-  if (process.leftArmed !== undefined) await disarm(process.leftArmed);
-  reporter.result(script, report);
+  const left = process.leftArmed === undefined ? {} : await disarm(process.leftArmed);
+  reporter.result(script, { ...report, ...left });
   return report.ok;
 }
 
@@ -140,6 +142,8 @@ function wrongUsage(flags: RunFlags): string | undefined {
     return "a robot that runs has its profile already: leave out --profile beside --robot";
   if (/^[a-z]+:\/\//i.test(robot) && robotAddress(robot) === undefined)
     return `"${robot}" is no address of a robot: write it like  http://127.0.0.1:8080`;
+  if (HOST_AND_PORT.test(robot) && !look(robot))
+    return `"${robot}" is no address of a robot, which begins with http://: write  http://${robot}`;
   return undefined;
 }
 

@@ -1,7 +1,9 @@
 import { systemClock } from "../../core/system-clock.ts";
 import type { Telemetry } from "../../protocol/messages.ts";
 import { deaf } from "../wire.ts";
+import type { Report } from "./messages.ts";
 import { type LiveCar, openWire } from "./open-wire.ts";
+import { isStanding } from "./standing.ts";
 
 /** A robot that says nothing for so long is left alone, s. */
 const PATIENCE = 1;
@@ -9,8 +11,10 @@ const PATIENCE = 1;
 /**
  * Disarms the live car of a script whose process was killed, as the script's end would have: it stands by itself, for
  * nobody speaks to it any more, but its motors have power still. A person who drives by now goes on.
+ *
+ * @returns how it stands then, as far as it says so
  */
-export async function disarm(car: LiveCar): Promise<void> {
+export async function disarm(car: LiveCar): Promise<Pick<Report, "isStanding" | "isArmed">> {
   let latest: Telemetry | undefined;
   try {
     const wire = await openWire(car, "strafe run", (telemetry) => {
@@ -35,5 +39,9 @@ export async function disarm(car: LiveCar): Promise<void> {
     await wire.close();
   } catch {
     // It is gone, and with it the power.
+    return {};
   }
+  if (!latest) return {};
+  const { twist, truth, safety } = latest;
+  return { isStanding: isStanding(truth?.twist ?? twist), isArmed: safety.state === "armed" };
 }

@@ -14,6 +14,7 @@ import type { FromScript, Report, RunState, ToScript } from "./messages.ts";
 import { openWire } from "./open-wire.ts";
 import { isCutShort, overlooked } from "./overlooked.ts";
 import { COMPUTING_INSIDE } from "./sandbox/limits.ts";
+import { isStanding } from "./standing.ts";
 import { StepReporter } from "./step-reporter.ts";
 import { Trace } from "./trace.ts";
 import type { Trouble } from "./trouble.ts";
@@ -29,8 +30,6 @@ const ALONE = 5000;
 const STATE_EVERY = 1;
 const STATE_FOR_EYES = 0.1;
 const SAME_TIME = 1e-6;
-/** m/s and rad/s */
-const STANDS_BELOW = 0.02;
 
 /** Of the processor's time, without a turn of the event loop, s. */
 const COMPUTING = 5;
@@ -163,8 +162,9 @@ async function drive(
     }
     const now = () => wire.now();
     const told: typeof say = (message) => {
-      // Whoever draws a script that hangs in its next step knows the way up to there.
+      // Of a script that hangs in its next step all is known up to there.
       trace?.flush();
+      if (last) say({ type: "state", ...last, isRegular: false });
       say(message);
     };
     const steps = new StepReporter({ now, placeOf, scene, whereabouts: () => latest, say: told });
@@ -210,7 +210,7 @@ function look(): (telemetry: Telemetry) => void {
       estimate: { x, y, theta },
       truth: truth && { x: truth.pose.x, y: truth.pose.y, theta: truth.pose.theta },
       speed,
-      isStanding: speed < STANDS_BELOW && Math.abs(twist.omega) < STANDS_BELOW,
+      isStanding: isStanding(twist),
       isArmed: safety.state === "armed",
       isRegular,
     };
@@ -229,9 +229,7 @@ function whereItIs(): Pick<Report, "estimate" | "truth" | "elapsed"> {
 /** Once the script is over. */
 function howItStands(): Pick<Report, "isStanding" | "isArmed"> {
   if (!latest || !last) return {};
-  const { vx, vy, omega } = (latest.truth ?? latest).twist;
-  const isStanding = Math.hypot(vx, vy) < STANDS_BELOW && Math.abs(omega) < STANDS_BELOW;
-  return { isStanding, isArmed: last.isArmed };
+  return { isStanding: isStanding((latest.truth ?? latest).twist), isArmed: last.isArmed };
 }
 
 function asData(value: unknown): unknown {

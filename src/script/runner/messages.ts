@@ -127,7 +127,7 @@ export interface Report {
   readonly elapsed?: number | undefined;
   /** The same as a person has waited, s: the robot's time may fly, or stand still, as for a script that hangs. */
   readonly waited?: number | undefined;
-  /** The car stands, truly where somebody sees that. undefined: nobody looked when the script was over. */
+  /** The car stands, truly where somebody sees that. undefined: nobody saw it at the end. */
   readonly isStanding?: boolean | undefined;
   /** Its motors still have power, as when a person drives by now. */
   readonly isArmed?: boolean | undefined;

@@ -74,7 +74,7 @@ export class ScriptProcess {
   #report: Report | undefined;
   /** The script's process has come to its end in order. */
   #hasResult = false;
-  #last: Pick<Report, "estimate" | "truth" | "elapsed"> = {};
+  #last: Pick<Report, "estimate" | "truth" | "elapsed" | "isStanding" | "isArmed"> = {};
   #began: number | undefined;
   /** The same by this computer's clock, s. */
   #since: number | undefined;
@@ -149,8 +149,10 @@ export class ScriptProcess {
       if (this.#began === undefined) this.#wasArmed = state.isArmed;
       this.#began ??= state.time;
       this.#since ??= systemClock.now();
-      const { estimate, truth, time } = state;
+      const { estimate, truth, time, isStanding, isArmed } = state;
       this.#last = { estimate, truth, elapsed: time - this.#began };
+      // A simulated car stays as it is when its process ends; one on the floor stops by itself.
+      if (this.#car?.kind === "fast") this.#last = { ...this.#last, isStanding, isArmed };
       events.state?.(state);
     } else if (message.type === "result") {
       const { type: _, ...report } = message;

@@ -13,7 +13,7 @@ test("the example of a square ends where it began, truly, in the empty room", as
   nearPose(truth!, { x: 0, y: 0, theta: 0 });
   nearPose(estimate, truth!, 0.01, 0.01);
   for (const [i, text] of lines.entries())
-    assert.match(text, new RegExp(`^side ${i + 1} done at x -?\\d\\.\\d\\d m, y -?\\d\\.\\d\\d m$`));
+    assert.match(text, new RegExp(`^side ${i + 1} done at x (0|-?[1-9]\\d*) cm, y (0|-?[1-9]\\d*) cm$`));
   assert.equal(lines.length, 4);
   assert.ok(elapsed < 20, `${elapsed} s`);
 });
