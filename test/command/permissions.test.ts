@@ -38,7 +38,7 @@ test("only a person resets the emergency stop", () => {
   for (const source of ["script", "follower"] as const) {
     assert.equal(
       refused(source),
-      "only a person resets the emergency stop: see that all is well, and reset it on the page",
+      "only a person resets the emergency stop: see that all is well, and press “Release stop” on the page",
     );
   }
 });
