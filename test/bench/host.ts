@@ -57,9 +57,17 @@ export class Host {
   }
 
   async report(): Promise<HostReport> {
-    const answer = once(createInterface({ input: this.#watch }), "line");
+    const lines = createInterface({ input: this.#watch });
+    const gone = once(lines, "close").then((): never => {
+      throw new Error("control ended during the measurement: this computer has too much to do beside");
+    });
+    const answer = once(lines, "line") as Promise<[string]>;
     this.#watch.write("report\n");
-    const [line] = (await answer) as [string];
+    const [line] = await Promise.race([answer, gone]).finally(() => {
+      gone.catch(() => {});
+      lines.close();
+    });
+    this.#watch.resume();
     return JSON.parse(line) as HostReport;
   }
 
