@@ -26,6 +26,8 @@ export interface HostReport {
 /** The environment's name for the path where the control of a benchmark reports. */
 export const HOST_SOCKET = "STRAFE_BENCH_SOCKET";
 
+const ENDED = "control ended during the measurement: this computer has too much to do beside";
+
 /** A whole Strafe in processes of its own: supervisor, gateway, and control with a stop-watch. */
 export class Host {
   /** Where its clients go. */
@@ -34,13 +36,16 @@ export class Host {
   readonly #folder: string;
   readonly #watch: Socket;
   readonly #lines: Interface;
+  #hasEnded = false;
 
   private constructor(url: string, supervisor: ChildProcess, folder: string, watch: Socket) {
     this.url = url;
     this.#supervisor = supervisor;
     this.#folder = folder;
     this.#watch = watch;
-    this.#lines = createInterface({ input: watch });
+    this.#lines = createInterface({ input: watch }).once("close", () => {
+      this.#hasEnded = true;
+    });
   }
 
   /** @param world that the car is in */
@@ -60,10 +65,11 @@ export class Host {
 
   /** @throws Error where control ends meanwhile, as one does that is too late under a foreign load */
   async report(): Promise<HostReport> {
+    if (this.#hasEnded) throw new Error(ENDED);
     const settled = new AbortController();
     const { signal } = settled;
     const gone = once(this.#lines, "close", { signal }).then((): never => {
-      throw new Error("control ended during the measurement: this computer has too much to do beside");
+      throw new Error(ENDED);
     });
     gone.catch(() => {});
     const answer = once(this.#lines, "line", { signal }) as Promise<[string]>;
