@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { childrenOf, type Usage, usageOf } from "./processes.ts";
 
@@ -26,6 +26,8 @@ export interface HostReport {
 /** The environment's name for the path where the control of a benchmark reports. */
 export const HOST_SOCKET = "STRAFE_BENCH_SOCKET";
 
+const ENDED = "control ended during the measurement: this computer has too much to do beside";
+
 /** A whole Strafe in processes of its own: supervisor, gateway, and control with a stop-watch. */
 export class Host {
   /** Where its clients go. */
@@ -33,12 +35,17 @@ export class Host {
   readonly #supervisor: ChildProcess;
   readonly #folder: string;
   readonly #watch: Socket;
+  readonly #lines: Interface;
+  #hasEnded = false;
 
   private constructor(url: string, supervisor: ChildProcess, folder: string, watch: Socket) {
     this.url = url;
     this.#supervisor = supervisor;
     this.#folder = folder;
     this.#watch = watch;
+    this.#lines = createInterface({ input: watch }).once("close", () => {
+      this.#hasEnded = true;
+    });
   }
 
   /** @param world that the car is in */
@@ -56,11 +63,24 @@ export class Host {
     return new Host(`${page.replace("http", "ws")}robot`, supervisor, folder, watch);
   }
 
+  /** @throws Error where control ends meanwhile, as one does that is too late under a foreign load */
   async report(): Promise<HostReport> {
-    const answer = once(createInterface({ input: this.#watch }), "line");
+    if (this.#hasEnded) throw new Error(ENDED);
+    const settled = new AbortController();
+    const { signal } = settled;
+    const gone = once(this.#lines, "close", { signal }).then((): never => {
+      throw new Error(ENDED);
+    });
+    gone.catch(() => {});
+    const answer = once(this.#lines, "line", { signal }) as Promise<[string]>;
     this.#watch.write("report\n");
-    const [line] = (await answer) as [string];
-    return JSON.parse(line) as HostReport;
+    try {
+      const [line] = await Promise.race([answer, gone]);
+      return JSON.parse(line) as HostReport;
+    } finally {
+      settled.abort();
+      answer.catch(() => {});
+    }
   }
 
   /** @returns what each process has used; without those that the system does not tell of */

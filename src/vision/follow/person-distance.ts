@@ -34,7 +34,7 @@ const HIDDEN = 0.85;
 /** Of one who looks wider than a moment ago, for each share that they do. */
 const STRIDE_SPREAD = 0.6;
 /** Whoever comes nearer looks wider, and whoever goes away narrower, by no more than these shares in a second. */
-const WIDENS = 0.5;
+const WIDENS = 0.35;
 const NARROWS = 0.8;
 /** What was seen longer ago says nothing, s. */
 const FORGOTTEN = 2;

@@ -30,10 +30,10 @@ test("the car follows one who walks about, while another passes between them, an
 test("the same walk is followed in the same way to the last bit", { timeout: 120_000 }, async (t) => {
   const ends: string[] = [];
   for (let i = 0; i < 2; i++) {
-    const loop = await ClosedLoop.create(crowd({ seed: 104, seconds: 5 }), { isLean: true });
+    const loop = await ClosedLoop.create(crowd({ seed: 104, seconds: 3.6 }), { isLean: true });
     t.after(() => loop.close());
     let last = "";
-    await loop.run(5, ({ pose, twist }) => {
+    await loop.run(3.6, ({ pose, twist }) => {
       last = JSON.stringify({ pose, twist });
     });
     assert.ok(loop.witness.locked > 10, loop.text);

@@ -113,6 +113,31 @@ test("a person's width is learnt while they are seen whole, and serves when they
   assert.equal(learnt.size.width, size.width, "one who is cut off teaches nothing");
 });
 
+test("a stride is hardly a step nearer of one who walks across with their head out of the picture", () => {
+  let size: PersonSize = KNOWN;
+  const distances: number[] = [];
+  for (let i = 0; i < 60; i++) {
+    const stride = 1 + 0.9 * Math.abs(Math.sin((Math.PI * i) / 14));
+    const seen = lookOfPerson(VIEW, boxOfPerson(1.7, 0, 1.7, KNOWN.width * stride)!, i / 15, size)!;
+    size = seen.size;
+    distances.push(seen.look.distance!);
+  }
+  const mean = distances.reduce((sum, each) => sum + each) / distances.length;
+  // As wide as they look they would be at 1.1 m on the average, and at 0.9 m at the least.
+  assert.ok(mean > 1.3 && mean < 1.8, `${mean} m on the average`);
+  assert.ok(Math.min(...distances) > 1.1, `${Math.min(...distances)} m at the least`);
+});
+
+test("who comes nearer quickly is seen to, also without a head in the picture", () => {
+  let size: PersonSize = KNOWN;
+  for (let i = 0; i <= 20; i++) {
+    const distance = 2 - (0.9 * i) / 20;
+    const seen = lookOfPerson(VIEW, boxOfPerson(distance, 0, 1.7, KNOWN.width)!, i / 15, size)!;
+    size = seen.size;
+    assert.ok(Math.abs(seen.look.distance! / distance - 1) < 0.15, `${seen.look.distance} at ${distance} m`);
+  }
+});
+
 test("whatever box comes, what is said of it is finite, ahead and in the picture's width", () => {
   const anywhere = fc.record({
     x: double(-700, 1300),

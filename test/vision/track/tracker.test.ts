@@ -136,6 +136,32 @@ test("one person whom the detector sees twice in one frame is still the same per
   assert.equal(follow.tracks.length, 1);
 });
 
+test("who comes out from behind a passer-by, at first as a strip, is the one who went there", () => {
+  const follow = tracker();
+  const random = new Random(6);
+  let lock: Lock | undefined;
+  const states: string[] = [];
+  for (let i = 0; i < 45; i++) {
+    const at = i * 0.066;
+    // Nearer: their feet are lower. Their chest is above the picture, so that nobody knows their looks.
+    const passer: Box = { x: -260 + 24 * i, y: 60, width: 230, height: 290 };
+    const visible = boxAt(320);
+    const hidden =
+      Math.min(passer.x + passer.width, visible.x + visible.width) - Math.max(passer.x, visible.x);
+    const left = visible.width - Math.max(hidden, 0);
+    const strip = passer.x > visible.x ? visible.x : visible.x + visible.width - left;
+    const seen: Sighting[] = passer.x > -200 ? [{ detection: person(passer, 0.45) }] : [];
+    if (left > 0.35 * visible.width)
+      seen.push({ detection: person({ ...visible, x: strip, width: left }), look: lookOf(1, random) });
+    follow.update(seen, at);
+    if (i === 4) lock = new Lock(follow.tracks.find((track) => overlap(track.box, visible) > 0.6)!);
+    if (lock) states.push(lock.update(follow.tracks, at));
+  }
+  assert.ok(states.includes("predicted"), `never hidden: ${states}`);
+  assert.equal(states.at(-1), "seen", `${states}`);
+  assert.ok(Math.abs(middle(lock!.track!.box) - 320) < 15, `at ${middle(lock!.track!.box)}`);
+});
+
 interface Walker {
   readonly clothes: number;
   readonly distance: number;
