@@ -28,6 +28,8 @@ export interface Detector {
    */
   detect(frame: Frame): Promise<readonly Detection[] | undefined>;
   close(): Promise<void>;
+  /** Of one that runs a network: how long that alone took for the last frame, s. */
+  readonly times?: { readonly run: number };
 }
 
 const BALLS = new Set(["ball", "sports ball", "sports_ball", "football", "tennis ball"]);

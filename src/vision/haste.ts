@@ -1,4 +1,3 @@
-import { OnnxDetector } from "./detect/session/onnx-detector.ts";
 import type { Detector } from "./detection.ts";
 import type { Frame } from "./frame.ts";
 
@@ -44,13 +43,13 @@ export class Haste {
 
   /** The network is watched at its work; other detectors are as they are. */
   around(detector: Detector): Detector {
-    if (!(detector instanceof OnnxDetector)) return detector;
+    if (detector.times === undefined) return detector;
     return {
       detect: async (frame: Frame) => {
         const begunAt = this.#now();
         const arrivedAt = this.#arrived.get(frame.sequence);
         const found = await detector.detect(frame);
-        const network = detector.times.run;
+        const network = detector.times?.run ?? 0;
         this.#way = arrivedAt === undefined ? undefined : { arrivedAt, begunAt, network };
         return found;
       },

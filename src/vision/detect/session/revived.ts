@@ -35,6 +35,10 @@ export class RevivedDetector implements Detector {
     this.#now = now;
   }
 
+  get times(): { readonly run: number } {
+    return this.#inner.times ?? { run: 0 };
+  }
+
   async detect(frame: Frame): Promise<readonly Detection[] | undefined> {
     if (this.#trouble === undefined) return this.#look(frame);
     if (this.#dueAt !== undefined && this.#now() >= this.#dueAt) {
