@@ -231,7 +231,10 @@ export class ClosedLoop {
       this.#driver.send({ type: "pursue", on: true });
     }
     if (this.#chosenAt !== undefined || this.fast.now() < CHOSEN) return;
-    const own = this.seen.find(({ box }) => box && this.witness.whose(truth.time, box) === TARGET);
+    // Not a part of the target either that a detector takes for a ball.
+    const own = this.seen.find(
+      ({ kind, box }) => kind === "person" && box && this.witness.whose(truth.time, box) === TARGET,
+    );
     const { bearing } = this.witness.place(truth, TARGET);
     if (own === undefined || Math.abs(own.bearing - bearing) > 0.1) return;
     this.#chosenAt = this.fast.now();
