@@ -1,9 +1,9 @@
-import { Window } from "../../src/core/window.ts";
 import { type Figure, figure } from "./figure.ts";
 import { Host, type HostReport } from "./host.ts";
 import { BareClient, driveFor } from "./load.ts";
 import { cyclictest, type Peer, setIntervalPeer } from "./peers.ts";
 import type { Usage } from "./processes.ts";
+import { quantiles } from "./quantiles.ts";
 
 const TELEMETRY_CLIENTS = 4;
 const TELEMETRY_RATE = 50;
@@ -104,8 +104,8 @@ function latenessFigures({ late }: HostReport, peers: readonly Peer[]): Figure[]
 }
 
 function latencyFigures(through: readonly number[], past: readonly number[]): Figure[] {
-  const [p50 = 0, p99 = 0] = quantiles(through, 0.5, 0.99);
-  const [past50 = 0, past99 = 0] = quantiles(past, 0.5, 0.99);
+  const [p50 = Number.NaN, p99 = Number.NaN] = quantiles(through, 0.5, 0.99);
+  const [past50 = Number.NaN, past99 = Number.NaN] = quantiles(past, 0.5, 0.99);
   const name = "command → duty, through the gateway";
   return [
     figure(`${name}, p50`, p50, "ms", "<= 0.6", `${round(past50)} ms past the gateway`),
@@ -125,12 +125,6 @@ function costFigures({ report, seconds, growth, telemetry, used }: Drive): Figur
     figures.push(figure(`resident memory of ${name}`, resident / 2 ** 20, "MiB"));
   }
   return figures;
-}
-
-function quantiles(values: readonly number[], ...fractions: number[]): number[] {
-  const window = new Window(Math.max(1, values.length));
-  for (const value of values) window.add(value);
-  return window.quantiles(...fractions);
 }
 
 function round(value: number): number {

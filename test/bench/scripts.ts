@@ -15,6 +15,7 @@ import { BOARDS, type FaultBoard } from "../faults/boards.ts";
 import { type Figure, figure } from "./figure.ts";
 import { Host } from "./host.ts";
 import { BareClient, driveFor } from "./load.ts";
+import { median } from "./quantiles.ts";
 
 const ending = import.meta.url.slice(-3);
 const path = (name: string) => fileURLToPath(new URL(`${name}${ending}`, import.meta.url));
@@ -205,8 +206,4 @@ async function kill(robot: string, board: FaultBoard, after: number): Promise<nu
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -7,6 +7,7 @@ import { Looker } from "../e2e/looker.ts";
 import { Strafe } from "../e2e/strafe.ts";
 import { pause } from "../e2e/wait.ts";
 import { type Figure, figure } from "./figure.ts";
+import { median } from "./quantiles.ts";
 
 const BARE_VIEWERS = 3;
 const LONGEST = 20;
@@ -98,8 +99,4 @@ async function watch(page: Page, length: number) {
   }
   const seconds = (performance.now() - begun) / 1e3;
   return { seconds, rate: drawn / seconds, latency: median(latencies) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.POSITIVE_INFINITY;
 }

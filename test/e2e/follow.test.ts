@@ -175,7 +175,7 @@ async function followUntilOnItsWay(): Promise<void> {
     const patience = tries === 1 ? PATIENCE : 15;
     try {
       await follow(patience);
-      await see("the car on its way", (now) => isKeptOn(now) && speedOf(now) > 0.15, patience);
+      await see("the car on its way", (now) => isKeptOn(now) && speedOf(now) > 0.2, patience);
       return;
     } catch (error) {
       if (tries === 1) throw error;

@@ -11,7 +11,8 @@ import type { Frame } from "../../src/vision/frame.ts";
 import { temporaryFolder } from "../profile/temporary.ts";
 import { onFloor } from "./calibration/floor.ts";
 import { Photographer } from "./calibration/photograph.ts";
-import { GOOD_HOLDS, LENS, poseFor } from "./calibration/rig.ts";
+import { GOOD_HOLDS, poseFor } from "./calibration/rig.ts";
+import { LENS } from "./pi-lens.ts";
 
 const cli = fileURLToPath(new URL(`../../src/cli${import.meta.url.slice(-3)}`, import.meta.url));
 const photographer = new Photographer(LENS);

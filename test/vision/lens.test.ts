@@ -3,19 +3,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { CameraProfile } from "../../src/profile/camera.ts";
 import { type Lens, lensFor, onPicture, rayOf, undistorted } from "../../src/vision/lens.ts";
+import { LENS as STRAIGHT } from "./pi-lens.ts";
 
-const LENS: Lens = {
-  width: 640,
-  height: 480,
-  fx: 532,
-  fy: 528,
-  cx: 327,
-  cy: 236,
-  k1: -0.21,
-  k2: 0.06,
-  p1: 0.002,
-  p2: -0.001,
-};
+/** One that sits askew before its sensor as well. */
+const LENS: Lens = { ...STRAIGHT, p1: 0.002, p2: -0.001 };
 const CAMERA: CameraProfile = { fieldOfView: Math.PI / 2, ahead: 0.1, aside: 0, above: 0.16, pitch: 0.2 };
 
 test("a ray that is put on the picture is found there again, and a straight lens would put it at undistorted", () => {

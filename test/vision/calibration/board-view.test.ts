@@ -6,8 +6,9 @@ import { type BoardView, findBoard } from "../../../src/vision/calibration/board
 import type { BoardPose } from "../../../src/vision/calibration/rotation.ts";
 import { TagDetector } from "../../../src/vision/detect/tags.ts";
 import { onPicture } from "../../../src/vision/lens.ts";
+import { LENS } from "../pi-lens.ts";
 import { Photographer } from "./photograph.ts";
-import { GOOD_HOLDS, inCamera, LENS, poseFor } from "./rig.ts";
+import { GOOD_HOLDS, inCamera, poseFor } from "./rig.ts";
 
 const photographer = new Photographer(LENS);
 const finder = new TagDetector({ family: BOARD_FAMILY });

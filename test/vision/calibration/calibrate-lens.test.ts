@@ -4,7 +4,8 @@ import { Random } from "../../../src/core/random.ts";
 import { calibrateLens, type LensResult } from "../../../src/vision/calibration/calibrate-lens.ts";
 import { tiltsOf } from "../../../src/vision/calibration/judge.ts";
 import { onPicture } from "../../../src/vision/lens.ts";
-import { GOOD_HOLDS, goodViews, type Hold, LENS, poseFor, viewOf } from "./rig.ts";
+import { LENS } from "../pi-lens.ts";
+import { GOOD_HOLDS, goodViews, type Hold, poseFor, viewOf } from "./rig.ts";
 
 const NOISE = 0.3;
 const TRUTH = [LENS.fx, LENS.fy, LENS.cx, LENS.cy, LENS.k1, LENS.k2];

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Random } from "../../../src/core/random.ts";
 import { mountingFrom } from "../../../src/vision/calibration/mounting.ts";
+import { LENS } from "../pi-lens.ts";
 import { onFloor } from "./floor.ts";
-import { LENS, viewOf } from "./rig.ts";
+import { viewOf } from "./rig.ts";
 
 const NO_DOUBT = { fy: 0, cy: 0 };
 

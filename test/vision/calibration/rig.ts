@@ -9,21 +9,8 @@ import {
 } from "../../../src/vision/calibration/board.ts";
 import type { BoardView } from "../../../src/vision/calibration/board-view.ts";
 import { type BoardPose, turned } from "../../../src/vision/calibration/rotation.ts";
-import { type Lens, onPicture, type PlanePoint } from "../../../src/vision/lens.ts";
-
-/** Like that of a Pi's camera, with more distortion. */
-export const LENS: Lens = {
-  width: 640,
-  height: 480,
-  fx: 532,
-  fy: 528,
-  cx: 327,
-  cy: 236,
-  k1: -0.21,
-  k2: 0.06,
-  p1: 0,
-  p2: 0,
-};
+import { onPicture, type PlanePoint } from "../../../src/vision/lens.ts";
+import { LENS } from "../pi-lens.ts";
 
 /** How somebody holds a board: where its middle is seen (−1…1 of the half picture), how far, m, and how it is tilted, rad. */
 export interface Hold {

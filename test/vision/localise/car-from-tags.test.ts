@@ -6,7 +6,8 @@ import { inv } from "../../../src/core/mathjs.ts";
 import { Random } from "../../../src/core/random.ts";
 import type { FieldTag } from "../../../src/profile/tags.ts";
 import { type CarSeen, type CarUnseen, carFromTags } from "../../../src/vision/localise/car-from-tags.ts";
-import { asSeen, CAMERA, carBefore, exactly, LENS, TAG } from "./rig.ts";
+import { LENS } from "../pi-lens.ts";
+import { asSeen, CAMERA, carBefore, exactly, TAG } from "./rig.ts";
 
 function poseOf(result: CarSeen | CarUnseen): CarSeen {
   if (!result.ok) throw new assert.AssertionError({ message: `not seen: ${result.why}` });

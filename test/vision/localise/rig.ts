@@ -2,23 +2,11 @@ import { type Pose, wrapAngle } from "../../../src/core/geometry.ts";
 import type { Random } from "../../../src/core/random.ts";
 import type { CameraProfile } from "../../../src/profile/camera.ts";
 import type { FieldTag } from "../../../src/profile/tags.ts";
-import type { Lens } from "../../../src/vision/lens.ts";
 import { USUAL_TRUST } from "../../../src/vision/localise/car-from-tags.ts";
 import type { SeenTag } from "../../../src/vision/localise/refine-pose.ts";
 import { NO_CAMERA_DOUBT, NO_TAG_DOUBT, tagCorners } from "../../../src/vision/localise/tag-corners.ts";
+import { LENS } from "../pi-lens.ts";
 
-export const LENS: Lens = {
-  width: 640,
-  height: 480,
-  fx: 532,
-  fy: 528,
-  cx: 327,
-  cy: 236,
-  k1: -0.21,
-  k2: 0.06,
-  p1: 0,
-  p2: 0,
-};
 export const CAMERA: CameraProfile = {
   fieldOfView: 1.08,
   ahead: 0.1,
