@@ -41,7 +41,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...BOARDS,
     ...STAGES.map((stage) => `src/${stage}`),
   ],
-  "src/gateway": ["src/core", "src/protocol", "src/pairing"],
+  "src/gateway": ["src/core", "src/protocol", "src/pairing", "src/gateway/recorder"],
+  // Writes into a file what the gateway hears, and asks nothing of anybody else.
+  "src/gateway/recorder": ["src/core", "src/protocol", "src/gateway"],
   // Who is let in from the network: the gateway asks it, and so does who comes in.
   "src/pairing": ["src/core", "src/protocol"],
   "src/supervisor": ["src/core", "src/protocol", "src/profile"],
