@@ -73,6 +73,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   // The robot's own scripts for its page. It knows nothing of the gateway, which is given it by its main alone.
   "src/script/desk": ["src/core", "src/protocol", "src/script", "src/script/runner"],
+  // Reads what the recorder has written.
+  "src/replay": ["src/core", "src/protocol", "src/gateway/recorder"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   // profile: where Strafe's own folder is, with the models in it.
   // protocol: it is a client of the robot's, and says what is in view; how a picture travels to the gateway.

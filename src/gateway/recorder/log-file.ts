@@ -2,7 +2,7 @@ import { McapWriter } from "@mcap/core";
 import type { Clock } from "../../core/clock.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Disk, DiskFile } from "./disk.ts";
-import { ABOUT, LOSSES, TOPICS, type Topic } from "./topics.ts";
+import { ABOUT, LIBRARY, LOSSES, TOPICS, type Topic } from "./topics.ts";
 import { type Entry, WaitingLine } from "./waiting-line.ts";
 
 export interface LogFileOptions {
@@ -105,7 +105,7 @@ export class LogFile {
   }
 
   async #begin(): Promise<void> {
-    await this.#writer.start({ profile: "", library: "strafe" });
+    await this.#writer.start({ profile: "", library: LIBRARY });
     for (const [topic, schema] of Object.entries(TOPICS)) {
       const schemaId = await this.#writer.registerSchema({
         name: schema.title!,

@@ -2,6 +2,8 @@ import { telemetrySchema } from "../../protocol/messages.ts";
 import { FOXGLOVE } from "./foxglove.ts";
 import { type PlainSchema, plainSchema, record, string } from "./plain-schema.ts";
 
+/** By which a file says whose it is. */
+export const LIBRARY = "strafe";
 /** Under which a recording says what it is of, in words. */
 export const ABOUT = "strafe";
 /** And at its end what is missing in it. */

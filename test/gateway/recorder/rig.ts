@@ -138,7 +138,7 @@ export function telemetry(time: number, more: Partial<Telemetry> = {}): Telemetr
   };
 }
 
-export const welcome: Welcome = {
+const welcome: Welcome = {
   type: "welcome",
   version: 1,
   client: 0,
