@@ -39,6 +39,8 @@ test("start explains its options and gives examples", () => {
     "--port",
     "--host",
     "--insecure",
+    "--recordings",
+    "--record",
     "Examples:",
     "8080",
     "127.0.0.1",

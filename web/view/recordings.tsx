@@ -9,7 +9,7 @@ import {
   removeRecording,
   toggleRecording,
 } from "../recording/recorder.ts";
-import { clock, fileSize, label, losses } from "../recording/words.ts";
+import { clock, fileSize, label, losses, sentence } from "../recording/words.ts";
 import { DownloadIcon, RecordIcon, RemoveIcon } from "./icons.tsx";
 
 /** Records the drive, or ends that. */
@@ -68,6 +68,11 @@ export function RecordingList() {
       <summary>
         Recordings <span class="legend">{isRecording.value ? "recording" : ""}</span>
       </summary>
+      {recording.value.text && (
+        <p class="note recordings-why" data-testid="recordings-why">
+          {sentence(recording.value.text)}
+        </p>
+      )}
       {recordings.value ? <List list={recordings.value} /> : <p class="note">Waiting for the robot…</p>}
     </details>
   );

@@ -39,14 +39,11 @@ export const realDisk: Disk = {
   },
 };
 
-/** A new name is on the disk only when the folder is. */
+/** A new name is on the disk only when the folder is; not every kind of disk can be told so. */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  const folder = await open(path, constants.O_RDONLY).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
 }
 
 const WHY: Readonly<Record<string, string>> = {

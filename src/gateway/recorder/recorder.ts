@@ -274,9 +274,11 @@ export class Recorder {
     this.#listAgain = true;
     if (this.#isListing || this.#readers.size === 0) return;
     this.#isListing = true;
-    void this.#makeList().finally(() => {
-      this.#isListing = false;
-    });
+    this.#makeList()
+      .catch((error: Error) => this.#options.log(`the recordings cannot be listed: ${error.message}`))
+      .finally(() => {
+        this.#isListing = false;
+      });
   }
 
   async #makeList(): Promise<void> {

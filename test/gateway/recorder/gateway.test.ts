@@ -9,16 +9,17 @@ import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import { VirtualClock } from "../../../src/core/clock.ts";
 import { systemClock } from "../../../src/core/system-clock.ts";
-import { Recorder } from "../../../src/gateway/recorder/recorder.ts";
+import { Recorder, type RecorderOptions } from "../../../src/gateway/recorder/recorder.ts";
 import { PairedClients } from "../../../src/pairing/paired-clients.ts";
 import { PinBook } from "../../../src/pairing/pin-book.ts";
 import { parseGatewayReport } from "../../../src/protocol/ipc.ts";
 import type { RecordingState, Recordings } from "../../../src/protocol/recording-messages.ts";
+import { parseVideoFrame, type VideoFrame } from "../../../src/protocol/video-frame.ts";
 import { VideoServer } from "../../../src/vision/video/video-server.ts";
 import { paintedFrame } from "../../vision/video/camera.ts";
 import { FakeControl } from "../fake-control.ts";
 import { drive, get, Page, type Rig, startRig } from "../rig.ts";
-import { readCut, readWhole, telemetry, until } from "./rig.ts";
+import { FakeDisk, readCut, readWhole, telemetry, until } from "./rig.ts";
 
 const LIMIT = { timeout: 60_000 };
 const entry = fileURLToPath(
@@ -31,7 +32,7 @@ function temporary(t: TestContext): string {
   return folder;
 }
 
-const recorderIn = (folder: string) =>
+const recorderIn = (folder: string, more: Partial<RecorderOptions> = {}) =>
   new Recorder({
     folder,
     clock: systemClock,
@@ -39,6 +40,7 @@ const recorderIn = (folder: string) =>
     about: {},
     eachDrive: false,
     log: () => {},
+    ...more,
   });
 
 const state = (page: Page) =>
@@ -127,6 +129,51 @@ test(
     await until(() => list(page)?.length === 0);
     assert.deepEqual(readdirSync(folder), []);
     assert.equal((await get(rig.port, `/recordings/${name}`)).status, 404);
+  },
+);
+
+test(
+  "while the disk of a recording stands still every page goes on seeing each picture",
+  LIMIT,
+  async (t) => {
+    const videoSocket = join(temporary(t), "video.sock");
+    const vision = new VideoServer(videoSocket);
+    await vision.listen();
+    t.after(() => vision.close());
+    const disk = new FakeDisk();
+    const recorder = recorderIn("/drives", {
+      disk,
+      bounds: { chunk: 20_000, mostWaiting: 50_000, pictureRate: 1000 },
+    });
+    const rig = await startRig(t, {}, { recorder, videoSocket });
+    const page = await rig.connect();
+    await page.greet("page");
+    page.say({ type: "record", on: true });
+    await until(() => state(page) === "on");
+    disk.stall();
+    const viewer = new WebSocket(`ws://127.0.0.1:${rig.port}/video`);
+    t.after(() => viewer.close());
+    let seen = 0;
+    viewer.on("message", (data: Buffer, binary) => {
+      if (!binary) return;
+      seen++;
+      const { sequence } = parseVideoFrame(data) as VideoFrame;
+      viewer.send(JSON.stringify({ type: "drawn", sequence }));
+    });
+    await once(viewer, "open");
+    await until(() => vision.isWatched);
+    for (let i = 0; i < 60; i++) {
+      vision.offer(paintedFrame(i, systemClock.now()));
+      await until(() => seen === i + 1);
+    }
+    disk.goOn();
+    page.say({ type: "record", on: false });
+    await until(() => state(page) === "off");
+    const { metadata } = await readWhole(disk.bytes);
+    assert.ok(
+      Number(metadata["strafe.losses"]!.pictures) > 10,
+      `${metadata["strafe.losses"]!.pictures} pictures`,
+    );
   },
 );
 

@@ -200,6 +200,17 @@ test("a folder that cannot be written is a sentence too", LIMIT, async () => {
   assert.equal(rig.state.state, "off");
 });
 
+test("a folder whose name a file has is a sentence, on a real disk", LIMIT, async (t) => {
+  const folder = join(temporary(t), "drives");
+  writeFileSync(folder, "no folder");
+  const rig = new RecorderRig(folder, { disk: realDisk });
+  await rig.order(ON);
+  assert.match(
+    rig.refusals[0]!,
+    /no recording can begin in drives: something else has that name: name another folder/,
+  );
+});
+
 test("the index that finds no room on the disk is told of, and what was written stays", LIMIT, async () => {
   const rig = new RecorderRig("/drives");
   await rig.order(ON);
