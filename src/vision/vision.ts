@@ -90,6 +90,7 @@ export class Vision {
         this.step();
         options.onFollowed?.(at, lock);
       },
+      onChosen: (lock) => this.pursuer.chosen(lock),
       isSought: () => this.pursuer.isOn,
       onTrouble: tell,
       ...(detectors && { detectors }),
