@@ -26,6 +26,8 @@ export interface SightOptions extends DetectorOptions {
   readonly onFix: (fix: TagFix) => void;
   /** A picture was looked at; null: nobody is chosen. */
   readonly onFollowed: (at: number, lock: FollowLock | null) => void;
+  /** Somebody was chosen, or nobody any more (null), and the next picture is still to come. */
+  readonly onChosen: (lock: FollowLock | null) => void;
   /** The car follows whoever is chosen, and looks for them where they are lost. */
   readonly isSought: () => boolean;
   /** For people. */
@@ -93,6 +95,7 @@ export class Sight {
   /** Somebody has chosen what is to be followed. */
   lock(choice: LockChoice): void {
     const refusal = this.#seer ? this.#seer.lock(choice) : "nothing was seen yet";
+    this.#options.onChosen(this.#seer?.followed ?? null);
     if (refusal !== undefined) this.#options.onTrouble(refusal);
   }
 
