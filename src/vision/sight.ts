@@ -129,7 +129,7 @@ export class Sight {
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
     const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
     this.#seer = seer;
-    this.#lookout = new Lookout(detectors(this.#options, width, height), {
+    this.#lookout = new Lookout(detectors(this.#options, width, height), () => this.#options.now() ?? 0, {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);
