@@ -112,7 +112,8 @@ export class Eyes {
   lock(client: number, target: LockChoice): Refusal | undefined {
     const looker = this.#looker;
     if (looker === undefined) return refusal("unavailable", NOBODY_LOOKS);
-    if (!take(this.#locks, client, LOCK_RATE, LOCK_RATE, this.#around.now()))
+    // Whoever wants nobody to be followed is not to wait.
+    if (target !== "none" && !take(this.#locks, client, LOCK_RATE, LOCK_RATE, this.#around.now()))
       return refusal("rate", `more than ${LOCK_RATE} choices of a target a second are not taken`);
     const refused = this.pursuits.refuseLock(client);
     if (refused) return refused;

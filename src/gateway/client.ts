@@ -9,6 +9,7 @@ import type { FanOut } from "./fan-out.ts";
 import { parse } from "./parse.ts";
 import { NO_SCRIPTS, type ScriptDesk, type ScriptVisitor } from "./script-desk.ts";
 import { DEAD_BACKLOG, type GatewaySettings, TELEMETRY_BACKLOG, UPSTREAM_BACKLOG } from "./settings.ts";
+import { isStop, mayStop } from "./stops.ts";
 import type { Tally } from "./tally.ts";
 
 /** What all clients of one gateway share. */
@@ -21,10 +22,6 @@ export interface Shared {
   readonly scripts: ScriptDesk | undefined;
 }
 
-/** Messages that make the car safer are never dropped for their number. */
-const STOPS: ReadonlySet<ClientMessage["type"]> = new Set(["estop", "disarm", "release", "end-script"]);
-/** The same seen from outside, so that a flood need not be parsed; an escape could spell any of them. */
-const STOP_MARKS = [...[...STOPS].map((type) => `"${type}"`), "\\"];
 const CALIBRATION_STAYS_HOME =
   "calibration moves bare motors, so it is not let in from the network: run  strafe calibrate  on the robot itself";
 const SILENT_LOOKS = 3;
@@ -84,12 +81,12 @@ export class Client {
   #receive(data: Buffer, binary: boolean): void {
     this.#silentLooks = 0;
     const admitted = this.#bucket.take(this.#shared.clock.now());
-    if (!admitted && !STOP_MARKS.some((mark) => data.includes(mark))) {
+    if (!admitted && !mayStop(data)) {
       this.#tooFast();
       return;
     }
     const parsed = parse(data, binary);
-    const stops = "message" in parsed && STOPS.has(parsed.message.type);
+    const stops = "message" in parsed && isStop(parsed.message);
     if (!admitted && !stops) this.#tooFast();
     else if ("refusal" in parsed) this.#refuse(parsed.refusal);
     else this.#route(parsed.message, data);
