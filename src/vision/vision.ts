@@ -72,7 +72,7 @@ export class Vision {
       onEnd: (why) => tell(`The car follows nobody any more: ${why}`),
       ...(settings && { settings }),
     });
-    this.#pursuit = new PursuitLink(this.pursuer, this.client);
+    this.#pursuit = new PursuitLink(this.pursuer, this.client, () => this.#sight.blindness);
     this.#sight = new Sight({
       camera: profile.camera,
       tags: profile.tags,

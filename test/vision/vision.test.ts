@@ -17,11 +17,11 @@ const SOMEBODY: Detection = {
 };
 
 /** A robot on virtual time, the vision process's own part of the way, and a phone; what is in view is up to the test. */
-async function setUp() {
+async function setUp(detect: Detector["detect"] = async () => [SOMEBODY]) {
   const fast = await makeRobot();
   const socket = new HubSocket(fast);
   const told: string[] = [];
-  const detector: Detector = { detect: async () => [SOMEBODY], close: async () => {} };
+  const detector: Detector = { detect, close: async () => {} };
   const vision = new Vision({
     open: () => socket,
     profile: fast.robot.profile,
@@ -79,4 +79,40 @@ test("one who is to be followed before anybody was chosen is not, and it is said
   wait();
   assert.equal(vision.pursuer.isOn, false);
   assert.match(told.join(), /choose first whom to follow/);
+});
+
+test("who is blind says why: it starts, its camera gives nothing, a detector does not look, or it is too slow", async (t) => {
+  let delay = 0;
+  let error: Error | undefined;
+  const { fast, vision, wait, look } = await setUp(async () => {
+    if (error) throw error;
+    fast.run(delay);
+    return [SOMEBODY];
+  });
+  t.after(() => vision.close());
+  const blindness = () => fast.robot.telemetry().pursuit?.blindness;
+  wait();
+  wait();
+  assert.equal(blindness()?.cause, "starting");
+  for (let i = 0; i < 5; i++) await look();
+  wait();
+  assert.equal(blindness(), undefined);
+  delay = 1.2;
+  for (let i = 0; i < 2; i++) await look();
+  wait();
+  assert.equal(blindness()?.cause, "slow");
+  assert.match(blindness()!.text, /let it do less beside/);
+  delay = 0;
+  for (let i = 0; i < 3; i++) await look();
+  wait();
+  assert.equal(blindness(), undefined);
+  error = new Error("the package is not installed: npm install it");
+  for (let i = 0; i < 2; i++) await look();
+  wait();
+  assert.deepEqual(blindness(), { cause: "detector", text: error.message });
+  for (let i = 0; i < 20; i++) wait();
+  vision.check();
+  wait();
+  assert.equal(blindness()?.cause, "camera");
+  assert.match(blindness()!.text, /look at its cable/);
 });
