@@ -41,7 +41,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     ...BOARDS,
     ...STAGES.map((stage) => `src/${stage}`),
   ],
-  "src/gateway": ["src/core", "src/protocol", "src/pairing"],
+  "src/gateway": ["src/core", "src/protocol", "src/pairing", "src/gateway/recorder"],
+  // Writes into a file what the gateway hears, and asks nothing of anybody else.
+  "src/gateway/recorder": ["src/core", "src/protocol", "src/gateway"],
   // Who is let in from the network: the gateway asks it, and so does who comes in.
   "src/pairing": ["src/core", "src/protocol"],
   "src/supervisor": ["src/core", "src/protocol", "src/profile"],
@@ -71,6 +73,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   // The robot's own scripts for its page. It knows nothing of the gateway, which is given it by its main alone.
   "src/script/desk": ["src/core", "src/protocol", "src/script", "src/script/runner"],
+  // Reads what the recorder has written.
+  "src/replay": ["src/core", "src/protocol", "src/gateway/recorder"],
   "src/deploy": ["src/core", "src/protocol", "src/profile"],
   // profile: where Strafe's own folder is, with the models in it.
   // protocol: it is a client of the robot's, and says what is in view; how a picture travels to the gateway.

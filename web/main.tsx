@@ -14,6 +14,7 @@ import "./styles/script-strip.css";
 import "./styles/script-editor.css";
 import "./styles/camera.css";
 import "./styles/camera-lack.css";
+import "./styles/recordings.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";
 import "./styles/phone-upright.css";

@@ -7,7 +7,7 @@ const now = (): number => performance.now() / 1e3;
 export const notices = signal<readonly Notice[]>([]);
 
 /** What notices are about that can become untrue before they grow old. */
-export type Topic = "link" | "gamepad" | "wheel" | "driver" | "motion" | "script" | "camera";
+export type Topic = "link" | "gamepad" | "wheel" | "driver" | "motion" | "script" | "camera" | "recording";
 
 /** A later notice of the same topic takes the place of an earlier one. */
 export function say(text: string, level: Level = "info", topic?: Topic): void {

@@ -3,6 +3,7 @@ import { Window } from "../src/core/window.ts";
 import { RobotClient, type Socket } from "../src/protocol/client.ts";
 import type { ClientMessage, Refusal, RobotEvent, Telemetry, Welcome } from "../src/protocol/messages.ts";
 import type { MotionEnded, Planned } from "../src/protocol/motion-messages.ts";
+import type { RecordingNews } from "../src/protocol/recording-messages.ts";
 import type { ScriptNews } from "../src/protocol/script-messages.ts";
 import { History } from "./history.ts";
 import { obsolete, say } from "./notices.ts";
@@ -89,6 +90,7 @@ const knockListeners = new Set<(impulse: number) => void>();
 const leaseListeners: (() => void)[] = [];
 const motionListeners: ((ended: MotionEnded | "refused") => void)[] = [];
 const sayListeners: ((text: string) => void)[] = [];
+const recordingListeners: ((news: RecordingNews | Refusal) => void)[] = [];
 const scriptListeners: ((news: ScriptNews | Refusal) => void)[] = [];
 
 /** Told when the link comes or goes, at once. */
@@ -125,10 +127,15 @@ function connect(): RobotClient {
         if (ended.client === welcome.value?.client) for (const listener of motionListeners) listener(ended);
       },
       onScripts: toldOfScripts,
+      onRecording: toldOfRecording,
       onRefused: (refusal) => {
         const { code, text, id } = refusal;
         if (code === "script") {
           toldOfScripts(refusal);
+          return;
+        }
+        if (code === "recording") {
+          toldOfRecording(refusal);
           return;
         }
         arming.value = false;
@@ -283,6 +290,15 @@ export function onSay(listener: (text: string) => void): void {
 /** Told of the robot's scripts and their runs, and of what is refused of them. */
 export function onScripts(listener: (news: ScriptNews | Refusal) => void): void {
   scriptListeners.push(listener);
+}
+
+/** Told of what is recorded on the robot, and of what is refused of that. */
+export function onRecording(listener: (news: RecordingNews | Refusal) => void): void {
+  recordingListeners.push(listener);
+}
+
+function toldOfRecording(news: RecordingNews | Refusal): void {
+  for (const listener of recordingListeners) listener(news);
 }
 
 function toldOfScripts(news: ScriptNews | Refusal): void {

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 const OF_A_CAR = ["show", "diff", "rollback"];
 
 /**
- * Why a subcommand cannot begin: it names a car, a world or a model that is not there, or a file that cannot be read. What is
+ * Why a subcommand cannot begin: it names a car, a world, a model or a recording that is not there, or a file that cannot be read. What is
  * wrong within such a file is found by whoever reads it, and is no wrong usage.
  */
 export async function wrongFile(command: Command): Promise<string | undefined> {
@@ -13,6 +13,7 @@ export async function wrongFile(command: Command): Promise<string | undefined> {
     command.opts<Record<"profile" | "world" | "model" | "dir", string | undefined>>();
   const isOfCar = command.parent?.name() === "profile" && OF_A_CAR.includes(command.name());
   const car: string | undefined = isOfCar ? command.processedArgs[0] : profile;
+  if (command.name() === "replay") return unreadable(command.processedArgs[0]);
   const ofModel = unreadable(model);
   if (ofModel !== undefined || (car === undefined && world === undefined)) return ofModel;
   const { DocumentError } = await import("../profile/document.ts");

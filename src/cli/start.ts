@@ -11,6 +11,8 @@ interface StartFlags {
   insecure: boolean;
   vision?: string | true;
   model?: string;
+  recordings?: string;
+  record: boolean;
   leash: boolean;
 }
 
@@ -41,6 +43,11 @@ export function addStart(strafe: Command): void {
       "see: with the car's own camera, or with rpicam, a device such as /dev/video0, or a film's or picture's file",
     )
     .option("--model <file>", "see with your own ONNX model, before the profile's (default: Strafe's)")
+    .option(
+      "--recordings <folder>",
+      "where drives are recorded that somebody wants recorded on the page (default: recordings)",
+    )
+    .option("--record", "record each drive without being asked, from arming to disarming", false)
     // For whoever starts a robot and may die: strafe calibrate.
     .addOption(new Option("--leash", "end when standard input does").default(false).hideHelp())
     .addHelpText(
@@ -56,6 +63,7 @@ Examples:
   strafe start --world people --vision            it sees who is there, tells scripts (car.sightings), and can follow
   strafe start --vision /dev/video0               the same with a USB camera
   strafe start --model my-model.onnx              it sees what this model was trained to see
+  strafe start --record                           each drive becomes a file: see  strafe replay --help
   strafe start --host 0.0.0.0                     drive from a phone or a laptop too, paired once by a PIN
   strafe start --host 0.0.0.0 --insecure          the same for everybody on a network that is yours alone`,
     )

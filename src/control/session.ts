@@ -23,6 +23,7 @@ const POSE_RATE = 20;
 const POSE_BURST = 5;
 
 const SCRIPTS_ELSEWHERE = "scripts are run beside the page: begin it with  strafe start --scripts FOLDER";
+const RECORDED_ELSEWHERE = "drives are recorded beside the page: ask for it there";
 
 interface Listener {
   refused(code: RefusalCode): void;
@@ -192,6 +193,11 @@ export class Session {
         break;
       case "say":
         this.#refuseIf(robot.eyes.say(client, message.text));
+        break;
+      case "record":
+      case "list-recordings":
+      case "remove-recording":
+        this.refuse(refusal("unavailable", RECORDED_ELSEWHERE));
         break;
       default:
         this.refuse(refusal("unavailable", SCRIPTS_ELSEWHERE));

@@ -3,10 +3,12 @@ import type { Clock } from "../core/clock.ts";
 import { TokenBucket } from "../core/token-bucket.ts";
 import type { ClientMessage, Refusal, RobotEvent, RobotMessage } from "../protocol/messages.ts";
 import { refusal } from "../protocol/parse.ts";
-import { isScriptOrder, type ScriptOrder } from "../protocol/script-messages.ts";
+import { isRecordingOrder, type RecordingNews, type RecordingOrder } from "../protocol/recording-messages.ts";
+import { isScriptOrder, type ScriptNews, type ScriptOrder } from "../protocol/script-messages.ts";
 import type { ControlLink } from "./control-link.ts";
 import type { FanOut } from "./fan-out.ts";
 import { parse } from "./parse.ts";
+import type { Recorder } from "./recorder/recorder.ts";
 import { NO_SCRIPTS, type ScriptDesk, type ScriptVisitor } from "./script-desk.ts";
 import { DEAD_BACKLOG, type GatewaySettings, TELEMETRY_BACKLOG, UPSTREAM_BACKLOG } from "./settings.ts";
 import { isStop, mayStop } from "./stops.ts";
@@ -20,12 +22,21 @@ export interface Shared {
   readonly clock: Clock;
   readonly settings: GatewaySettings;
   readonly scripts: ScriptDesk | undefined;
+  readonly recorder: Recorder | undefined;
+}
+
+/** How the gateway's own desks know a client. */
+interface Visitor extends ScriptVisitor {
+  tell(news: ScriptNews | RecordingNews | Refusal): void;
 }
 
 const CALIBRATION_STAYS_HOME =
   "calibration moves bare motors, so it is not let in from the network: run  strafe calibrate  on the robot itself";
+const NO_RECORDER = "this robot was started without a folder for recordings";
 const SILENT_LOOKS = 3;
 const SERVICE_RESTART = 1012;
+/** Stands in all that control refuses, and in little else. */
+const REFUSED = '"refused"';
 
 /**
  * One browser or script at the gateway, and its own connection to control: that connection is its
@@ -37,7 +48,7 @@ export class Client {
   readonly #shared: Shared;
   readonly #bucket: TokenBucket;
   #greeted: Extract<ClientMessage, { type: "hello" }> | undefined;
-  #visitor: ScriptVisitor | undefined;
+  #visitor: Visitor | undefined;
   #silentLooks = 0;
   #mayScoldAt = Number.NEGATIVE_INFINITY;
 
@@ -55,7 +66,10 @@ export class Client {
     });
     socket.on("close", () => {
       shared.fanOut.subscribe(socket, 0);
-      if (this.#visitor) shared.scripts?.leave(this.#visitor);
+      if (this.#visitor) {
+        shared.scripts?.leave(this.#visitor);
+        shared.recorder?.leave(this.#visitor);
+      }
       upstream.close();
     });
     upstream.on("message", (data: Buffer) => this.#hear(data));
@@ -89,7 +103,14 @@ export class Client {
     const stops = "message" in parsed && isStop(parsed.message);
     if (!admitted && !stops) this.#tooFast();
     else if ("refusal" in parsed) this.#refuse(parsed.refusal);
-    else this.#route(parsed.message, data);
+    else {
+      this.#shared.recorder?.command(parsed.message, this.#name);
+      this.#route(parsed.message, data);
+    }
+  }
+
+  get #name(): string {
+    return this.#greeted?.name ?? "somebody";
   }
 
   #route(message: ClientMessage, data: Buffer): void {
@@ -110,17 +131,24 @@ export class Client {
         this.#estop(data);
         break;
       default:
-        if (isScriptOrder(message)) this.#order(message);
+        if (isScriptOrder(message)) this.#orderScript(message);
+        else if (isRecordingOrder(message)) this.#orderRecording(message);
         else this.#forward(data);
     }
   }
 
-  #order(order: ScriptOrder): void {
+  #orderScript(order: ScriptOrder): void {
     const { scripts } = this.#shared;
     if (!scripts) this.#refuse(refusal("unavailable", NO_SCRIPTS));
-    else if (!this.#visitor)
-      this.#refuse(refusal("hello-first", `say "hello" before "${order.type}", and hear the welcome`));
+    else if (!this.#visitor) this.#refuse(tooEarly(order.type));
     else scripts.order(this.#visitor, order);
+  }
+
+  #orderRecording(order: RecordingOrder): void {
+    const { recorder } = this.#shared;
+    if (!recorder) this.#refuse(refusal("unavailable", NO_RECORDER));
+    else if (!this.#visitor) this.#refuse(tooEarly(order.type));
+    else recorder.order(this.#visitor, order);
   }
 
   /** By the client's own connection, so that control knows who it was; by the other too where that may not do. */
@@ -141,10 +169,15 @@ export class Client {
     return true;
   }
 
-  /** Only the welcome is looked into: it says by which number control knows this client. */
+  /** The welcome is looked into, which says by which number control knows this client, and what control refuses. */
   #hear(data: Buffer): void {
     this.#pass(data);
-    if (!this.#greeted || this.#visitor || !this.#shared.scripts) return;
+    const { scripts, recorder } = this.#shared;
+    if (recorder && data.includes(REFUSED)) {
+      const message = JSON.parse(data.toString()) as RobotMessage;
+      if (message.type === "refused") recorder.refused(message, this.#name);
+    }
+    if (!this.#greeted || this.#visitor || !(scripts || recorder)) return;
     const message = JSON.parse(data.toString()) as RobotMessage;
     if (message.type !== "welcome") return;
     const { name, source } = this.#greeted;
@@ -158,7 +191,8 @@ export class Client {
         else this.#pass(Buffer.from(JSON.stringify(news)));
       },
     };
-    this.#shared.scripts.join(this.#visitor);
+    scripts?.join(this.#visitor);
+    recorder?.join(this.#visitor);
   }
 
   #pass(data: Buffer): void {
@@ -169,6 +203,7 @@ export class Client {
 
   #refuse(answer: Refusal): void {
     this.#shared.refused.add(answer.code);
+    this.#shared.recorder?.refused(answer, this.#name);
     this.#pass(Buffer.from(JSON.stringify(answer)));
   }
 
@@ -184,6 +219,9 @@ export class Client {
     this.#refuse(refusal("rate", `more than ${messageRate} messages a second: the surplus is dropped`));
   }
 }
+
+const tooEarly = (type: string) =>
+  refusal("hello-first", `say "hello" before "${type}", and hear the welcome`);
 
 /** Tells a client that there is no control to talk to, in a way that makes it come back. */
 export function sendAway(socket: WebSocket, clock: Clock): void {

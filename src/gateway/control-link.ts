@@ -2,8 +2,10 @@ import { WebSocket } from "ws";
 import {
   type ClientMessage,
   PROTOCOL_VERSION,
+  type RobotEvent,
   type RobotMessage,
   type Telemetry,
+  type Welcome,
 } from "../protocol/messages.ts";
 import { TELEMETRY_RATE } from "./settings.ts";
 
@@ -14,6 +16,15 @@ export function connectControl(socketPath: string): WebSocket {
   return new WebSocket(`ws+unix:${socketPath}:/robot`, { perMessageDeflate: false, handshakeTimeout: 1000 });
 }
 
+/** What control tells the gateway itself. */
+export interface ControlListener {
+  /** @param data the message as it came from the wire */
+  telemetry(data: Buffer, telemetry: Telemetry): void;
+  /** At first, and again when it is another car. */
+  welcome?(welcome: Welcome): void;
+  event?(event: RobotEvent): void;
+}
+
 /**
  * The gateway's own connection to control, kept open: it takes the telemetry once for all clients
  * (and passes it on as it came), and it is a second way for an
@@ -21,15 +32,15 @@ export function connectControl(socketPath: string): WebSocket {
  */
 export class ControlLink {
   readonly #socketPath: string;
-  readonly #onTelemetry: (data: Buffer, telemetry: Telemetry) => void;
+  readonly #listener: ControlListener;
+  #welcome: Welcome | undefined;
   #socket: WebSocket | undefined;
   #retry: NodeJS.Timeout | undefined;
   #welcomed = false;
 
-  /** @param onTelemetry is given each telemetry message as it came from the wire, and what it says */
-  constructor(socketPath: string, onTelemetry: (data: Buffer, telemetry: Telemetry) => void) {
+  constructor(socketPath: string, listener: ControlListener) {
     this.#socketPath = socketPath;
-    this.#onTelemetry = onTelemetry;
+    this.#listener = listener;
     this.#connect();
   }
 
@@ -65,10 +76,26 @@ export class ControlLink {
 
   #receive(data: Buffer): void {
     const message = JSON.parse(data.toString()) as RobotMessage;
-    if (message.type === "telemetry") this.#onTelemetry(data, message);
-    if (message.type !== "welcome") return;
-    this.#welcomed = true;
-    this.#send({ type: "subscribe", rate: TELEMETRY_RATE });
+    switch (message.type) {
+      case "telemetry":
+        this.#listener.telemetry(data, message);
+        break;
+      case "event":
+        this.#listener.event?.(message);
+        break;
+      case "welcome":
+        this.#welcomed = true;
+        this.#introduce(message);
+        this.#send({ type: "subscribe", rate: TELEMETRY_RATE });
+        break;
+      case "robot":
+        if (this.#welcome) this.#introduce({ ...this.#welcome, robot: message.robot });
+    }
+  }
+
+  #introduce(welcome: Welcome): void {
+    this.#welcome = welcome;
+    this.#listener.welcome?.(welcome);
   }
 
   #send(message: ClientMessage): boolean {

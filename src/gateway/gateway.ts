@@ -11,6 +11,7 @@ import { FanOut } from "./fan-out.ts";
 import { httpApp } from "./http-app.ts";
 import { type Admission, PairingDoor, type PairingOptions } from "./pairing-door.ts";
 import { UNPAIRED } from "./pairing-routes.ts";
+import type { Recorder } from "./recorder/recorder.ts";
 import type { ScriptDesk } from "./script-desk.ts";
 import { defaultSettings, type GatewaySettings, MAX_FRAME } from "./settings.ts";
 import { Tally } from "./tally.ts";
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   readonly settings?: Partial<GatewaySettings>;
   /** Left out: there are no scripts. */
   readonly scripts?: ScriptDesk | undefined;
+  /** Left out: nothing can be recorded. */
+  readonly recorder?: Recorder | undefined;
   /** Path of the Unix socket of whoever takes pictures, who may come and go; left out: nobody does. */
   readonly videoSocket?: string | undefined;
 }
@@ -52,20 +55,26 @@ export class Gateway {
 
   constructor(options: GatewayOptions) {
     const settings = { ...defaultSettings, ...options.settings };
-    const { clock, scripts } = options;
+    const { clock, scripts, recorder } = options;
     const fanOut = new FanOut(clock);
     const refused = new Tally();
-    const link = new ControlLink(options.controlSocket, (data, telemetry) => {
-      fanOut.publish(data);
-      scripts?.look(telemetry);
+    const link = new ControlLink(options.controlSocket, {
+      telemetry(data, telemetry) {
+        fanOut.publish(data);
+        scripts?.look(telemetry);
+        recorder?.telemetry(data, telemetry);
+      },
+      welcome: (welcome) => recorder?.welcome(welcome),
+      event: (event) => recorder?.event(event),
     });
     this.#options = options;
     const { host, insecure, pairing } = options;
     this.#access = new Access({ host, onNetwork: insecure || pairing !== undefined });
     this.#door = pairing && new PairingDoor(pairing);
-    this.#shared = { link, fanOut, refused, clock, settings, scripts };
+    this.#shared = { link, fanOut, refused, clock, settings, scripts, recorder };
     const onMalformed = () => refused.add("video");
     this.#video = new VideoDesk({ socket: options.videoSocket, clock, onMalformed });
+    recorder?.useCamera((keep) => this.#video.keep(keep));
     this.#sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -81,7 +90,14 @@ export class Gateway {
     });
     this.#server = createServer(
       { headersTimeout: 5000, requestTimeout: 10_000, connectionsCheckingInterval: 1000 },
-      httpApp({ webDir: options.webDir, access: this.#access, door: this.#door, refused, health }),
+      httpApp({
+        webDir: options.webDir,
+        access: this.#access,
+        door: this.#door,
+        refused,
+        health,
+        recordings: recorder,
+      }),
     );
     this.#server.maxConnections = 128;
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
@@ -115,6 +131,7 @@ export class Gateway {
     clearInterval(this.#look);
     // While control is still spoken to: the car of a script stops in order.
     await this.#shared.scripts?.close();
+    await this.#shared.recorder?.close();
     this.#shared.link.close();
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const client of this.#clients.keys()) client.close();

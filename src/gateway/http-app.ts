@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from "express";
+import { RECORDINGS_PATH } from "../protocol/recording-messages.ts";
 import type { Access } from "./access.ts";
 import type { PairingDoor } from "./pairing-door.ts";
 import { pairingRoutes } from "./pairing-routes.ts";
+import { type Recordings, sendRecording } from "./recorder/send-recording.ts";
 import type { Tally } from "./tally.ts";
 
 interface Health {
@@ -25,13 +27,15 @@ export interface HttpOptions {
   readonly door?: PairingDoor | undefined;
   readonly refused: Tally;
   readonly health: () => Health;
+  /** Left out: there are none. */
+  readonly recordings?: Recordings | undefined;
 }
 
 const YEAR_MS = 365 * 24 * 3600 * 1e3;
 
 /** The page's files and the gateway's health; everything else is a sentence. Nothing here changes anything but pairing. */
 export function httpApp(options: HttpOptions): Express {
-  const { webDir, access, door, refused, health } = options;
+  const { webDir, access, door, refused, health, recordings } = options;
   const app = express();
   app.disable("x-powered-by");
 
@@ -65,6 +69,8 @@ export function httpApp(options: HttpOptions): Express {
       .status(now.control ? 200 : 503)
       .json(now);
   });
+
+  if (recordings) app.get(`${RECORDINGS_PATH}/:name`, sendRecording(recordings, say));
 
   app.use((request, response, next) => {
     if (request.path === "/" && !existsSync(join(webDir, "index.html"))) {

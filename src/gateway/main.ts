@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/system-clock.ts";
 import { PairedClients } from "../pairing/paired-clients.ts";
@@ -6,10 +7,14 @@ import { PinBook, pinLine } from "../pairing/pin-book.ts";
 import { pairedFile } from "../pairing/places.ts";
 import { needsPairing } from "../protocol/exposure.ts";
 import { EXIT_UNUSABLE, GATEWAY_BEAT_MS, tellSupervisor } from "../protocol/ipc.ts";
+import { PROTOCOL_VERSION } from "../protocol/messages.ts";
 import { Gateway } from "./gateway.ts";
 import { listenFailure } from "./listen-failure.ts";
+import { Recorder } from "./recorder/recorder.ts";
 
 // The process `strafe-gateway`.
+
+const RECORDER_TICK_MS = 100;
 
 const { values } = parseArgs({
   options: {
@@ -24,9 +29,14 @@ const { values } = parseArgs({
     scripts: { type: "string" },
     profile: { type: "string" },
     world: { type: "string" },
+    // The folder that drives are recorded into, and whether each is without being asked.
+    recordings: { type: "string" },
+    record: { type: "boolean", default: false },
+    // Of Strafe.
+    release: { type: "string", default: "" },
   },
 });
-const { control, host, insecure, web, video, scripts, profile, world } = values;
+const { control, host, insecure, web, video, scripts, profile, world, recordings, record, release } = values;
 const port = Number(values.port);
 
 if (control === undefined) giveUp("the gateway needs --control, the path of control's socket");
@@ -51,6 +61,19 @@ const desk =
     ? undefined
     : (await import("../script/desk/open.ts")).openDesk({ folder: scripts, control, profile, world });
 
+const recorder =
+  recordings === undefined
+    ? undefined
+    : new Recorder({
+        folder: resolve(recordings),
+        clock: systemClock,
+        today: () => new Date(),
+        about: { profile: profile ?? "the usual one", version: release, protocol: String(PROTOCOL_VERSION) },
+        eachDrive: record,
+        log,
+      });
+if (recorder) setInterval(() => recorder.tick(), RECORDER_TICK_MS).unref();
+
 const gateway = new Gateway({
   controlSocket: control,
   host,
@@ -60,6 +83,7 @@ const gateway = new Gateway({
   webDir: web,
   clock: systemClock,
   scripts: desk,
+  recorder,
   videoSocket: video,
 });
 

@@ -2,6 +2,7 @@ import type { HandsSay, Samples } from "./calibration-messages.ts";
 import type { Refusal, RobotEvent, RobotMessage, Telemetry, Welcome } from "./messages.ts";
 import type { MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
 import type { PursueWanted } from "./pursuit-messages.ts";
+import type { RecordingNews } from "./recording-messages.ts";
 import type { ScriptNews } from "./script-messages.ts";
 import type { LockWanted, Picture, PictureWanted } from "./seeing-messages.ts";
 
@@ -27,6 +28,8 @@ export interface ClientEvents {
   onPursueWanted?(wanted: PursueWanted): void;
   /** Of the scripts that lie on the robot. */
   onScripts?(news: ScriptNews): void;
+  /** Of what is recorded on the robot. */
+  onRecording?(news: RecordingNews): void;
   /** The duties of the `drive` message `seq` were written; `latency` from send to motors, s. */
   onApplied?(seq: number, latency: number): void;
   /** Round trip of a ping, s. */
@@ -74,6 +77,10 @@ export function passOn(events: ClientEvents, message: PassedOn): void {
       break;
     case "pursue-wanted":
       events.onPursueWanted?.(message);
+      break;
+    case "recording":
+    case "recordings":
+      events.onRecording?.(message);
       break;
     default:
       events.onScripts?.(message);

@@ -13,6 +13,7 @@ import {
   planned,
 } from "./motion-messages.ts";
 import { pursuitNews, pursuitOrders, pursuitReport } from "./pursuit-messages.ts";
+import { recordingNews, recordingOrders } from "./recording-messages.ts";
 import { sceneSchema } from "./scene-messages.ts";
 import { scriptNews, scriptOrders } from "./script-messages.ts";
 import { seeingNews, seeingOrders, sightingsReport } from "./seeing-messages.ts";
@@ -154,6 +155,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   ...seeingOrders,
   ...pursuitOrders,
   ...scriptOrders,
+  ...recordingOrders,
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
 export type DriveMessage = z.infer<typeof drive>;
@@ -232,6 +234,8 @@ const REFUSAL_CODES = [
   "pose",
   /** What is asked of a script or its file. */
   "script",
+  /** What is asked of a recording. */
+  "recording",
 ] as const;
 
 /** "No", with one clear sentence. */
@@ -280,7 +284,7 @@ const event = z.strictObject({
 
 const ARMING_STATES = ["disarmed", "armed", "estopped"] as const;
 
-const telemetry = z.strictObject({
+export const telemetrySchema = z.strictObject({
   type: z.literal("telemetry"),
   /** s on the robot's clock. */
   time: seconds,
@@ -366,7 +370,7 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   applied,
   refused,
   event,
-  telemetry,
+  telemetrySchema,
   planned,
   motionReached,
   motionEnded,
@@ -375,11 +379,12 @@ export const robotMessageSchema = z.discriminatedUnion("type", [
   ...seeingNews,
   ...pursuitNews,
   ...scriptNews,
+  ...recordingNews,
 ]);
 export type RobotMessage = z.infer<typeof robotMessageSchema>;
 export type Welcome = z.infer<typeof welcome>;
 export type RobotChanged = z.infer<typeof changed>;
-export type Telemetry = z.infer<typeof telemetry>;
+export type Telemetry = z.infer<typeof telemetrySchema>;
 export type RobotEvent = z.infer<typeof event>;
 export type Refusal = z.infer<typeof refused>;
 export type RefusalCode = Refusal["code"];

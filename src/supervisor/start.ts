@@ -1,4 +1,4 @@
-import { type Stats, statSync } from "node:fs";
+import { readFileSync, type Stats, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../core/system-clock.ts";
@@ -29,6 +29,10 @@ export interface StartOptions {
   readonly host: string;
   /** Nobody has to be. */
   readonly insecure: boolean;
+  /** Folder that drives are recorded into; left out: the usual one. */
+  readonly recordings?: string;
+  /** Each drive is recorded without being asked. */
+  readonly record?: boolean;
   /** What it is to see with: `own`, `rpicam`, a device, or a file; left out: it does not see. */
   readonly vision?: string;
   /** The ONNX file that it is to see with, before the profile's. */
@@ -175,17 +179,32 @@ function folderRefusal(folder: string | undefined): string | undefined {
 
 function gatewayArguments(
   folder: string,
-  { host, insecure, scripts, profile, world }: StartOptions,
+  { host, insecure, scripts, profile, world, recordings = recordingsFolder(), record }: StartOptions,
   port: number,
 ): string[] {
   const web = join(packageRoot, "dist/web");
   const args = ["--control", controlSocketIn(folder), "--video", videoSocketIn(folder)];
   args.push("--web", web, "--host", host, "--port", String(port));
+  args.push("--recordings", resolve(recordings), "--release", release());
+  if (record) args.push("--record");
   if (insecure) args.push("--insecure");
   if (scripts !== undefined) args.push("--scripts", resolve(scripts));
   if (profile !== undefined) args.push("--profile", profile);
   if (world !== undefined) args.push("--world", world);
   return args;
+}
+
+/** Where the command was called; a service has a place of its own, for it may write nowhere else. */
+function recordingsFolder(): string {
+  const state = process.env.STATE_DIRECTORY?.split(":")[0];
+  return state ? join(state, "recordings") : "recordings";
+}
+
+function release(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
 }
 
 function withResolver(): { promise: Promise<number>; finish: (code: number) => void } {

@@ -49,6 +49,7 @@ test("start explains its options and gives examples", () => {
 
 for (const [command, ...parts] of [
   ["pair", "--list", "--forget", "strafe start --host 0.0.0.0", "plain HTTP", "Examples:"],
+  ["replay", "--pictures", "--json", "Foxglove", "Examples:"],
   ["doctor", "--profile", "--wheels", "--json", "strafe doctor --profile"],
   ["install", "--profile", "--user", "--dry-run", "--yes", "sudo strafe install"],
   ["uninstall", "--dry-run", "--yes", "sudo strafe uninstall"],

@@ -30,6 +30,7 @@ const PRESSED = {
   KeyL: "scripts",
   KeyC: "camera",
   KeyT: "follow",
+  KeyO: "record",
   Escape: "back",
 } as const;
 

@@ -4,6 +4,7 @@ import { CENTRED, type Deflection, shapeAxis, shapeStick } from "../../src/core/
 import { following, setOff, stepBack, toggleTargeting } from "../go-to.ts";
 import { missingFor } from "../motion-words.ts";
 import { obsolete, say, type Topic } from "../notices.ts";
+import { toggleRecording } from "../recording/recorder.ts";
 import {
   answerWheel,
   arm,
@@ -273,6 +274,9 @@ export function act(action: Action): void {
       break;
     case "follow":
       toggleFollow();
+      break;
+    case "record":
+      toggleRecording();
       break;
     case "back":
       if (!scriptsBack()) stepBack();

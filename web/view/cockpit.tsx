@@ -10,6 +10,7 @@ import { Help } from "./help.tsx";
 import { gaugesOpen } from "./layout.ts";
 import { Modes } from "./modes.tsx";
 import { Motion } from "./motion.tsx";
+import { RecordingList } from "./recordings.tsx";
 import { Remap } from "./remap.tsx";
 import { Room } from "./room.tsx";
 import { Announcer } from "./scripts/announcer.tsx";
@@ -45,6 +46,7 @@ export function Cockpit() {
           <Wheels />
           <Timing />
           <Tuning />
+          <RecordingList />
         </aside>
       </div>
       <ScriptsPanel />

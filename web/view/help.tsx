@@ -18,6 +18,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [["G"], "Go to: press on the floor, drag to where it faces"],
   [["L"], "The scripts: run, stop, edit"],
   [["C"], "The camera"],
+  [["O"], "Record the drive, or end the recording"],
   [["T"], "Follow the one who is locked, or stop following"],
   [["Esc"], "Take the target back, leave “Go to”, the preview, the editor"],
 ];

@@ -152,6 +152,20 @@ export const RemoveIcon = () => (
   </Icon>
 );
 
+/** Its red dot is the whole of it. */
+export const RecordIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" stroke="var(--soft)" />
+    <circle cx="12" cy="12" r="4.500" fill="currentColor" stroke="none" />
+  </Icon>
+);
+
+export const DownloadIcon = () => (
+  <Icon size={18}>
+    <path d="M12 4v11M7.500 10.500L12 15l4.500-4.500M5 19.500h14" />
+  </Icon>
+);
+
 export const BackIcon = () => (
   <Icon>
     <path d="M14.500 5.500L8 12l6.500 6.500" />

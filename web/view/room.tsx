@@ -10,6 +10,7 @@ import { frame } from "../settings.ts";
 import { cameraOpen, toggleCamera } from "../video/camera.ts";
 import { CameraIcon, FitIcon, FollowIcon, GaugesIcon, HelpIcon, ScriptsIcon } from "./icons.tsx";
 import { gaugesOpen } from "./layout.ts";
+import { RecordClock, RecordTool } from "./recordings.tsx";
 
 /** The room from above, and the buttons that lead its camera. */
 export function Room() {
@@ -105,6 +106,7 @@ export function Room() {
         >
           <CameraIcon />
         </button>
+        <RecordTool />
         <button
           type="button"
           class={run.value ? "tool tool-scripts busy" : "tool tool-scripts"}
@@ -128,6 +130,7 @@ export function Room() {
           <HelpIcon />
         </button>
       </div>
+      <RecordClock />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import type { Clock } from "../../core/clock.ts";
 import { TokenBucket } from "../../core/token-bucket.ts";
-import type { VideoHeader } from "../../protocol/video-frame.ts";
+import type { VideoFrame, VideoHeader } from "../../protocol/video-frame.ts";
 import { MAX_VIDEO_TEXT_BYTES, parseDrawn, type VideoState } from "../../protocol/video-messages.ts";
 import { VideoLink } from "./video-link.ts";
 import { ViewerPace } from "./viewer-pace.ts";
@@ -20,6 +20,12 @@ export interface VideoOptions {
   readonly onMalformed?: () => void;
 }
 
+/** Whoever keeps pictures: it is handed each of the best level, and must not take long. */
+export type KeepPicture = (header: VideoHeader, jpeg: Uint8Array) => void;
+
+/** Of the pictures that are kept. */
+const BEST = 0;
+
 interface Viewer<Pass> {
   readonly pace: ViewerPace;
   readonly bucket: TokenBucket;
@@ -36,12 +42,13 @@ export class VideoDesk<Pass = undefined> {
   readonly #clock: Clock;
   readonly #link: VideoLink;
   readonly #viewers = new Map<WebSocket, Viewer<Pass>>();
+  readonly #keepers = new Set<KeepPicture>();
   readonly #newest = new Map<number, { readonly message: Buffer; readonly sequence: number }>();
 
   constructor({ socket, clock, onMalformed }: VideoOptions) {
     this.#clock = clock;
     this.#link = new VideoLink(socket, {
-      frame: (message, header) => this.#publish(message, header),
+      frame: (message, frame) => this.#publish(message, frame),
       state: () => {
         for (const viewer of this.#viewers.keys()) this.#tell(viewer);
       },
@@ -75,6 +82,16 @@ export class VideoDesk<Pass = undefined> {
     this.#want();
   }
 
+  /** Hands over the pictures as they come, as to one more viewer. @returns how to end that */
+  keep(keep: KeepPicture): () => void {
+    this.#keepers.add(keep);
+    this.#want();
+    return () => {
+      this.#keepers.delete(keep);
+      this.#want();
+    };
+  }
+
   /** To be called at every look interval: half-open connections are found by their silence. */
   look(isStillIn: (pass: Pass) => boolean): void {
     for (const [socket, viewer] of this.#viewers) {
@@ -106,7 +123,8 @@ export class VideoDesk<Pass = undefined> {
     }
   }
 
-  #publish(message: Buffer, { level, sequence }: VideoHeader): void {
+  #publish(message: Buffer, frame: VideoFrame): void {
+    const { level, sequence } = frame;
     const now = this.#clock.now();
     this.#newest.set(level, { message, sequence });
     let hasChanged = false;
@@ -115,12 +133,14 @@ export class VideoDesk<Pass = undefined> {
       if (pace.offer(sequence, now)) socket.send(message);
       hasChanged ||= pace.level !== level;
     }
+    if (level === BEST) for (const keep of this.#keepers) keep(frame, frame.jpeg);
     if (hasChanged) this.#want();
   }
 
   /** Each level that somebody watches, and no other. */
   #want(): void {
     const levels = new Set(Array.from(this.#viewers.values(), ({ pace }) => pace.level));
+    if (this.#keepers.size > 0) levels.add(BEST);
     for (const level of this.#newest.keys()) if (!levels.has(level)) this.#newest.delete(level);
     this.#link.want([...levels].sort());
   }

@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import { MAX_VIDEO_MESSAGE_BYTES, parseVideoFrame, type VideoHeader } from "../../protocol/video-frame.ts";
+import { MAX_VIDEO_MESSAGE_BYTES, parseVideoFrame, type VideoFrame } from "../../protocol/video-frame.ts";
 import { parseVideoFault, type VideoState, type Watch } from "../../protocol/video-messages.ts";
 
 const RETRY_MS = 1000;
@@ -13,8 +13,8 @@ const ABSENT: State = {
 };
 
 interface Listener {
-  /** @param message as it came, of exactly this header */
-  frame(message: Buffer, header: VideoHeader): void;
+  /** @param message as it came, of exactly this frame */
+  frame(message: Buffer, frame: VideoFrame): void;
   state(state: State): void;
   /** Another process takes the pictures from now on. */
   restarted(): void;
