@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "node:test";
-import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 import { noBrowser, shareBrowser } from "./e2e/browser.ts";
+import { add, runBeside, runFiles, type Tally } from "./run-files.ts";
 
 /**
  * Runs the tests and ends with one line that counts them.
@@ -18,44 +16,61 @@ const names = process.argv.slice(2).filter((name) => !name.startsWith("--"));
 const exclude = process.argv.includes("--not");
 const listed = (file: string) =>
   names.length === 0 || names.some((name) => file.startsWith(name)) !== exclude;
+
+/** What takes longest begins first: else it would be left over at the end, and run alone. */
+const LONG = [
+  "script-runner/sandbox",
+  "script-runner/dry-run",
+  "script-runner/failing",
+  "script-runner/command",
+  "vision/closed-loop",
+  "script-runner",
+  "script/wild",
+  "scenarios/wild",
+  "calibrate/procedure",
+  "calibrate/figures",
+  "scenarios/travel",
+  "scenarios/estimate",
+  "motion/path/absurd",
+];
+const rank = (file: string) => LONG.findIndex((name) => file.startsWith(name)) >>> 0;
+
 const files = readdirSync(here, { recursive: true, encoding: "utf8" })
   .filter((file) => /\.test\.(js|ts)$/.test(file) && listed(file))
-  .sort();
+  .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 
 if (files.length === 0) {
   console.error(`no test file matches ${names.join(" ")}`);
   process.exit(1);
 }
 
-let passed = 0;
-let failed = 0;
-// Files and suites report too; only what asserts is counted.
-const counts = (data: { details: { type?: string | undefined }; nesting: number; name: string }) =>
-  data.details.type !== "suite" && !data.name.endsWith(".test.js") && !data.name.endsWith(".test.ts");
-
-async function runAll(some: readonly string[], concurrency: number): Promise<void> {
-  if (some.length === 0) return;
-  const stream = run({ files: some.map((file) => join(here, file)), concurrency, timeout: 180_000 });
-  stream.on("test:pass", (data) => {
-    if (counts(data)) passed++;
-  });
-  stream.on("test:fail", (data) => {
-    if (data.details.type !== "suite") failed++;
-    process.exitCode = 1;
-  });
-  const output = stream.compose(new spec());
-  output.pipe(process.stdout, { end: false });
-  await once(output, "end");
-}
-
-// Whole robots in real time, some with a browser: two at once would stand still for each other, and rightly stop.
+// Whole robots in real time.
 const isRealTime = (file: string) => /^(e2e|faults)\//.test(file);
+// Beside a browser, or eyes that compute, two robots at once would stand still for each other, and rightly stop.
+const isGreedy = (file: string) =>
+  isRealTime(file) && /browser\.[jt]s"|"--vision"/.test(readFileSync(join(here, file), "utf8"));
 // These wait for boards and processes most of the time, and are in nobody's way.
 const isPatient = (file: string) => /^(hardware|supervisor|guard)\//.test(file);
-await runAll(
-  files.filter((file) => !isRealTime(file) && !isPatient(file)),
-  2,
-);
+// These only compute, on clocks of their own: they are given what is left of the processor's time.
+const isPure = (file: string) =>
+  /^(command|drive|estimate|motion|plot|safety|scenarios|web)\/|^calibrate\/(?!car\.|terminal)|^script\/(?!desk)|^sim\/(?!twin)/.test(
+    file,
+  );
+const some = (...kinds: ((file: string) => boolean)[]) =>
+  files.filter((file) => kinds.every((isOf) => isOf(file)));
+const not =
+  (...kinds: ((file: string) => boolean)[]) =>
+  (file: string) =>
+    !kinds.some((isOf) => isOf(file));
+
+const tally: Tally = { passed: 0, failed: 0 };
+const run = async (some: readonly string[], concurrency: number) =>
+  add(tally, await runFiles(some, concurrency));
+
+const beside = runBeside(some(isPure), 2).then((counted) => add(tally, counted));
+await run(some(not(isRealTime, isPatient, isPure)), 2);
 if (files.some((file) => file.startsWith("e2e/")) && !noBrowser) await shareBrowser();
-await Promise.all([runAll(files.filter(isRealTime), 1), runAll(files.filter(isPatient), 1)]);
-console.log(`${passed} passed, ${failed} failed`);
+await Promise.all([run(some(isGreedy), 1), run(some(isPatient), 1)]);
+await run(some(isRealTime, not(isGreedy)), 2);
+await beside;
+console.log(`${tally.passed} passed, ${tally.failed} failed`);

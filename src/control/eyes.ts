@@ -8,7 +8,7 @@ import type {
   SightingsReport,
 } from "../protocol/seeing-messages.ts";
 import type { News } from "./news.ts";
-import { NOBODY_LOOKS, type PursuitSurroundings, Pursuits } from "./pursuits.ts";
+import { type PursuitSurroundings, Pursuits } from "./pursuits.ts";
 
 /** What was seen longer ago is nothing to drive by, s. */
 const STALE = 1;
@@ -89,7 +89,7 @@ export class Eyes {
 
   takePicture(client: number, id: number): Refusal | undefined {
     const looker = this.#looker;
-    if (looker === undefined) return { ...refusal("unavailable", NOBODY_LOOKS), id };
+    if (looker === undefined) return { ...this.pursuits.nobodyLooks(), id };
     const own = this.#wanted.filter((wanted) => wanted.client === client);
     if (own.length >= MOST_WANTED || own.some((wanted) => wanted.id === id))
       return { ...refusal("rate", "wait for the pictures that you have asked for already"), id };
@@ -111,8 +111,9 @@ export class Eyes {
 
   lock(client: number, target: LockChoice): Refusal | undefined {
     const looker = this.#looker;
-    if (looker === undefined) return refusal("unavailable", NOBODY_LOOKS);
-    if (!take(this.#locks, client, LOCK_RATE, LOCK_RATE, this.#around.now()))
+    if (looker === undefined) return this.pursuits.nobodyLooks();
+    // Whoever wants nobody to be followed is not to wait.
+    if (target !== "none" && !take(this.#locks, client, LOCK_RATE, LOCK_RATE, this.#around.now()))
       return refusal("rate", `more than ${LOCK_RATE} choices of a target a second are not taken`);
     const refused = this.pursuits.refuseLock(client);
     if (refused) return refused;

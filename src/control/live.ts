@@ -13,6 +13,8 @@ const INDICATOR_PERIOD = 100;
 
 export interface LiveRobot {
   readonly robot: Robot;
+  /** Which have to be in time, by their ids for Linux; none on other systems. */
+  readonly threads: readonly number[];
   /** Ends the ticks and stops the wheels, then everything else. */
   close(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function startLive(
   const server = await listen(socketPath, hub);
   return {
     robot,
+    threads: metronome.threads,
     async close() {
       // Disarmed, so that neither a last tick nor a last command starts the wheels again meanwhile.
       robot.halt("shutdown");

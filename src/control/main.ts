@@ -80,7 +80,17 @@ setInterval(() => {
     const board = JSON.stringify(robot.profile.hardware);
     const { name: hardware, observer, outlivesUs = false } = robot.backend;
     const world = observer?.scene.name ?? null;
-    tellSupervisor({ type: "ready", car, hardware, world, rate: control.rate, outlivesUs, board });
+    const { threads } = live;
+    tellSupervisor({
+      type: "ready",
+      car,
+      hardware,
+      world,
+      rate: control.rate,
+      outlivesUs,
+      board,
+      threads,
+    });
   }
   beaten = ticks;
   tellSupervisor({ type: "beat", resting: !robot.isArmed });

@@ -1,9 +1,17 @@
+import { readlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock } from "../core/system-clock.ts";
 import { CELL, type MetronomeMemory } from "./metronome.ts";
 
 const { period, flags, deadline } = workerData as MetronomeMemory;
 const port = parentPort!;
+
+try {
+  Atomics.store(flags, CELL.thread, Number(basename(readlinkSync("/proc/thread-self"))));
+} catch {
+  // Only Linux numbers its threads there.
+}
 
 let next = systemClock.now();
 while (Atomics.load(flags, CELL.stop) === 0) {

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 
 /** Places in the memory that the two threads share. */
-export const CELL = { stop: 0, waiting: 1, missed: 2 } as const;
+export const CELL = { stop: 0, waiting: 1, missed: 2, thread: 3 } as const;
 
 export interface MetronomeMemory {
   /** s */
@@ -49,6 +49,12 @@ export class Metronome {
   /** Ticks that never ran since start. */
   get missed(): number {
     return Atomics.load(this.#memory.flags, CELL.missed);
+  }
+
+  /** Which have to be in time, by their ids for Linux; none on other systems. Known from the first tick on. */
+  get threads(): readonly number[] {
+    const worker = Atomics.load(this.#memory.flags, CELL.thread);
+    return worker === 0 ? [] : [process.pid, worker];
   }
 
   /** No tick comes any more from here on; what is waited for is the end of the thread. */

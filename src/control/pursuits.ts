@@ -13,7 +13,8 @@ const STALE = 1.5;
 const SWITCH_RATE = 5;
 const REPORT_RATE = 25;
 
-export const NOBODY_LOOKS = "nobody looks: the car has no camera, or its vision is not running";
+const NOBODY_LOOKS =
+  "nobody looks: the car's vision is not running; start Strafe with  --vision, and see what it prints";
 
 export interface PursuitSurroundings {
   /** s on the robot's clock. */
@@ -49,7 +50,7 @@ export class Pursuits {
   /** Hands the wheel to the one who looks, which is asked to follow; or off. */
   pursue(client: number, { on, distance }: PursueMessage): Refusal | undefined {
     const looker = this.#looker();
-    if (looker === undefined) return refusal("unavailable", NOBODY_LOOKS);
+    if (looker === undefined) return this.nobodyLooks();
     // Whoever wants it to stop is not to wait.
     if (on && !this.#take(client, SWITCH_RATE))
       return refusal("rate", `more than ${SWITCH_RATE} times a second it is not switched on`);
@@ -61,7 +62,12 @@ export class Pursuits {
     return undefined;
   }
 
-  say(client: number, { state, reason, target, distance }: PursuitMessage): Refusal | undefined {
+  /** Why there is nobody who has seen anything: whoever is to look may be there, and blind. */
+  nobodyLooks(): Refusal {
+    return refusal("unavailable", this.report()?.blindness?.text ?? NOBODY_LOOKS);
+  }
+
+  say(client: number, { type: _, ...report }: PursuitMessage): Refusal | undefined {
     const { arbiter, now } = this.#around;
     if (arbiter().who(client)?.source !== "follower")
       return refusal("unavailable", 'only a client whose source is "follower" may say what a follower does');
@@ -70,7 +76,7 @@ export class Pursuits {
       return refusal("unavailable", "somebody else looks already: one at a time");
     if (!this.#take(client, REPORT_RATE))
       return refusal("rate", `more than ${REPORT_RATE} reports a second are not taken`);
-    this.#said = { at: now(), client, report: { state, reason, target, distance } };
+    this.#said = { at: now(), client, report };
     return undefined;
   }
 

@@ -8,6 +8,7 @@ import { type Machine, piModel } from "./machine.ts";
 import { checkPage } from "./page.ts";
 import { checkPigpiod } from "./pigpiod.ts";
 import { checkPower } from "./power.ts";
+import { checkPunctuality } from "./punctuality.ts";
 
 /** The profile, or why it cannot be read; `path` undefined: none was named. */
 export interface ProfileFile {
@@ -23,6 +24,7 @@ export async function examine(machine: Machine, file: ProfileFile): Promise<Find
   // One after the other: the board is asked by one of them at a time.
   return [
     ...checkComputer(machine),
+    ...(await checkPunctuality(machine)),
     ...(await checkPower(machine)),
     ...checkProfile(file),
     ...(await checkBoards(machine, hardware)),

@@ -11,6 +11,7 @@ import { parse } from "./parse.ts";
 import type { Recorder } from "./recorder/recorder.ts";
 import { NO_SCRIPTS, type ScriptDesk, type ScriptVisitor } from "./script-desk.ts";
 import { DEAD_BACKLOG, type GatewaySettings, TELEMETRY_BACKLOG, UPSTREAM_BACKLOG } from "./settings.ts";
+import { isStop, mayStop } from "./stops.ts";
 import type { Tally } from "./tally.ts";
 
 /** What all clients of one gateway share. */
@@ -29,10 +30,6 @@ interface Visitor extends ScriptVisitor {
   tell(news: ScriptNews | RecordingNews | Refusal): void;
 }
 
-/** Messages that make the car safer are never dropped for their number. */
-const STOPS: ReadonlySet<ClientMessage["type"]> = new Set(["estop", "disarm", "release", "end-script"]);
-/** The same seen from outside, so that a flood need not be parsed; an escape could spell any of them. */
-const STOP_MARKS = [...[...STOPS].map((type) => `"${type}"`), "\\"];
 const CALIBRATION_STAYS_HOME =
   "calibration moves bare motors, so it is not let in from the network: run  strafe calibrate  on the robot itself";
 const NO_RECORDER = "this robot was started without a folder for recordings";
@@ -98,12 +95,12 @@ export class Client {
   #receive(data: Buffer, binary: boolean): void {
     this.#silentLooks = 0;
     const admitted = this.#bucket.take(this.#shared.clock.now());
-    if (!admitted && !STOP_MARKS.some((mark) => data.includes(mark))) {
+    if (!admitted && !mayStop(data)) {
       this.#tooFast();
       return;
     }
     const parsed = parse(data, binary);
-    const stops = "message" in parsed && STOPS.has(parsed.message.type);
+    const stops = "message" in parsed && isStop(parsed.message);
     if (!admitted && !stops) this.#tooFast();
     else if ("refusal" in parsed) this.#refuse(parsed.refusal);
     else {

@@ -23,11 +23,11 @@ const ballSchema = z
     /** What it is told as. */
     name: z.string().trim().min(1).max(40).default("orange ball"),
     /** Red is 0, green 120 deg, blue 240 deg; `from` above `to` goes over red. */
-    hue: z.strictObject({ from: angle, to: angle }).default({ from: 0.1, to: 0.75 }),
+    hue: z.strictObject({ from: angle, to: angle }).default({ from: 0.1, to: 0.62 }),
     /** 0 is grey, 1 as colourful as can be. */
-    saturation: shares.default({ from: 0.5, to: 1 }),
+    saturation: shares.default({ from: 0.6, to: 1 }),
     /** 0 is black. */
-    brightness: shares.default({ from: 0.25, to: 1 }),
+    brightness: shares.default({ from: 0.2, to: 1 }),
   })
   .prefault({});
 

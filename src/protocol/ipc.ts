@@ -27,6 +27,8 @@ const controlReady = z.strictObject({
   outlivesUs: z.boolean(),
   /** What the profile says of the board, as text: a guard for another one is of no use. */
   board: z.string(),
+  /** Where one of these is late, the tick is: their ids for Linux; none on other systems. */
+  threads: z.array(z.int().min(1)).max(4).readonly(),
 });
 
 const gatewayReady = z.strictObject({

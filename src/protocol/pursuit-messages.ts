@@ -21,6 +21,19 @@ const pursue = z.strictObject({
   distance: distance.optional(),
 });
 
+/** Why whoever looks sees nothing, or not all. */
+const blindness = z.strictObject({
+  /**
+   * - `starting`: no picture was looked at yet
+   * - `camera`: it gives no pictures, or none to look at
+   * - `detector`: one that looks at the pictures does not, as one of people that is not installed
+   * - `slow`: what is seen comes too late
+   */
+  cause: z.enum(["starting", "camera", "detector", "slow"]),
+  /** A sentence for people: what it is, and what to do. */
+  text: z.string().max(200),
+});
+
 /** What the follower does, from a client whose source is `follower`: at every change, and at least twice a second. */
 const pursuit = z.strictObject({
   type: z.literal("pursuit"),
@@ -39,6 +52,8 @@ const pursuit = z.strictObject({
   target: sequence.nullable(),
   /** What it keeps, m; null: it is off. */
   distance: distance.nullable(),
+  /** Left out: it sees. */
+  blindness: blindness.optional(),
 });
 
 export const pursuitOrders = [pursue, pursuit] as const;
@@ -58,6 +73,7 @@ const pursueWanted = pursue.extend({
 
 export const pursuitNews = [pursueWanted] as const;
 
+export type Blindness = z.infer<typeof blindness>;
 export type PursueMessage = z.infer<typeof pursue>;
 export type PursuitMessage = z.infer<typeof pursuit>;
 export type PursuitReport = z.infer<typeof pursuitReport>;

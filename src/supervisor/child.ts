@@ -64,6 +64,11 @@ export class Child<Ready extends { type: "ready" }> {
     this.#backOff = new BackOff(spec.backOff);
   }
 
+  /** Of the process, while it lives. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   start(): void {
     // A process group of its own: Ctrl-C reaches the supervisor alone, which stops the others in order.
     const child = fork(this.#spec.entry, [...this.#spec.args()], {

@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { type GuardOrder, type GuardReady, parseGuardAnswer, parseGuardReport } from "../protocol/ipc.ts";
 import type { BackOffSettings } from "./back-off.ts";
 import { Child, type Program } from "./child.ts";
+import { makePunctual, PUNCTUAL } from "./punctual.ts";
 
 /** Whether control's process, killed, frozen or slow, may still hold the board: then some cannot be reached. */
 export type BoardState = "held" | "free";
@@ -66,6 +67,7 @@ export class Guard {
         parse: parseGuardReport,
         onReady: () => {
           this.#ready = true;
+          if (child.pid !== undefined) makePunctual([child.pid], PUNCTUAL.guard);
           for (const number of this.#orders.keys()) this.#send(number);
           this.#onChange();
         },

@@ -15,6 +15,7 @@ import {
 import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { banner } from "./banner.ts";
 import { serviceNotice } from "./notify.ts";
+import { makePunctual, PUNCTUAL } from "./punctual.ts";
 import { Supervisor } from "./supervisor.ts";
 
 export interface StartOptions {
@@ -128,6 +129,7 @@ export async function start(
     process.stdin.on("close", () => finish(0));
     process.stdin.resume();
   }
+  makePunctual([process.pid], PUNCTUAL.supervisor);
   supervisor.start();
   const code = await over;
   service?.stopping();

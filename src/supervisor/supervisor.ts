@@ -12,6 +12,7 @@ import {
 import { type BackOffSettings, defaultBackOff } from "./back-off.ts";
 import { Child, type Program } from "./child.ts";
 import { Guard } from "./guard.ts";
+import { makePunctual, PUNCTUAL } from "./punctual.ts";
 
 export interface SupervisorOptions {
   readonly control: Program;
@@ -79,6 +80,7 @@ export class Supervisor {
         parse: parseControlReport,
         onReady: (ready) => {
           this.#controlReady = ready;
+          makePunctual(ready.threads, PUNCTUAL.control);
           if (ready.outlivesUs) this.#guard.start(ready.board);
           this.#tellControl();
           this.#announce("control");

@@ -11,7 +11,7 @@ import type { Track } from "./track/track.ts";
 export class Chosen {
   #lock: Lock;
   #track: Track;
-  #look: Look | null = null;
+  #look: Look | null;
   /** Somebody else looks the same: looks prove nothing. */
   #hasDouble = false;
   /** Tracks up to this number were there beside them, and are others. */
@@ -19,9 +19,11 @@ export class Chosen {
   #isKeptOn = false;
   #news: string | undefined;
 
-  constructor(track: Track) {
+  /** @param look where they were in the picture in which they were last; null: that is not known */
+  constructor(track: Track, look: Look | null) {
     this.#lock = new Lock(track);
     this.#track = track;
+    this.#look = look;
   }
 
   /** Undefined: there is nothing to follow. */

@@ -117,6 +117,11 @@ export class Pursuer {
     this.#lock = lock;
   }
 
+  /** Somebody chose anew between two pictures: what they want next is already about this one. */
+  chosen(lock: FollowLock | null): void {
+    this.#lock = lock;
+  }
+
   /** @returns undefined: say nothing, the wheel is somebody else's */
   step(now: number): PursuitOrder | undefined {
     if (this.#since !== undefined) {

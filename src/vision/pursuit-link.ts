@@ -1,5 +1,5 @@
 import type { RobotClient } from "../protocol/client.ts";
-import type { PursuitReport } from "../protocol/pursuit-messages.ts";
+import type { Blindness, PursuitReport } from "../protocol/pursuit-messages.ts";
 import type { Pursuer } from "./pursuer.ts";
 import { sayable } from "./troubles.ts";
 
@@ -11,12 +11,19 @@ const TELL_EVERY = 0.5;
 export class PursuitLink {
   readonly #pursuer: Pursuer;
   readonly #client: Pick<RobotClient, "robotTime" | "drive" | "send">;
+  readonly #blindness: () => Blindness | undefined;
   #told: PursuitReport | undefined;
   #toldAt = Number.NEGATIVE_INFINITY;
 
-  constructor(pursuer: Pursuer, client: Pick<RobotClient, "robotTime" | "drive" | "send">) {
+  /** @param blindness why nothing is seen, or not all; undefined: all is well */
+  constructor(
+    pursuer: Pursuer,
+    client: Pick<RobotClient, "robotTime" | "drive" | "send">,
+    blindness: () => Blindness | undefined = () => undefined,
+  ) {
     this.#pursuer = pursuer;
     this.#client = client;
+    this.#blindness = blindness;
   }
 
   /** To be called 20 to 50 times a second. */
@@ -30,10 +37,14 @@ export class PursuitLink {
   }
 
   #tell(now: number): void {
-    const report = this.#pursuer.report;
+    const blindness = this.#blindness();
+    const report: PursuitReport = { ...this.#pursuer.report, ...(blindness && { blindness }) };
     const told = this.#told;
     const since = now - this.#toldAt;
-    const isNew = report.state !== told?.state || report.target !== told.target;
+    const isNew =
+      report.state !== told?.state ||
+      report.target !== told.target ||
+      report.blindness?.cause !== told.blindness?.cause;
     const isDue = report.reason !== told?.reason ? since >= WORDS_EVERY : since >= TELL_EVERY;
     // A robot's clock that went back is another robot's.
     if (!isNew && !isDue && since >= 0) return;

@@ -26,6 +26,8 @@ export class Seer {
   readonly #gauge: Gauge;
   #chosen: Chosen | undefined;
   #targets: readonly SeenTarget[] = [];
+  /** Of the last picture. */
+  #detections: readonly Detection[] = [];
 
   constructor(tracker: Tracker, gauge: Gauge) {
     this.#tracker = tracker;
@@ -41,8 +43,12 @@ export class Seer {
         ? this.#targets.toSorted((a, b) => remoteness(a) - remoteness(b))[0]
         : this.#targets.find(({ id }) => id === choice);
     const track = this.#tracker.tracks.find(({ id }) => id === chosen?.id);
-    if (track) this.#chosen = new Chosen(track);
-    if (track) return undefined;
+    if (track) {
+      // Known at once, not only when the next picture was looked at.
+      const look = this.#gauge.look(track, tagOf(track, this.#detections), track.seenAt);
+      this.#chosen = new Chosen(track, look ?? null);
+      return undefined;
+    }
     return choice === "nearest"
       ? "nothing is in view that could be followed"
       : "that one is out of view by now";
@@ -77,6 +83,7 @@ export class Seer {
       .sort((a, b) => Number(b.locked) - Number(a.locked) || b.confidence - a.confidence)
       .slice(0, MOST);
     this.#targets = targets;
+    this.#detections = detections;
     return targets;
   }
 

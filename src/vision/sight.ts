@@ -1,5 +1,6 @@
 import { type Pose, wrapAngle } from "../core/geometry.ts";
 import type { CameraProfile } from "../profile/camera.ts";
+import type { Blindness } from "../protocol/pursuit-messages.ts";
 import type { LockChoice, SeenTarget } from "../protocol/seeing-messages.ts";
 import type { CameraFault } from "./cameras/camera.ts";
 import { FrameWatch } from "./cameras/frame-watch.ts";
@@ -16,7 +17,7 @@ import { withoutTwins } from "./one-ball.ts";
 import { Seer } from "./seer.ts";
 import { type KnownMotion, type TagFix, TagFixes } from "./tag-fixes.ts";
 import { TRACKER_DEFAULTS, Tracker } from "./track/tracker.ts";
-import { Troubles } from "./troubles.ts";
+import { sayable, Troubles } from "./troubles.ts";
 
 export interface SightOptions extends DetectorOptions {
   /** s on the robot's clock; undefined: it is not known now. */
@@ -26,6 +27,8 @@ export interface SightOptions extends DetectorOptions {
   readonly onFix: (fix: TagFix) => void;
   /** A picture was looked at; null: nobody is chosen. */
   readonly onFollowed: (at: number, lock: FollowLock | null) => void;
+  /** Somebody was chosen, or nobody any more (null), and the next picture is still to come. */
+  readonly onChosen: (lock: FollowLock | null) => void;
   /** The car follows whoever is chosen, and looks for them where they are lost. */
   readonly isSought: () => boolean;
   /** For people. */
@@ -38,8 +41,11 @@ export interface SightOptions extends DetectorOptions {
 const TOO_LATE = 0.9;
 /** The first picture waits until the detector is loaded, s. */
 const LASTING = 3;
+/** Without anything seen for so long, others take what was seen for old, s. */
+const OLD = 1;
 /** Over which the car's speed is taken, s. */
 const MOMENT = 0.1;
+const STARTING = "the car's vision is starting: the first picture is looked at in a moment";
 const TOO_SLOW =
   "looking at a picture takes this computer a second and more, and what it sees comes too late: let it do less beside";
 
@@ -54,6 +60,9 @@ export class Sight {
   #seer: Seer | undefined;
   #size = "";
   #isLate = false;
+  #hasLooked = false;
+  /** When the newest picture was taken that was looked at in time, s on the robot's clock. */
+  #seenAt = Number.NEGATIVE_INFINITY;
   /** Since when it has been, or has not been; s on the robot's clock. */
   #paceSince = Number.NEGATIVE_INFINITY;
   #poses: readonly PoseAt[] = [];
@@ -93,6 +102,7 @@ export class Sight {
   /** Somebody has chosen what is to be followed. */
   lock(choice: LockChoice): void {
     const refusal = this.#seer ? this.#seer.lock(choice) : "nothing was seen yet";
+    this.#options.onChosen(this.#seer?.followed ?? null);
     if (refusal !== undefined) this.#options.onTrouble(refusal);
   }
 
@@ -115,6 +125,16 @@ export class Sight {
     return this.#troubles.of("detector").join(" ");
   }
 
+  /** Why nothing is seen, or not all; undefined: all is well. */
+  get blindness(): Blindness | undefined {
+    const now = this.#options.now();
+    const camera = this.#troubles.of("camera").join(" ");
+    if (camera !== "") return { cause: "camera", text: sayable(camera) };
+    if (this.lack !== "") return { cause: "detector", text: sayable(this.lack) };
+    if (now === undefined || Math.abs(now - this.#seenAt) <= OLD) return undefined;
+    return this.#hasLooked ? { cause: "slow", text: TOO_SLOW } : { cause: "starting", text: STARTING };
+  }
+
   async close(): Promise<void> {
     await this.#lookout?.close();
   }
@@ -126,7 +146,7 @@ export class Sight {
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
     const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
     this.#seer = seer;
-    this.#lookout = new Lookout(detectors(this.#options, width, height), {
+    this.#lookout = new Lookout(detectors(this.#options, width, height), () => this.#options.now() ?? 0, {
       onSeen: (frame, detections) => {
         const { capturedAt } = frame;
         const turn = this.#turnUntil(capturedAt);
@@ -150,7 +170,9 @@ export class Sight {
   #isInTime(at: number): boolean {
     const now = this.#options.now();
     if (now === undefined) return false;
+    this.#hasLooked = true;
     const isLate = now - at > TOO_LATE;
+    if (!isLate) this.#seenAt = at;
     if (isLate !== this.#isLate) this.#paceSince = now;
     this.#isLate = isLate;
     // Neither a slow moment nor a quick one between slow ones is worth a word.

@@ -66,6 +66,7 @@ tell({
   rate: control.rate,
   outlivesUs: false,
   board: "",
+  threads: live.threads,
 });
 setInterval(() => tell({ type: "beat" }), CONTROL_BEAT_MS);
 process.on("disconnect", () => process.exit(0));

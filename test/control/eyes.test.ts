@@ -167,8 +167,10 @@ test("which target is to be followed is told to the one who looks, and to nobody
   assert.notEqual(wanted[0]!.client, wanted[2]!.client);
   assert.deepEqual(phone.heard("lock-wanted"), []);
   for (let i = 0; i < 10; i++) script.say({ type: "lock", target: 1 });
-  assert.equal(looker.heard("lock-wanted").length, 4, "five a second, one of them above");
+  assert.equal(looker.heard("lock-wanted").length, 5, "five a second");
   assert.deepEqual(new Set(script.codes("refused").slice(1)), new Set(["rate"]));
+  for (let i = 0; i < 10; i++) script.say({ type: "lock", target: "none" });
+  assert.equal(looker.heard("lock-wanted").length, 10, "nobody any more is never too often");
 });
 
 test("where in the picture a target is comes through to telemetry", async () => {

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { RobotClient } from "../../src/protocol/client.ts";
-import { type ControlReport, EXIT_UNUSABLE, parseControlReport } from "../../src/protocol/ipc.ts";
+import {
+  type ControlReady,
+  type ControlReport,
+  EXIT_UNUSABLE,
+  parseControlReport,
+} from "../../src/protocol/ipc.ts";
 import type { Telemetry } from "../../src/protocol/messages.ts";
 import { openSocket } from "../../src/protocol/node-socket.ts";
 
@@ -66,7 +71,8 @@ const world = { "world.yaml": "name: test room" };
 
 test("control reports ready with what it is, then beats while it ticks", async (t) => {
   const control = new Control(t, world);
-  assert.deepEqual(await control.report(), {
+  const { threads, ...ready } = (await control.report()) as ControlReady;
+  assert.deepEqual(ready, {
     type: "ready",
     car: "JGB37-520 mecanum",
     hardware: "simulated car in test room",
@@ -75,6 +81,10 @@ test("control reports ready with what it is, then beats while it ticks", async (
     outlivesUs: false,
     board: '{"backend":"sim"}',
   });
+  // The thread that ticks, and the one that wakes it.
+  const known = process.platform === "linux" ? readdirSync(`/proc/${control.child.pid}/task`) : [];
+  assert.equal(threads.length, known.length > 0 ? 2 : 0);
+  for (const thread of threads) assert.ok(known.includes(String(thread)), `${thread} is none of ${known}`);
   for (let i = 0; i < 5; i++) assert.deepEqual(await control.report(), { type: "beat", resting: true });
 });
 

@@ -47,6 +47,23 @@ test("where nobody looks, or the car is not armed, nothing follows, and the one 
   assert.equal(holder(), undefined);
 });
 
+test("where whoever looks is blind, the one who wants to be followed is told why and what to do", async () => {
+  const { fast, looker, phone, arm } = await setUp();
+  arm();
+  const text = "looking at a picture takes this computer a second and more: let it do less beside";
+  const report = { type: "pursuit", state: "off", reason: "", target: null, distance: null } as const;
+  looker.say({ ...report, blindness: { cause: "slow", text } });
+  fast.run(0.01);
+  assert.deepEqual(fast.robot.telemetry().pursuit?.blindness, { cause: "slow", text });
+  phone.say({ type: "pursue", on: true });
+  phone.say({ type: "lock", target: "nearest" });
+  phone.say({ type: "take-picture", id: 0 });
+  assert.deepEqual(phone.sentences("refused"), Array(3).fill(`unavailable: ${text}`));
+  looker.say(report);
+  phone.say({ type: "lock", target: "nearest" });
+  assert.match(phone.sentences("refused").join(), /start Strafe with {2}--vision/);
+});
+
 test("whoever may drive hands the wheel to the one who looks, who then drives", async () => {
   const { fast, looker, phone, look, holder, arm } = await setUp();
   look();

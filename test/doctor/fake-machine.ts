@@ -32,6 +32,7 @@ export class FakeMachine implements Machine {
   readonly devices = new Map<string, "denied" | "open">();
   readonly commands = new Map<string, string>([
     ["/sbin/ldconfig -p", "libpigpio.so.1 => /lib/libpigpio.so.1"],
+    ["chrt --fifo --reset-on-fork 10 true", ""],
   ]);
   readonly packageFaults = new Map<string, string>();
   ports: string[] = [];

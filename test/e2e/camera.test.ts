@@ -266,6 +266,51 @@ test("on a phone held upright the picture fits, and the stop stays free", STORY,
   await context.close();
 });
 
+for (const [width, height] of [
+  [390, 844],
+  [320, 700],
+  [320, 568],
+] as const) {
+  test(
+    `two notices on an upright phone of ${width}×${height} cover no button, and none covers the picture`,
+    STORY,
+    async () => {
+      const viewport = { width, height };
+      const context = await browser.newContext({
+        viewport,
+        deviceScaleFactor: 2,
+        isMobile: true,
+        hasTouch: true,
+      });
+      const page = await context.newPage();
+      await page.goto(strafe.url);
+      await page.locator('[data-testid="camera"][data-look="live"]').waitFor();
+      looker.tellFault(null, NEWS);
+      await page.getByTestId("camera-lack").waitFor();
+      looker.say(NEWS);
+      await page.getByTestId("saying").waitFor();
+      const unlock = page.getByTestId("unlock");
+      if (await unlock.isEnabled()) await unlock.tap();
+      await page.locator('[data-testid="unlock"]:disabled').waitFor();
+      await page.getByTestId("follow").tap();
+      await page.getByTestId("toast").waitFor();
+      await page.screenshot({ path: `test-output/camera-notices-${width}x${height}.png` });
+      // What there is no room for is to be scrolled to.
+      for (const part of ["camera-picture", "camera-lack", "lock-nearest", "unlock", "follow", "snapshot"])
+        assert.equal(await isOver(page, "news", part), false, `the news is over ${part}`);
+      for (const part of ["lock-nearest", "follow", "snapshot"])
+        await page.getByTestId(part).tap({ trial: true });
+      for (const tool of await page.locator(".room-tools .tool:visible").all())
+        await tool.tap({ trial: true });
+      const stop = (await page.getByRole("button", { name: /stop/i }).first().boundingBox())!;
+      assert.ok(stop.y + stop.height <= height, JSON.stringify(stop));
+      looker.tellFault(null);
+      await page.getByTestId("camera-lack").waitFor({ state: "detached" });
+      await context.close();
+    },
+  );
+}
+
 test("a page that nobody looks at watches nothing", STORY, async () => {
   await until(() => looker.isWatched, "the desktop to watch");
   await desktop.setHidden(true);

@@ -91,6 +91,33 @@ test(
 );
 
 test(
+  "whatever else makes the car stop gets through a flood too, and what sets it going does not",
+  LIMIT,
+  async (t) => {
+    const { control, connect } = await startRig(t, { messageRate: 1e-3, messageBurst: 20 });
+    const page = await connect();
+    await page.greet("page");
+    for (let seq = 0; seq < 200; seq++) page.say(drive(seq));
+    const stops = [
+      { type: "pursue", on: false },
+      { type: "lock", target: "none" },
+      { type: "motion", do: "pause" },
+      { type: "motion", do: "cancel" },
+    ] as const;
+    const goes = [
+      { type: "pursue", on: true },
+      { type: "lock", target: "nearest" },
+      { type: "motion", do: "resume" },
+    ] as const;
+    for (const message of [...goes, ...stops]) page.say(message);
+    page.say({ type: "release" });
+    const { heard } = control.visitor("page")!;
+    await until(() => heard.some(({ type }) => type === "release"));
+    assert.deepEqual(heard.slice(20), [...stops, { type: "release" }]);
+  },
+);
+
+test(
   "an emergency stop before hello still stops the car, through the gateway's own connection",
   LIMIT,
   async (t) => {

@@ -93,20 +93,28 @@ describe("VectorSlewLimiter", () => {
       limiter.reset(from);
       const way = Math.hypot(target.x - from.x, target.y - from.y);
       let before = { ...from };
+      // Its message is made only for who reads it: there are up to a million steps.
+      const check = (holds: boolean, message: () => string) => holds || assert.fail(message());
       for (let i = 0; ; i++) {
-        assert.ok(
+        check(
           i < 1e6,
-          `has not arrived at (${target.x}, ${target.y}) but is at (${before.x}, ${before.y})`,
+          () => `has not arrived at (${target.x}, ${target.y}) but is at (${before.x}, ${before.y})`,
         );
         const now = { x: 0, y: 0 };
         limiter.step(target, time, now);
         const off = (now.x - from.x) * (target.y - from.y) - (now.y - from.y) * (target.x - from.x);
-        assert.ok(Math.abs(off) <= 1e-9 * Math.max(way, 1e-3), `(${now.x}, ${now.y}) is beside the line`);
+        check(
+          Math.abs(off) <= 1e-9 * Math.max(way, 1e-3),
+          () => `(${now.x}, ${now.y}) is beside the line`,
+        );
         const step = Math.hypot(now.x - before.x, now.y - before.y);
-        assert.ok(step <= Math.max(growing, shrinking) * time + 1e-12, `moves by ${step} in ${time} s`);
+        check(
+          step <= Math.max(growing, shrinking) * time + 1e-12,
+          () => `moves by ${step} in ${time} s`,
+        );
         const longer = Math.hypot(now.x, now.y) - Math.hypot(before.x, before.y);
-        assert.ok(longer <= growing * time + 1e-12, `grows by ${longer} in ${time} s`);
-        assert.ok(-longer <= shrinking * time + 1e-12, `shrinks by ${-longer} in ${time} s`);
+        check(longer <= growing * time + 1e-12, () => `grows by ${longer} in ${time} s`);
+        check(-longer <= shrinking * time + 1e-12, () => `shrinks by ${-longer} in ${time} s`);
         before = now;
         if (now.x === target.x && now.y === target.y) return;
       }

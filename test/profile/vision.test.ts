@@ -11,9 +11,9 @@ test("a car without a word about vision sees with what comes with Strafe, and an
   assert.deepEqual([model, wanted, threads], [undefined, undefined, undefined]);
   assert.deepEqual(ball, {
     name: "orange ball",
-    hue: { from: 0.1, to: 0.75 },
-    saturation: { from: 0.5, to: 1 },
-    brightness: { from: 0.25, to: 1 },
+    hue: { from: 0.1, to: 0.62 },
+    saturation: { from: 0.6, to: 1 },
+    brightness: { from: 0.2, to: 1 },
   });
 });
 
@@ -31,7 +31,7 @@ test("a ball may have any colour, in degrees, over red too", () => {
   const { ball } = withVision("{ ball: { name: red ball, hue: { from: 345 deg, to: 10 deg } } }");
   assert.equal(ball.name, "red ball");
   assert.ok(ball.hue.from > 6 && ball.hue.to < 0.2, JSON.stringify(ball.hue));
-  assert.deepEqual(ball.brightness, { from: 0.25, to: 1 });
+  assert.deepEqual(ball.brightness, { from: 0.2, to: 1 });
 });
 
 test("what is wrong about vision is told by its line, and what is known there", () => {

@@ -17,7 +17,7 @@ const SIGN = `
   const ready = (more) => { process.send({ type: "ready", ...more }); setInterval(beat, 25); };
 `;
 
-const controlReady = `car: "test car", hardware: "nothing", world: null, rate: 200, board: "it"`;
+const controlReady = `car: "test car", hardware: "nothing", world: null, rate: 200, board: "it", threads: []`;
 export const CONTROL = `ready({ ${controlReady}, outlivesUs: false });`;
 /** One whose wheels go on turning without it. */
 export const OUTLIVED_CONTROL = `ready({ ${controlReady}, outlivesUs: true });`;

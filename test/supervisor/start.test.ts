@@ -151,6 +151,7 @@ test("the block on the screen names the page, the car, the world and how to stop
     rate: 200,
     outlivesUs: false,
     board: "it",
+    threads: [],
   } as const;
   const text = banner(ready, { type: "ready", address: "http://127.0.0.1:8080/" }, 0.84);
   for (const part of [

@@ -18,6 +18,7 @@ test("readiness is announced once, when both are ready", LIMIT, async (t) => {
     rate: 200,
     outlivesUs: false,
     board: "it",
+    threads: [],
   };
   assert.deepEqual(ready, [said]);
 });

@@ -57,7 +57,7 @@ class Pictures {
     const { tracks } = this.#tracker;
     const chosen = tracks.find(({ box }) => Math.abs(box.x - at) < 30);
     assert.ok(chosen, `nobody stands at ${at}`);
-    this.chosen = new Chosen(chosen);
+    this.chosen = new Chosen(chosen, null);
   }
 }
 

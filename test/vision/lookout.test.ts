@@ -27,12 +27,15 @@ class Slow implements Detector {
   async close(): Promise<void> {}
 }
 
+/** No picture gets older. */
+const still = () => 0;
+
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test("of the pictures that come while one is looked at, only the latest is looked at next", async () => {
   const slow = new Slow();
   const seen: number[] = [];
-  const lookout = new Lookout([{ detector: slow, every: 1 }], {
+  const lookout = new Lookout([{ detector: slow, every: 1 }], still, {
     onSeen: ({ capturedAt, data }) => {
       assert.equal(data[0], capturedAt, "its pixels are its own");
       seen.push(capturedAt);
@@ -50,6 +53,35 @@ test("of the pictures that come while one is looked at, only the latest is looke
   assert.deepEqual(seen, [1, 4, 5]);
 });
 
+test("a picture that has waited for long is left to the next one, which is looked at as soon as it comes", async () => {
+  const slow = new Slow();
+  const seen: number[] = [];
+  let now = 0;
+  const offer = (at: number) => {
+    now = at;
+    lookout.offer(frame(at));
+  };
+  const lookout: Lookout = new Lookout([{ detector: slow, every: 1 }], () => now, {
+    onSeen: ({ capturedAt }) => seen.push(capturedAt),
+    onTrouble: () => {},
+  });
+  for (const at of [1, 2, 3]) offer(at);
+  now = 3.1;
+  slow.looks[0]!.done([]);
+  await settled();
+  assert.equal(slow.looks[1]?.at, 3, "a tenth of a period is no wait");
+  offer(4);
+  now = 4.5;
+  slow.looks[1].done([]);
+  await settled();
+  assert.equal(slow.looks.length, 2, "the picture of 4 s was begun half a period late");
+  offer(5);
+  assert.equal(slow.looks[2]?.at, 5);
+  slow.looks[2].done([]);
+  await settled();
+  assert.deepEqual(seen, [1, 3, 5]);
+});
+
 test("a detector that fails is told of once, and the others go on without it", async () => {
   const error = new VisionError("runtime-missing", "it is not installed");
   const failing: Detector = { detect: () => Promise.reject(error), close: async () => {} };
@@ -57,7 +89,7 @@ test("a detector that fails is told of once, and the others go on without it", a
   const seen: (readonly Detection[])[] = [];
   const told: string[][] = [];
   const both = [failing, working].map((detector) => ({ detector, every: 1 }));
-  const lookout = new Lookout(both, {
+  const lookout = new Lookout(both, still, {
     onSeen: (_, detections) => seen.push(detections),
     onTrouble: (errors) => told.push(errors.map(({ message }) => message)),
   });
@@ -75,7 +107,7 @@ test("where nobody could look, nothing is said of what is there", async () => {
     close: async () => {},
   };
   let seen = 0;
-  const lookout = new Lookout([{ detector: failing, every: 1 }], {
+  const lookout = new Lookout([{ detector: failing, every: 1 }], still, {
     onSeen: () => seen++,
     onTrouble: () => {},
   });
@@ -98,7 +130,7 @@ test("a detector may look at one picture in three", async () => {
     { detector: detector(always), every: 1 },
     { detector: detector(rare), every: 3 },
   ];
-  const lookout = new Lookout(lookings, { onSeen: () => {}, onTrouble: () => {} });
+  const lookout = new Lookout(lookings, still, { onSeen: () => {}, onTrouble: () => {} });
   for (let at = 1; at <= 7; at++) {
     lookout.offer(frame(at));
     await settled();

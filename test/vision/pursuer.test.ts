@@ -198,6 +198,20 @@ test("without anybody chosen it does not begin, and says what is missing", () =>
   assert.match(scene.ends.join(), /choose first whom to follow/);
 });
 
+test("whoever is chosen between two pictures counts at once, and whoever is chosen no more does not", () => {
+  const scene = new Scene();
+  scene.lock = null;
+  scene.run(0.2);
+  scene.isSeeing = false;
+  scene.pursuer.chosen({ id: 7, name: "person 7", state: "seen", look: null });
+  scene.pursuer.switchOn(scene.now);
+  scene.run(0.05);
+  assert.deepEqual([scene.pursuer.isOn, scene.pursuer.report.target, scene.ends], [true, 7, []]);
+  scene.pursuer.chosen(null);
+  scene.ended(scene.run(0.05));
+  assert.match(scene.ends.join(), /choose first whom to follow/);
+});
+
 test("one who switches it off is told nothing that they do not know", () => {
   const scene = new Scene();
   scene.follow();

@@ -172,6 +172,19 @@ test("whoever follows is told where the locked one is, by the last picture that 
   }
 });
 
+test("whoever is chosen is known before the next picture, where the last one that showed them has them", () => {
+  const eyes = seer();
+  show(eyes, 1, 4, [person(3, 0.2)]);
+  show(eyes, 1 + 4 * PERIOD, 1, []);
+  assert.equal(eyes.lock("nearest"), undefined);
+  const { look, state } = eyes.followed!;
+  assert.equal(state, "seen");
+  assert.ok(Math.abs(look!.at - (1 + 3 * PERIOD)) < 1e-9, `of ${look!.at} s`);
+  assert.ok(Math.abs(look!.bearing - 0.2) < 0.02, `bearing ${look!.bearing}`);
+  assert.match(eyes.lock(99) ?? "", /out of view/);
+  assert.equal(eyes.followed, null);
+});
+
 test("a lock that was lost stays for the one who searches, and is over when the search is", () => {
   const eyes = seer();
   show(eyes, 1, 4, [person(3, 0)]);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
 import { followMissing, followWords } from "../../web/video/follow-words.ts";
 
-const READY = { isSeeing: true, isLocked: true, missing: "" };
+const READY = { isSeeing: true, blind: "", isLocked: true, missing: "" };
 const OFF: PursuitReport = { state: "off", reason: "", target: null, distance: null };
 const ON: PursuitReport = {
   state: "following",
@@ -13,7 +13,9 @@ const ON: PursuitReport = {
 };
 
 test("what is missing is named one by one, the nearest first", () => {
-  assert.match(followMissing({ isSeeing: false, isLocked: false, missing: "Arm first." }), /Nobody looks/);
+  const blind = "The camera sees black: take its cap off.";
+  const missing = followMissing({ isSeeing: false, blind, isLocked: false, missing: "Arm first." });
+  assert.equal(missing, `Nobody can be followed now. ${blind}`);
   assert.match(followMissing({ ...READY, isLocked: false, missing: "Arm first." }), /Choose somebody first/);
   assert.equal(followMissing({ ...READY, missing: "Arm first." }), "Arm first.");
   assert.equal(followMissing(READY), "");

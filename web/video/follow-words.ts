@@ -3,14 +3,16 @@ import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
 /** What there is to follow, and what keeps this page from letting the car do so; empty: nothing does. */
 export interface FollowReadiness {
   readonly isSeeing: boolean;
+  /** Why not, and what to do. */
+  readonly blind: string;
   readonly isLocked: boolean;
   /** For driving at all. */
   readonly missing: string;
 }
 
 /** What is missing before the car may follow; empty: nothing. */
-export function followMissing({ isSeeing, isLocked, missing }: FollowReadiness): string {
-  if (!isSeeing) return "Nobody looks through the camera, so nobody can be followed.";
+export function followMissing({ isSeeing, blind, isLocked, missing }: FollowReadiness): string {
+  if (!isSeeing) return `Nobody can be followed now. ${blind}`;
   if (!isLocked) return "Choose somebody first: press a box in the picture, or Nearest.";
   return missing;
 }

@@ -4,6 +4,7 @@ import { mayDrive } from "../input/drive-gate.ts";
 import { missingFor } from "../motion-words.ts";
 import { obsolete, say } from "../notices.ts";
 import { calibrating, driver, link, safety, send, telemetry, welcome } from "../robot.ts";
+import { type EyesState, whyBlind } from "./blind-words.ts";
 import { sightings } from "./camera.ts";
 import { type FollowReadiness, followMissing, followWords } from "./follow-words.ts";
 
@@ -13,6 +14,12 @@ const pursuit = computed<PursuitReport | null>(() => JSON.parse(pursuitText.valu
 
 export const followState = computed(() => (link.value === "up" ? (pursuit.value?.state ?? "off") : "off"));
 export const isFollowing = computed(() => followState.value !== "off");
+
+/** What is known of the car's eyes. */
+export const eyes = computed<EyesState>(() => ({
+  count: sightings.value?.targets.length,
+  pursuit: pursuit.value,
+}));
 
 const locked = computed(() => sightings.value?.targets.find((target) => target.locked)?.id);
 /** Why the last following ended, once somebody else was chosen. */
@@ -27,6 +34,7 @@ locked.subscribe((id) => {
 
 const readiness = computed<FollowReadiness>(() => ({
   isSeeing: sightings.value !== null,
+  blind: whyBlind(eyes.value),
   isLocked: locked.value !== undefined,
   missing: missingFor({
     linked: link.value === "up",

@@ -13,7 +13,7 @@ const LONG = 60;
 /** What cannot wait: no robot, no link, somebody asks for the wheel. */
 export function Banners() {
   return (
-    <div class="banners">
+    <div class="banners" data-testid="news">
       <GoTo />
       <ScriptStrip />
       {saying.value && (

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { milliseconds } from "../format.ts";
+import { link } from "../robot.ts";
+import { eyesInShort, whyBlind } from "../video/blind-words.ts";
 import {
   age,
   cameraOpen,
@@ -15,7 +17,7 @@ import {
   toggleCamera,
   told,
 } from "../video/camera.ts";
-import { followState, words as followWords, isFollowing, toggleFollow } from "../video/follow.ts";
+import { eyes, followState, words as followWords, isFollowing, toggleFollow } from "../video/follow.ts";
 import { wordsFor } from "../video/words.ts";
 import { Lack } from "./camera-lack.tsx";
 import { ChaseIcon, CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
@@ -92,10 +94,10 @@ function Target() {
   const targets = sightings.value?.targets;
   const locked = targets?.find((target) => target.locked);
   return (
-    <p class="camera-target" data-testid="camera-target">
+    <p class="camera-target" data-testid="camera-target" title={whyBlind(eyes.value)}>
       {/* The lock alone is read out: who comes and goes in the picture would be read out all the time. */}
       <span role="status">{locked && `${locked.name} ${locked.id} locked`}</span>
-      {!locked && describe(targets?.length)}
+      {!locked && link.value === "up" && eyesInShort(eyes.value)}
     </p>
   );
 }
@@ -161,10 +163,4 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
       </button>
     </footer>
   );
-}
-
-function describe(count: number | undefined): string {
-  if (count === undefined) return "Nobody looks";
-  if (count === 0) return "Nothing in view";
-  return `${count} in view`;
 }

@@ -1,5 +1,7 @@
 import type { Detection, Detector } from "../detection.ts";
 import { type Frame, halved, requireWholeFrame } from "../frame.ts";
+import { type Disc, discOf } from "./disc.ts";
+import { Patches } from "./patches.ts";
 
 export interface ColourRange {
   /** rad, from red (0) by green (2π/3) and blue (4π/3); `from` > `to` goes over red. */
@@ -16,36 +18,43 @@ export interface ColourOptions extends ColourRange {
   readonly kind: Detection["kind"];
   /** The least of the frame's width that it takes, 0…1. */
   readonly least: number;
-  /** How much of its box a thing fills: a disc π/4. What fills it less than `from` or more than `to` is another. */
-  readonly fill: { readonly from: number; readonly to: number };
-  /** Width by height; a ball's is 1. */
-  readonly aspect: { readonly from: number; readonly to: number };
 }
 
 /** A ball of one colour, in most rooms. */
 export const ORANGE_BALL: ColourOptions = {
   name: "orange ball",
   kind: "ball",
-  hue: { from: 0.1, to: 0.75 },
-  saturation: { from: 0.5, to: 1 },
-  value: { from: 0.25, to: 1 },
-  least: 0.012,
-  fill: { from: 0.6, to: 0.92 },
-  aspect: { from: 0.7, to: 1.43 },
+  hue: { from: 0.1, to: 0.62 },
+  saturation: { from: 0.6, to: 1 },
+  value: { from: 0.2, to: 1 },
+  least: 0.016,
 };
 
-/** Blobs told in one frame. */
+/** Balls told in one frame. */
 const MOST = 16;
+/** In warm light a floor of wood has a ball's colour too, only paler: one saturation after the other parts the two. */
+const LEVELS = 4;
 
-/** Whether a colour is in the range. Red, green and blue are bytes. */
-export function isInRange(range: ColourRange, red: number, green: number, blue: number): boolean {
+/** How much paler than the range a colour may be and is still told, for what a thing lies on. */
+const PALER = 0.1;
+
+/**
+ * How strong a colour is that is in the range, or a little paler than that: its saturation, 0…255; 0: it is another
+ * colour. Red, green and blue are bytes.
+ */
+export function strengthOf(
+  { hue: { from, to }, saturation, value }: ColourRange,
+  red: number,
+  green: number,
+  blue: number,
+): number {
   const high = Math.max(red, green, blue);
   const spread = high - Math.min(red, green, blue);
-  const value = high / 255;
-  const saturation = high === 0 ? 0 : spread / high;
-  if (value < range.value.from || value > range.value.to) return false;
-  if (saturation < range.saturation.from || saturation > range.saturation.to) return false;
-  if (spread === 0) return true;
+  // What most of a picture is goes first: grey.
+  if (spread < (saturation.from - PALER) * high || spread > saturation.to * high) return 0;
+  if (high < 255 * value.from || high > 255 * value.to || high === 0) return 0;
+  const strength = Math.round((255 * spread) / high);
+  if (spread === 0) return strength;
   const sixth =
     high === red
       ? (green - blue) / spread
@@ -53,15 +62,19 @@ export function isInRange(range: ColourRange, red: number, green: number, blue: 
         ? 2 + (blue - red) / spread
         : 4 + (red - green) / spread;
   const hue = ((sixth + 6) % 6) * (Math.PI / 3);
-  const { from, to } = range.hue;
-  return from <= to ? hue >= from && hue <= to : hue >= from || hue <= to;
+  const isIn = from <= to ? hue >= from && hue <= to : hue >= from || hue <= to;
+  return isIn ? strength : 0;
 }
 
-/** Finds things of one colour, without any model: connected places of half the frame's resolution, tested by size and shape. */
+/**
+ * Finds balls of one colour, without any model: places of half the frame's resolution that hang together, are of one
+ * colour and round. Skin has an orange ball's colour in warm light, but nothing of a person is a disc. A ball of which
+ * more than half is to be seen is found, and told as it would be whole.
+ */
 export class ColourDetector implements Detector {
   readonly #options: ColourOptions;
-  #mask = new Uint8Array(0);
-  #stack = new Int32Array(0);
+  readonly #patches = new Patches();
+  #strengths = new Uint8Array(0);
 
   constructor(options: ColourOptions) {
     this.#options = options;
@@ -72,13 +85,25 @@ export class ColourDetector implements Detector {
     const columns = halved(frame.width);
     const rows = halved(frame.height);
     this.#fill(frame, columns, rows);
-    const found: Detection[] = [];
-    for (let at = 0; at < columns * rows; at++) {
-      if (this.#mask[at] === 0) continue;
-      const detection = this.#flood(at, columns, rows);
-      if (detection !== undefined) found.push(detection);
+    const { name, kind, least, saturation } = this.#options;
+    const found: Disc[] = [];
+    for (let i = 0; i < LEVELS; i++) {
+      const share = saturation.from + (i / LEVELS) * (saturation.to - saturation.from);
+      const level = Math.max(1, Math.round(255 * share));
+      this.#patches.of(this.#strengths, columns, rows, level, least * columns, (patch) => {
+        const disc = discOf(patch);
+        if (disc) found.push(disc);
+      });
     }
-    return found.sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height).slice(0, MOST);
+    return best(found)
+      .slice(0, MOST)
+      .map(({ x, y, radius, arc }) => {
+        const left = Math.max(0, 2 * (x - radius));
+        const top = Math.max(0, 2 * (y - radius));
+        const width = Math.min(frame.width, 2 * (x + radius)) - left;
+        const height = Math.min(frame.height, 2 * (y + radius)) - top;
+        return { kind, name, score: arc, box: { x: left, y: top, width, height } };
+      });
   }
 
   async close(): Promise<void> {}
@@ -86,10 +111,7 @@ export class ColourDetector implements Detector {
   /** One place for each colour that an i420 frame has: two by two pixels. */
   #fill({ width, height, format, data, range }: Frame, columns: number, rows: number): void {
     const places = columns * rows;
-    if (this.#mask.length !== places) {
-      this.#mask = new Uint8Array(places);
-      this.#stack = new Int32Array(places);
-    }
+    if (this.#strengths.length !== places) this.#strengths = new Uint8Array(places);
     const isLimited = range === "limited";
     const planeU = width * height;
     for (let y = 0; y < rows; y++) {
@@ -98,7 +120,7 @@ export class ColourDetector implements Detector {
         const pixel = 2 * y * width + 2 * x;
         if (format === "rgb") {
           const i = 3 * pixel;
-          this.#mask[at] = isInRange(this.#options, data[i]!, data[i + 1]!, data[i + 2]!) ? 1 : 0;
+          this.#strengths[at] = strengthOf(this.#options, data[i]!, data[i + 1]!, data[i + 2]!);
           continue;
         }
         const luma = isLimited ? ((data[pixel]! - 16) * 255) / 219 : data[pixel]!;
@@ -107,47 +129,22 @@ export class ColourDetector implements Detector {
         const v = (data[planeU + places + at]! - 128) * gain;
         const red = byte(luma + 1.402 * v);
         const green = byte(luma - 0.344136 * u - 0.714136 * v);
-        this.#mask[at] = isInRange(this.#options, red, green, byte(luma + 1.772 * u)) ? 1 : 0;
+        this.#strengths[at] = strengthOf(this.#options, red, green, byte(luma + 1.772 * u));
       }
     }
   }
+}
 
-  /** Takes everything that hangs together with a place out of the mask; undefined: it is too small, or of another shape. */
-  #flood(start: number, columns: number, rows: number): Detection | undefined {
-    const mask = this.#mask;
-    const stack = this.#stack;
-    let waiting = 0;
-    let area = 0;
-    let [left, right, top, bottom] = [columns, 0, rows, 0];
-    const push = (at: number) => {
-      if (mask[at] === 0) return;
-      mask[at] = 0;
-      stack[waiting++] = at;
-    };
-    push(start);
-    while (waiting > 0) {
-      const at = stack[--waiting]!;
-      const x = at % columns;
-      const y = (at - x) / columns;
-      area++;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
-      if (x > 0) push(at - 1);
-      if (x < columns - 1) push(at + 1);
-      if (y > 0) push(at - columns);
-      if (y < rows - 1) push(at + columns);
-    }
-    const width = right - left + 1;
-    const height = bottom - top + 1;
-    const { least, fill, aspect, name, kind } = this.#options;
-    const filled = area / (width * height);
-    if (width < least * columns || filled < fill.from || filled > fill.to) return undefined;
-    if (width / height < aspect.from || width / height > aspect.to) return undefined;
-    const box = { x: 2 * left, y: 2 * top, width: 2 * width, height: 2 * height };
-    return { kind, name, score: Math.min(1, filled / (Math.PI / 4)), box };
+/** Of the same at several levels the roundest; the largest first. */
+function best(discs: readonly Disc[]): Disc[] {
+  const kept: Disc[] = [];
+  for (const disc of discs.toSorted((a, b) => b.arc - a.arc)) {
+    const isKnown = kept.some(
+      ({ x, y, radius }) => Math.hypot(x - disc.x, y - disc.y) < Math.max(radius, disc.radius),
+    );
+    if (!isKnown) kept.push(disc);
   }
+  return kept.sort((a, b) => b.radius - a.radius);
 }
 
 const byte = (value: number) => Math.min(255, Math.max(0, value));

@@ -43,10 +43,11 @@ describe("Absurd motions", () => {
   });
 
   it("a path too long to plan, or to drive in a day, is refused at once", () => {
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     refuses(() => planTrajectory(along(1e8), HOLD, CAR), "too-long", /100000000 m is too long/);
     refuses(() => planTrajectory(along(1e8), { kind: "tangent" }, CAR), "too-long", /too long/);
-    assert.ok(performance.now() - begun < 500);
+    const { user, system } = process.cpuUsage(begun);
+    assert.ok(user + system < 500e3, `${user + system} µs of the processor's time`);
     const keys = [
       { distance: 0.5, heading: 0 },
       { distance: 0.5000001, heading: 3 },
@@ -89,7 +90,8 @@ describe("Absurd motions", () => {
         const at = pathPoint();
         for (let s = 0; s <= path.length; s += 2e-4) {
           path.sample(s, at);
-          assert.ok(Math.abs(at.curvature) <= 1100, `${at.curvature} 1/m at ${s} m`);
+          // Its message is made only for who reads it: there are millions of samples.
+          if (!(Math.abs(at.curvature) <= 1100)) assert.fail(`${at.curvature} 1/m at ${s} m`);
         }
       } catch (error) {
         if (!(error instanceof PathError)) throw error;

@@ -20,6 +20,12 @@ export class HubSocket implements Socket {
     this.#session.receive(text);
   }
 
+  /** To be called once the client listens. */
+  open(): void {
+    this.onopen?.();
+    this.handOver();
+  }
+
   /** Until nothing more is said. */
   handOver(): void {
     while (this.#heard.length > 0) {

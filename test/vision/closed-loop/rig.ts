@@ -3,16 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FastRobot } from "../../../src/control/fast.ts";
 import { RobotClient } from "../../../src/protocol/client.ts";
-import type { Telemetry } from "../../../src/protocol/messages.ts";
 import type { SeenTarget } from "../../../src/protocol/seeing-messages.ts";
 import { loadWorld, type World } from "../../../src/sim/world.ts";
 import { Studio } from "../../../src/vision/cameras/simulated/studio.ts";
 import { createDetectors } from "../../../src/vision/detectors.ts";
 import { type FollowSettings, followSettings } from "../../../src/vision/follow/settings.ts";
 import { type Frame, frameBytes } from "../../../src/vision/frame.ts";
-import { Pursuer } from "../../../src/vision/pursuer.ts";
-import { PursuitLink } from "../../../src/vision/pursuit-link.ts";
-import { Sight } from "../../../src/vision/sight.ts";
+import { Vision } from "../../../src/vision/vision.ts";
 import { HubSocket } from "./hub-socket.ts";
 import { LateDetectors } from "./late-detector.ts";
 import { type Truth, Witness } from "./witness.ts";
@@ -29,8 +26,6 @@ export interface LoopOptions {
 }
 
 const TAKES = 0.06;
-/** Of what the robot tells, Hz. */
-const TELEMETRY_RATE = 50;
 /** Somebody is chosen at this time, s: the detector has seen them for a while. */
 const CHOSEN = 2;
 /** How often the process does these, s. */
@@ -47,16 +42,13 @@ export class ClosedLoop {
   /** What people at the robot were told. */
   readonly said: string[] = [];
   seen: readonly SeenTarget[] = [];
-  readonly pursuer: Pursuer;
   readonly #options: LoopOptions;
   readonly #world: World;
   readonly #studio: Studio;
   readonly #late: LateDetectors;
-  readonly #sight: Sight;
-  readonly #pursuit: PursuitLink;
+  readonly #vision: Vision;
   #pursuitDue = 0;
   #checkDue = 0;
-  readonly #client: RobotClient;
   readonly #driver: RobotClient;
   readonly #sockets: HubSocket[] = [];
   readonly #period: number;
@@ -79,32 +71,18 @@ export class ClosedLoop {
     this.#late = new LateDetectors(now, options.takes ?? TAKES);
     const profile = robot.profile;
     this.witness = new Witness(scene!, camera, followSettings(options.settings).distance, TARGET);
-    this.#client = this.#join("Vision", "follower");
-    this.pursuer = new Pursuer({
-      car: { limits: profile.limits, camera: profile.camera },
-      client: () => this.#client.welcome?.client,
-      onEnd: (why) => this.#note(`the following ends: ${why}`),
-      ...(options.settings && { settings: options.settings }),
-    });
-    this.#pursuit = new PursuitLink(this.pursuer, this.#client);
-    this.#driver = this.#join("Somebody", "driver");
-    this.#sight = new Sight({
-      camera: profile.camera,
-      tags: profile.tags,
-      now: () => this.#client.robotTime,
-      onSeen: (at, targets) => {
+    const socket = this.#socket();
+    this.#vision = new Vision({
+      open: () => socket,
+      profile,
+      settings: options.settings,
+      now,
+      onTold: (text) => this.#note(text),
+      onRefused: (text) => this.#note(`Vision was refused: ${text}`),
+      onSeen: (targets) => {
         this.seen = targets;
-        this.#client.sight(at, targets);
       },
-      onFollowed: (at, lock) => {
-        this.witness.hear(at, lock);
-        this.pursuer.seen(at, lock);
-        this.#pursuit.step();
-      },
-      ball: profile.vision.ball,
-      onFix: ({ pose, ...seen }) => this.#client.see(pose, seen),
-      isSought: () => this.pursuer.isOn,
-      onTrouble: (text) => this.#note(text),
+      onFollowed: (at, lock) => this.witness.hear(at, lock),
       detectors: (wanted, width, height) =>
         createDetectors(wanted, width, height)
           .slice(0, options.isLean ? 1 : undefined)
@@ -113,7 +91,9 @@ export class ClosedLoop {
             every,
           })),
     });
-    this.#sight.watch(false);
+    socket.open();
+    this.#driver = this.#join();
+    this.#vision.watch(false);
   }
 
   /** @param text of the world's file */
@@ -143,10 +123,13 @@ export class ClosedLoop {
   }
 
   async close(): Promise<void> {
-    await this.#sight.close();
-    this.#client.close();
+    await this.#vision.close();
     this.#driver.close();
     await this.fast.robot.close();
+  }
+
+  get pursuer(): Vision["pursuer"] {
+    return this.#vision.pursuer;
   }
 
   get text(): string {
@@ -160,30 +143,26 @@ export class ClosedLoop {
     );
   }
 
-  #join(name: string, source: "follower" | "driver"): RobotClient {
-    const { fast } = this;
-    const socket = new HubSocket(fast);
+  #socket(): HubSocket {
+    const socket = new HubSocket(this.fast);
     this.#sockets.push(socket);
-    const onTelemetry = (telemetry: Telemetry) => {
-      this.#sight.moved(telemetry.pose, telemetry.time);
-      this.pursuer.told(telemetry);
-    };
-    // A client that hears nothing for long takes its link for dead.
-    const telemetryRate = source === "follower" ? TELEMETRY_RATE : 1;
+    return socket;
+  }
+
+  #join(): RobotClient {
+    const socket = this.#socket();
     const client = new RobotClient(
-      { open: () => socket, name, source, telemetryRate, now: () => fast.now() },
+      // A client that hears nothing for long takes its link for dead.
       {
-        onRefused: ({ text }) => this.#note(`${name} was refused: ${text}`),
-        onLockWanted: ({ target }) => this.#sight.lock(target),
-        onPursueWanted: ({ on, distance }) => {
-          if (on) this.pursuer.switchOn(fast.now(), distance);
-          else this.pursuer.switchOff();
-        },
-        ...(source === "follower" && { onTelemetry }),
+        open: () => socket,
+        name: "Somebody",
+        source: "driver",
+        telemetryRate: 1,
+        now: () => this.fast.now(),
       },
+      { onRefused: ({ text }) => this.#note(`Somebody was refused: ${text}`) },
     );
-    socket.onopen?.();
-    socket.handOver();
+    socket.open();
     return client;
   }
 
@@ -208,16 +187,15 @@ export class ClosedLoop {
     const { latency } = this.#world.sensors.camera;
     const now = this.fast.now();
     while (this.#underWay[0] && this.#underWay[0].capturedAt + latency <= now + 1e-9)
-      this.#sight.offer(this.#underWay.shift()!);
+      this.#vision.offer(this.#underWay.shift()!);
     await this.#late.settle();
     if (now >= this.#checkDue) {
       this.#checkDue = now + CHECKED;
-      const fault = this.#sight.check();
-      if (fault) this.pursuer.switchOff(fault.text);
+      this.#vision.check();
     }
     if (now < this.#pursuitDue - 1e-9) return;
     this.#pursuitDue = now + PURSUIT;
-    this.#pursuit.step();
+    this.#vision.step();
   }
 
   #note(text: string): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ColourDetector, isInRange, ORANGE_BALL } from "../../../src/vision/detect/colour.ts";
+import { ColourDetector, ORANGE_BALL, strengthOf } from "../../../src/vision/detect/colour.ts";
 import { type Frame, frameBytes, type PixelFormat } from "../../../src/vision/frame.ts";
 
 type Rgb = readonly [number, number, number];
@@ -73,10 +73,44 @@ test("a square, a stripe, a speck and a ball of another colour are none", async 
   await none((x, y) => (disc(100, 100, 20)(x, y) ? [30, 60, 220] : FLOOR));
 });
 
+test("an oval, and what fades into what is around it, are none", async () => {
+  const none = async (colourAt: (x: number, y: number) => Rgb) =>
+    assert.deepEqual(await new ColourDetector(ORANGE_BALL).detect(draw("rgb", colourAt)), []);
+  await none((x, y) => (Math.hypot(x - 150, (y - 120) / 1.2) < 30 ? ORANGE : FLOOR));
+  await none((x, y) => {
+    const pale = Math.min(1, Math.hypot(x - 150, y - 120) / 150);
+    return [240, 120 + 80 * pale, 20 + 150 * pale];
+  });
+});
+
+test("a ball of which a part is hidden is told as it would be whole, and less surely", async () => {
+  const ball = disc(200, 150, 20);
+  const find = (hidden: number) => {
+    const frame = draw("rgb", (x, y) => (ball(x, y) && x < 220 - 40 * hidden ? ORANGE : FLOOR));
+    return new ColourDetector(ORANGE_BALL).detect(frame);
+  };
+  const [whole] = await find(0);
+  const [half] = await find(0.4);
+  assert.ok(whole && half, "it was not found");
+  assert.ok(half.score < 0.75 && half.score < whole.score, `${half.score} and ${whole.score}`);
+  for (const side of ["x", "y", "width", "height"] as const)
+    assert.ok(Math.abs(half.box[side] - whole.box[side]) <= 3, JSON.stringify([half.box, whole.box]));
+  assert.deepEqual(await find(0.6), []);
+});
+
+test("of a ball at the edge of the picture only that is told which is in it", async () => {
+  const ball = disc(4, 150, 20);
+  const frame = draw("rgb", (x, y) => (ball(x, y) ? ORANGE : FLOOR));
+  const [found] = await new ColourDetector(ORANGE_BALL).detect(frame);
+  assert.ok(found, "it was not found");
+  assert.equal(found.box.x, 0);
+  assert.ok(Math.abs(found.box.width - 24) <= 2, `${found.box.width} px wide`);
+});
+
 test("a range of hues may go over red", () => {
   const red = { ...ORANGE_BALL, hue: { from: 6, to: 0.3 } };
-  assert.equal(isInRange(red, 220, 10, 30), true);
-  assert.equal(isInRange(red, 220, 30, 10), true);
-  assert.equal(isInRange(red, 30, 220, 10), false);
-  assert.equal(isInRange(red, 0, 0, 0), false);
+  assert.ok(strengthOf(red, 220, 10, 30) > 0);
+  assert.ok(strengthOf(red, 220, 30, 10) > 0);
+  assert.equal(strengthOf(red, 30, 220, 10), 0);
+  assert.equal(strengthOf(red, 0, 0, 0), 0);
 });

@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { Random } from "../../../core/random.ts";
 import { RobotClient } from "../../../protocol/client.ts";
@@ -10,6 +11,13 @@ import { Studio } from "./studio.ts";
 
 // A real camera works while the computer does something else: so does this one, in a thread of its own. What is true
 // it is told by the robot's telemetry, so that its pictures are of the very moments that are in there.
+
+try {
+  // A real camera's pictures cost no time of what looks at them.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Where a thread has no priority of its own, there is enough for all.
+}
 
 const { socket, camera, seed, faults, shelves } = workerData as StudioOrder;
 const free = shelves.map((_, shelf) => shelf);

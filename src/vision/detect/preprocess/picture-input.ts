@@ -2,7 +2,7 @@ import { type Frame, halved, requireWholeFrame } from "../../frame.ts";
 import type { InputPlan } from "../formats/format.ts";
 import { type Placement, place } from "./placement.ts";
 import { halveRow, mixRow, type Taps, taps } from "./resample.ts";
-import { yuvTables } from "./yuv.ts";
+import { pixelGains, writePixels } from "./yuv.ts";
 
 /** Grey: what detectors are trained to see around a picture. */
 const PADDING = 114;
@@ -15,6 +15,8 @@ export class PictureInput {
   readonly #plan: InputPlan;
   /** Three bytes a pixel, in the model's order of colours. */
   readonly #pixels: Uint8Array;
+  /** The same memory, for numbers that may lie outside of a byte. */
+  readonly #clamped: Uint8ClampedArray;
   /** What a byte of each colour becomes; undefined: bytes stay bytes. */
   readonly #values: readonly [Float32Array, Float32Array, Float32Array] | undefined;
   /** The model's input, filled again by every {@link write}. */
@@ -28,6 +30,7 @@ export class PictureInput {
     const size = 3 * plan.width * plan.height;
     this.#plan = plan;
     this.#pixels = new Uint8Array(size);
+    this.#clamped = new Uint8ClampedArray(this.#pixels.buffer);
     const isBytes = plan.type === "uint8";
     this.data =
       isBytes && plan.layout === "nhwc"
@@ -70,18 +73,15 @@ export class PictureInput {
     { width, height, data, range }: Frame,
     { left, top, width: columns, height: rows }: Placement,
   ): void {
-    const { luma, redV, greenU, greenV, blueU, clamp } = yuvTables(range ?? "full");
+    const { channels } = this.#plan;
+    const gains = pixelGains(range ?? "full", channels);
     const across = this.#across!;
     const down = this.#down!;
-    const out = this.#pixels;
     const row = this.#row;
     const half = halved(width);
     const planeU = width * height;
     const planeV = planeU + half * halved(height);
-    const columnOf = across.halved;
     const isHalving = across.isHalving && down.isHalving;
-    const red = this.#plan.channels === "rgb" ? 0 : 2;
-    const blue = 2 - red;
     for (let y = 0; y < rows; y++) {
       const upper = down.near[y]! * width;
       const lower = down.far[y]! * width;
@@ -89,16 +89,9 @@ export class PictureInput {
       else mixRow(data, upper, lower, down.weight[y]!, across, 1, row);
       const u = planeU + down.halved[y]! * half;
       const v = planeV + down.halved[y]! * half;
-      let to = 3 * ((top + y) * this.#plan.width + left);
-      for (let x = 0; x < columns; x++, to += 3) {
-        const place = columnOf[x]!;
-        const lumaHere = luma[row[x]!]!;
-        const uHere = data[u + place]!;
-        const vHere = data[v + place]!;
-        out[to + red] = clamp[(lumaHere + redV[vHere]!) >> 16]!;
-        out[to + 1] = clamp[(lumaHere + greenU[uHere]! + greenV[vHere]!) >> 16]!;
-        out[to + blue] = clamp[(lumaHere + blueU[uHere]!) >> 16]!;
-      }
+      const to = 3 * ((top + y) * this.#plan.width + left);
+      const [first, last] = channels === "rgb" ? [v, u] : [u, v];
+      writePixels(row, data, first, last, across.halved, gains, this.#clamped, to);
     }
   }
 
