@@ -47,7 +47,7 @@ const recording = z.strictObject({
   name: z.string().nullable(),
   /** Since it began, s on the robot's clock. */
   elapsed: seconds,
-  /** That are in the file. */
+  /** That are in the file, or on their way to it. */
   bytes: sequence,
   pictures: sequence,
   /** Pictures, and other messages, that the disk was too slow for. */

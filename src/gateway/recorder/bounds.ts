@@ -18,6 +18,8 @@ export const BOUNDS = {
   tellEvery: 0.5,
   /** More recordings are not shown. */
   mostListed: 100,
+  /** What people were told so shortly before it began is in it too, s: the arming that it began with. */
+  prelude: 3,
   /** One that began with the arming of the car ends so long after its disarming, s. */
   afterwards: 5,
 } as const;

@@ -29,6 +29,8 @@ export class LogFile {
   readonly #line: WaitingLine;
   readonly #channels = new Map<Topic, { readonly id: number; count: number }>();
   #bytes = 0;
+  /** Of the chunk that is not in the file yet. */
+  #unwritten = 0;
   #syncedAt: number;
   /** Writing what waits; null: nothing does. */
   #pump: Promise<void> | null = null;
@@ -47,6 +49,7 @@ export class LogFile {
         write: async (bytes) => {
           await file.write(bytes);
           this.#bytes += bytes.length;
+          this.#unwritten = 0;
         },
       },
     });
@@ -64,9 +67,9 @@ export class LogFile {
     return log;
   }
 
-  /** In the file. */
+  /** In the file, or in the chunk that will be. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#bytes + this.#unwritten;
   }
 
   get dropped(): WaitingLine["dropped"] {
@@ -133,6 +136,7 @@ export class LogFile {
   async #write({ topic, heardAt, madeAt, data }: Entry): Promise<void> {
     const channel = this.#channels.get(topic)!;
     const before = this.#bytes;
+    this.#unwritten += data.length;
     await this.#writer.addMessage({
       channelId: channel.id,
       sequence: channel.count++,

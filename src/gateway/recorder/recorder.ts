@@ -37,6 +37,7 @@ export interface RecorderOptions {
 }
 
 const MB = 1e6;
+const MOST_LATELY = 20;
 
 /**
  * Records drives, one at a time. Whatever becomes of the disk, nobody has to wait for it and the car drives on: a
@@ -57,6 +58,7 @@ export class Recorder {
   #state: RecordingState["state"] = "off";
   #recording: Recording | undefined;
   #text = "";
+  #lately: readonly RobotEvent[] = [];
   #last: Promise<unknown> = Promise.resolve();
   #isListing = false;
   #listAgain = false;
@@ -113,6 +115,7 @@ export class Recorder {
 
   event(event: RobotEvent): void {
     this.#recording?.event(event);
+    this.#lately = [...this.#lately.filter((one) => this.#isRecent(one)), event].slice(-MOST_LATELY);
   }
 
   /** @param to who is told no */
@@ -181,6 +184,7 @@ export class Recorder {
       }
       this.#lookedAt = this.#options.clock.now();
       const recording = this.#recording;
+      for (const event of this.#lately) if (this.#isRecent(event)) recording.event(event);
       this.#leaveCamera = this.#watchCamera((header, jpeg) => recording.picture(header, jpeg));
       this.#options.log(`recording ${join(this.#folder.path, recording.name)}`);
       this.#change("on");
@@ -236,6 +240,10 @@ export class Recorder {
     // Where it cannot be asked, writing says what is wrong.
     if (free === undefined || free >= this.#bounds.leastFree || this.#recording !== recording) return;
     await this.#end(`the recording has ended: ${this.#tooFull(free)}`);
+  }
+
+  #isRecent({ time }: RobotEvent): boolean {
+    return this.#options.clock.now() - time <= this.#bounds.prelude;
   }
 
   #tooFull(free: number): string {

@@ -107,6 +107,27 @@ test(
   },
 );
 
+test(
+  "what people were told just before it began is in it, such as the arming that it began with",
+  LIMIT,
+  async () => {
+    const rig = new RecorderRig("/drives", { eachDrive: true });
+    const event = (text: string) =>
+      rig.recorder.event({ type: "event", time: rig.clock.now(), level: "info", code: "armed", text });
+    event("Long ago.");
+    await rig.pass(BOUNDS.prelude + 1);
+    event("Armed by a test.");
+    await rig.pass(1, { safety: { state: "armed", reason: "" } });
+    event("Later.");
+    await rig.order(OFF);
+    const { found } = await readWhole(rig.disk.bytes);
+    assert.deepEqual(
+      found.filter(({ topic }) => topic === "/log").map(({ message }) => message.message),
+      ["Armed by a test.", "Later."],
+    );
+  },
+);
+
 test("how it goes is told twice a second, and only while it goes", LIMIT, async () => {
   const rig = new RecorderRig("/drives");
   await rig.order(ON);
