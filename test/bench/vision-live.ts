@@ -73,7 +73,13 @@ export async function benchVisionLive(seconds: number, say: (text: string) => vo
       `<= ${allowed.toPrecision(3)}`,
       `without: ${list(without)} ms; with: ${list(within)} ms`,
     ),
-    figure(`${name}, p50`, p50, "ms", null, `${beside.length} pictures while following, ${(beside.length / ways.length).toFixed(1)} a second`),
+    figure(
+      `${name}, p50`,
+      p50,
+      "ms",
+      null,
+      `${beside.length} pictures while following, ${(beside.length / ways.length).toFixed(1)} a second`,
+    ),
     figure(`${name}, p99`, p99, "ms", "<= 10", parts),
   ];
 }
