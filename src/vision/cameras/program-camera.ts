@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { frameBytes } from "../frame.ts";
 import { type Camera, type CameraFault, type CameraListener, cameraFault } from "./camera.ts";
 import { FrameCutter } from "./frame-cutter.ts";
+import { Patience } from "./patience.ts";
 import type { CameraProgram, PictureSize } from "./program.ts";
 
 /** From the middle of the exposure to the first byte here, s: nearly two pictures' time, a usual camera's. */
@@ -11,8 +12,15 @@ const LATENCY = 0.055;
 const PAUSE_MS = 2000;
 /** A program that does not end by itself gets so long, ms. */
 const PATIENCE_MS = 1000;
+/** So long without a picture it may be, at first, for a camera takes its time to wake up, and later, ms. */
+const SILENCE: Silence = { firstMs: 8000, laterMs: 3000 };
 /** Of what it complained about, characters. */
 const LAST_WORDS = 300;
+
+interface Silence {
+  readonly firstMs: number;
+  readonly laterMs: number;
+}
 
 export interface ProgramCameraOptions {
   readonly program: CameraProgram;
@@ -20,11 +28,15 @@ export interface ProgramCameraOptions {
   /** s on the robot's clock; undefined: it is not known now. */
   readonly now: () => number | undefined;
   readonly pauseMs?: number;
+  readonly silence?: Silence;
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-/** A camera that another program reads. Where that ends it is started again, and says why it ended. */
+/**
+ * A camera that another program reads. Where that ends, or lives on without a picture, it is started again, and its
+ * last words say why.
+ */
 export class ProgramCamera implements Camera {
   readonly #options: ProgramCameraOptions;
   readonly #listener: CameraListener;
@@ -52,28 +64,35 @@ export class ProgramCamera implements Camera {
     this.#closed = true;
     clearTimeout(this.#again);
     const child = this.#child;
-    if (child === undefined) return;
-    const gone = new Promise((resolve) => child.once("close", resolve));
-    const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
-    child.kill("SIGTERM");
-    await gone;
-    clearTimeout(patience);
+    if (child !== undefined) await end(child);
   }
 
   #start(): void {
-    const { program, size } = this.#options;
+    const { program, size, silence = SILENCE } = this.#options;
     const child = spawn(program.command, program.args, { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     const cutter = new FrameCutter(frameBytes(size.width, size.height, "i420"));
     let words = "";
     let pictures = 0;
     let failure: CameraFault | undefined;
+    let wasSilent = false;
+    const patience = new Patience(silence.firstMs, () => {
+      if (this.#closed || this.#child !== child) return;
+      wasSilent = true;
+      failure = silent(program, pictures > 0, words);
+      // At once: one that hangs in the kernel may never be gone.
+      this.#fail(failure);
+      void end(child);
+    });
     child.stderr.on("data", (data: Buffer) => {
       words = (words + data).slice(-LAST_WORDS);
     });
     child.stdout.on("data", (chunk: Buffer) =>
       cutter.add(chunk, this.#options.now() ?? Number.NaN, (picture, begun) => {
+        // Who was found silent is to be gone, whatever still comes.
+        if (failure !== undefined) return;
         pictures++;
+        patience.renew(silence.laterMs);
         this.#give(picture, begun);
       }),
     );
@@ -86,8 +105,11 @@ export class ProgramCamera implements Camera {
     });
     // Also after an error.
     child.once("close", () => {
+      patience.end();
       this.#child = undefined;
-      if (!this.#closed) this.#ended(failure ?? lost(program, pictures > 0, words));
+      if (this.#closed) return;
+      if (!wasSilent) this.#fail(failure ?? lost(program, pictures > 0, words));
+      this.#again = setTimeout(() => this.#start(), this.#options.pauseMs ?? PAUSE_MS);
     });
   }
 
@@ -111,17 +133,47 @@ export class ProgramCamera implements Camera {
     });
   }
 
-  #ended(fault: CameraFault): void {
+  #fail(fault: CameraFault): void {
     this.#isWell = false;
     this.#listener.onFault(fault);
-    this.#again = setTimeout(() => this.#start(), this.#options.pauseMs ?? PAUSE_MS);
   }
 }
 
-function lost({ name, command }: CameraProgram, gavePictures: boolean, words: string): CameraFault {
+const WHOLE = "is it a picture or a film, and whole?";
+
+/** Stops a program, which is killed where it does not listen, and waits until it is gone. */
+async function end(child: Child): Promise<void> {
+  const gone = new Promise((resolve) => child.once("close", resolve));
+  const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+  child.kill("SIGTERM");
+  await gone;
+  clearTimeout(patience);
+}
+
+function lost({ name, command, isStill }: CameraProgram, gavePictures: boolean, words: string): CameraFault {
+  const said = lastWords(command, words);
+  if (gavePictures) {
+    const place = isStill ? "is its file still there?" : "look at its cable,";
+    return cameraFault("camera-lost", `${name} has gone${said}; ${place} it is tried again by itself`);
+  }
+  const question = isStill ? WHOLE : "is it the right one, and plugged in?";
+  return cameraFault("camera-missing", `${name} gives no picture${said}; ${question}`);
+}
+
+function silent(
+  { name, command, isStill }: CameraProgram,
+  gavePictures: boolean,
+  words: string,
+): CameraFault {
+  const what = gavePictures ? "gives no more pictures" : "gives no picture";
+  const help = isStill
+    ? WHOLE
+    : "look at its cable, and whether another program has it; where nothing helps, restart the computer";
+  const text = `${name} ${what}${lastWords(command, words)}; it is started again; ${help}`;
+  return cameraFault("camera-stalled", text);
+}
+
+function lastWords(command: string, words: string): string {
   const last = words.trim().split("\n").at(-1);
-  const said = last ? `: ${command} says "${last}"` : "";
-  return gavePictures
-    ? cameraFault("camera-lost", `${name} has gone${said}; look at its cable, it is tried again by itself`)
-    : cameraFault("camera-missing", `${name} gives no picture${said}; is it the right one, and plugged in?`);
+  return last ? `: ${command} says "${last}"` : "";
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -31,11 +31,14 @@ interface Heard {
   readonly faults: (CameraFault | undefined)[];
 }
 
-function open(t: TestContext, program: CameraProgram, size = SIZE): Heard {
+/** Nothing in the tests is to be found silent, but what is meant to be. */
+const PATIENT = { firstMs: 60_000, laterMs: 60_000 };
+
+function open(t: TestContext, program: CameraProgram, size = SIZE, silence = PATIENT): Heard {
   const frames: Frame[] = [];
   const faults: (CameraFault | undefined)[] = [];
   const camera = new ProgramCamera(
-    { program, size, now: () => 100, pauseMs: 10 },
+    { program, size, now: () => 100, pauseMs: 10, silence },
     {
       onFrame: (frame) => frames.push({ ...frame, data: frame.data.slice() }),
       onFault: (fault) => faults.push(fault),
@@ -120,6 +123,57 @@ test("a program that will not stop is ended", LIMIT, async (t) => {
   await until(() => frames.length > 0, "a picture");
   await camera.close();
 });
+
+const SILENT = `setInterval(() => {}, 1e3); console.error("Camera frontend has timed out!");`;
+
+test(
+  "a program that lives on without a picture is started again, and its last words are told",
+  LIMIT,
+  async (t) => {
+    const text = `process.stdout.write(Buffer.alloc(${BYTES}, 7), () => { ${SILENT} });`;
+    const { frames, faults } = open(t, standIn(text), SIZE, { firstMs: 60_000, laterMs: 50 });
+    await until(
+      () => frames.length >= 2 && faults.length >= 2,
+      () => `a picture after the new start; ${frames.length}, ${JSON.stringify(faults)}`,
+    );
+    assert.equal(faults[0]?.id, "camera-stalled");
+    assert.match(
+      faults[0]!.text,
+      /the test's camera gives no more pictures: .*timed out!"; it is started again/,
+    );
+    assert.equal(faults[1], undefined, "it gives pictures again");
+  },
+);
+
+test(
+  "a program that never gave a picture is given its time to wake up, and then started again",
+  LIMIT,
+  async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "strafe-camera-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const log = join(folder, "starts");
+    const text = `require("node:fs").appendFileSync(${JSON.stringify(log)}, "x"); ${SILENT}`;
+    const { faults } = open(t, standIn(text), SIZE, { firstMs: 1000, laterMs: 1 });
+    const starts = () => (existsSync(log) ? readFileSync(log, "utf8").length : 0);
+    await until(() => starts() >= 2, "a second start");
+    assert.equal(faults[0]?.id, "camera-stalled");
+    assert.match(faults[0]!.text, /gives no picture: .*timed out!".*cable/);
+  },
+);
+
+test(
+  "a silent program that will not end is killed, and the fault is told before it is gone",
+  LIMIT,
+  async (t) => {
+    const text = `process.on("SIGTERM", () => {}); ${SILENT}`;
+    const { faults } = open(t, standIn(text), SIZE, { firstMs: 1000, laterMs: 1 });
+    await until(() => faults.length >= 2, "a second fault, which a second start had");
+    assert.deepEqual(
+      faults.map((fault) => fault?.id),
+      ["camera-stalled", "camera-stalled"],
+    );
+  },
+);
 
 const hasFfmpeg = spawnSync("ffmpeg", ["-version"]).status === 0;
 
