@@ -1,10 +1,11 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { frameBytes } from "../frame.ts";
+import { systemClock } from "../../core/system-clock.ts";
 import { type Camera, type CameraFault, type CameraListener, cameraFault } from "./camera.ts";
-import { FrameCutter } from "./frame-cutter.ts";
 import { Patience } from "./patience.ts";
+import { pictureReader } from "./picture-reader.ts";
 import type { CameraProgram, PictureSize } from "./program.ts";
+import { WrongSize } from "./wrong-size.ts";
 
 /** From the middle of the exposure to the first byte here, s: nearly two pictures' time, a usual camera's. */
 const LATENCY = 0.055;
@@ -44,6 +45,7 @@ export class ProgramCamera implements Camera {
   #again: NodeJS.Timeout | undefined;
   #sequence = 0;
   #isWell = true;
+  #wasWrongSize = false;
   #closed = false;
 
   constructor(options: ProgramCameraOptions, listener: CameraListener) {
@@ -71,31 +73,40 @@ export class ProgramCamera implements Camera {
     const { program, size, silence = SILENCE } = this.#options;
     const child = spawn(program.command, program.args, { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
-    const cutter = new FrameCutter(frameBytes(size.width, size.height, "i420"));
+    const reader = pictureReader(program, size, this.#wasWrongSize, systemClock);
     let words = "";
     let pictures = 0;
     let failure: CameraFault | undefined;
-    let wasSilent = false;
-    const patience = new Patience(silence.firstMs, () => {
-      if (this.#closed || this.#child !== child) return;
-      wasSilent = true;
-      failure = silent(program, pictures > 0, words);
+    let isCondemned = false;
+    const condemn = (fault: CameraFault) => {
+      if (this.#closed || this.#child !== child || isCondemned) return;
+      isCondemned = true;
+      failure = fault;
       // At once: one that hangs in the kernel may never be gone.
-      this.#fail(failure);
+      this.#fail(fault);
       void end(child);
-    });
+    };
+    const patience = new Patience(silence.firstMs, () => condemn(silent(program, pictures > 0, words)));
     child.stderr.on("data", (data: Buffer) => {
       words = (words + data).slice(-LAST_WORDS);
     });
-    child.stdout.on("data", (chunk: Buffer) =>
-      cutter.add(chunk, this.#options.now() ?? Number.NaN, (picture, begun) => {
-        // Who was found silent is to be gone, whatever still comes.
-        if (failure !== undefined) return;
-        pictures++;
-        patience.renew(silence.laterMs);
-        this.#give(picture, begun);
-      }),
-    );
+    const take = (picture: Uint8Array, begun: number) => {
+      pictures++;
+      patience.renew(silence.laterMs);
+      this.#wasWrongSize = false;
+      this.#give(picture, begun);
+    };
+    child.stdout.on("data", (chunk: Buffer) => {
+      // Who was found silent or wrong is to be gone, whatever still comes.
+      if (failure !== undefined) return;
+      try {
+        reader.add(chunk, this.#options.now() ?? Number.NaN, take);
+      } catch (error) {
+        if (!(error instanceof WrongSize)) throw error;
+        this.#wasWrongSize = true;
+        condemn(wrongSize(program, error));
+      }
+    });
     child.on("error", (error: NodeJS.ErrnoException) => {
       const text =
         error.code === "ENOENT"
@@ -108,7 +119,7 @@ export class ProgramCamera implements Camera {
       patience.end();
       this.#child = undefined;
       if (this.#closed) return;
-      if (!wasSilent) this.#fail(failure ?? lost(program, pictures > 0, words));
+      if (!isCondemned) this.#fail(failure ?? lost(program, pictures > 0, words));
       this.#again = setTimeout(() => this.#start(), this.#options.pauseMs ?? PAUSE_MS);
     });
   }
@@ -171,6 +182,14 @@ function silent(
     : "look at its cable, and whether another program has it; where nothing helps, restart the computer";
   const text = `${name} ${what}${lastWords(command, words)}; it is started again; ${help}`;
   return cameraFault("camera-stalled", text);
+}
+
+function wrongSize({ name, command }: CameraProgram, { message }: WrongSize): CameraFault {
+  return cameraFault(
+    "camera-frame-size",
+    `${name} gives ${message}: they are not looked at; it is tried again by itself; where that does not help, bring ` +
+      `${command} up to date, or take another camera`,
+  );
 }
 
 function lastWords(command: string, words: string): string {

@@ -2,12 +2,16 @@ import { extname } from "node:path";
 import type { ColourRange } from "../frame.ts";
 import type { CameraSource } from "./source.ts";
 
-/** A program that writes I420 pictures of one size to its standard output, one after the other, with nothing between. */
+/** A program that writes I420 pictures of one size to its standard output, one after the other. */
 export interface CameraProgram {
   /** For people. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** YUV4MPEG2, which says how large they are; or nothing but the pictures. */
+  readonly form: "y4m" | "bare";
+  /** Pictures a second that it was asked for; a film has its own. */
+  readonly rate: number;
   readonly range: ColourRange;
   /** Whether it may well show the same picture for ever. */
   readonly isStill: boolean;
@@ -29,6 +33,8 @@ const RPICAM_STEP = 64;
 const PICTURES = new Set([".png", ".jpg", ".jpeg", ".bmp", ".webp", ".ppm"]);
 const FFMPEG = {
   command: "ffmpeg",
+  form: "y4m" as const,
+  rate: RATE,
   range: "limited" as const,
   install: "sudo apt install ffmpeg",
 };
@@ -77,7 +83,7 @@ function rawVideo({ width, height }: PictureSize): string[] {
   const scale = `scale=${width}:${height}:force_original_aspect_ratio=decrease:out_range=limited`;
   const pad = `pad=${width}:${height}:-1:-1`;
   const filter = `${scale},${pad},format=yuv420p`;
-  return ["-an", "-vf", filter, "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"];
+  return ["-an", "-vf", filter, "-fps_mode", "passthrough", "-f", "yuv4mpegpipe", "pipe:1"];
 }
 
 function rpicam({ width, height }: PictureSize): CameraProgram {
@@ -91,6 +97,8 @@ function rpicam({ width, height }: PictureSize): CameraProgram {
       ...["--nopreview", "--timeout", "0", "--codec", "yuv420", ...size, "--framerate", String(RATE)],
       ...["--flush", "--output", "-"],
     ],
+    form: "bare",
+    rate: RATE,
     range: "full",
     isStill: false,
     install: "sudo apt install rpicam-apps",

@@ -20,6 +20,8 @@ const standIn = (text: string): CameraProgram => ({
   name: "the test's camera",
   command: process.execPath,
   args: ["-e", text],
+  form: "bare",
+  rate: 30,
   range: "full",
   isStill: false,
   install: "no way",
@@ -122,6 +124,32 @@ test("a program that will not stop is ended", LIMIT, async (t) => {
   const { camera, frames } = open(t, standIn(text));
   await until(() => frames.length > 0, "a picture");
   await camera.close();
+});
+
+test(
+  "a program whose pictures are of another size than was asked for is named with what came",
+  LIMIT,
+  async (t) => {
+    const wide = (68 * 48 * 3) / 2;
+    const text = `setInterval(() => process.stdout.write(Buffer.alloc(${wide}, 7)), 33);`;
+    const { frames, faults } = open(t, standIn(text));
+    await until(() => faults.length > 0, "a fault");
+    assert.equal(faults[0]?.id, "camera-frame-size");
+    assert.match(faults[0]!.text, /pictures of 4896 bytes, as 68×48 has, and 64×48 was asked for/);
+    const seen = frames.length;
+    await until(() => faults.length > 1, "the fault of its second start");
+    assert.equal(faults[1]?.id, "camera-frame-size");
+    assert.equal(frames.length, seen, "nothing more is looked at, for it was wrong before");
+  },
+);
+
+test("a program whose first line says another size gives no picture at all", LIMIT, async (t) => {
+  const text = `process.stdout.write("YUV4MPEG2 W68 H48 F30:1\\nFRAME\\n"); process.stdout.write(Buffer.alloc(9792)); setInterval(() => {}, 1e3);`;
+  const { frames, faults } = open(t, { ...standIn(text), form: "y4m" });
+  await until(() => faults.length > 0, "a fault");
+  assert.equal(faults[0]?.id, "camera-frame-size");
+  assert.match(faults[0]!.text, /pictures of 68×48, and 64×48 was asked for/);
+  assert.equal(frames.length, 0);
 });
 
 const SILENT = `setInterval(() => {}, 1e3); console.error("Camera frontend has timed out!");`;
