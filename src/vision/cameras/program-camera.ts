@@ -150,6 +150,8 @@ export class ProgramCamera implements Camera {
   }
 }
 
+/** Of ffmpeg. */
+const REPEATED = /^\s*Last message repeated/;
 const WHOLE = "is it a picture or a film, and whole?";
 
 /** Stops a program, which is killed where it does not listen, and waits until it is gone. */
@@ -192,7 +194,9 @@ function wrongSize({ name, command }: CameraProgram, { message }: WrongSize): Ca
   );
 }
 
+/** What names a moment or a place in memory is left out: the same words again are no news. */
 function lastWords(command: string, words: string): string {
-  const last = words.trim().split("\n").at(-1);
+  const lines = words.trim().split("\n");
+  const last = lines.findLast((line) => !REPEATED.test(line))?.replace(/^(\[[^\]]*\]\s*)+/, "");
   return last ? `: ${command} says "${last}"` : "";
 }

@@ -63,8 +63,9 @@ export function cameraProgram(
       };
     case "file": {
       const isPicture = PICTURES.has(extname(source.path).toLowerCase());
+      // What is no picture it would read again and again, as fast as it can, and only complain.
       const again = isPicture
-        ? ["-re", "-loop", "1", "-framerate", String(STILL_RATE)]
+        ? ["-xerror", "-re", "-loop", "1", "-framerate", String(STILL_RATE)]
         : ["-re", "-stream_loop", "-1"];
       const name = `${isPicture ? "the picture" : "the film"} ${source.path}`;
       // "file:" so that no name is taken for an option or an address.

@@ -102,6 +102,18 @@ test(
   },
 );
 
+test("the last words are without what differs each time, or says nothing", LIMIT, async (t) => {
+  const lines = [
+    "[mjpeg @ 0x55] overread",
+    "[0:12:14.1] [17] Camera frontend has timed out!",
+    "    Last message repeated 3 times",
+  ];
+  const text = `console.error(${JSON.stringify(lines.join("\n"))}); process.exitCode = 1;`;
+  const { faults } = open(t, standIn(text));
+  await until(() => faults.length > 0, "a fault");
+  assert.match(faults[0]!.text, /says "Camera frontend has timed out!";/);
+});
+
 test("a camera that was never there is another fault than one that has gone", LIMIT, async (t) => {
   const { faults } = open(t, standIn(`console.error("/dev/video9: No such file"); process.exitCode = 1;`));
   await until(() => faults.length > 0, "a fault");
@@ -222,3 +234,26 @@ test("a picture's file is shown in the size that is asked for, its shape kept", 
   assert.ok(luma(32, 24) > 225, `white in the middle: ${luma(32, 24)}`);
   assert.ok(luma(1, 24) < 24, `black beside it: ${luma(1, 24)}`);
 });
+
+for (const name of ["text.png", "text.mp4"]) {
+  test(`a file ${name} that is none is named, and asks for no cable`, {
+    ...LIMIT,
+    skip: hasFfmpeg ? false : "there is no ffmpeg here",
+  }, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "strafe-camera-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, name);
+    writeFileSync(path, "hello\n");
+    const { frames, faults } = open(t, cameraProgram({ kind: "file", path }, SIZE));
+    await until(() => faults.length >= 2, "it to be tried again");
+    assert.equal(frames.length, 0);
+    const [first, second] = faults.map((fault) => fault!);
+    assert.equal(first!.id, "camera-missing");
+    assert.match(
+      first!.text,
+      new RegExp(`^the (picture|film) ${path} gives no picture: ffmpeg says ".+"; is it a`),
+    );
+    assert.doesNotMatch(first!.text, /cable|plugged/);
+    assert.equal(second!.text, first!.text, "which is told once");
+  });
+}
