@@ -162,7 +162,8 @@ const BANS: readonly Ban[] = [
       path.startsWith("src/") &&
       !/^src\/(gateway|supervisor|deploy)\//.test(path) &&
       path !== "src/calibrate/command.ts" &&
-      path !== "src/vision/calibrate-command.ts",
+      path !== "src/vision/calibrate-command.ts" &&
+      path !== "src/vision/main.ts",
   },
   {
     what: "the machine's clock",
