@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import type { CameraProfile } from "../../profile/camera.ts";
 import type { ColourRange } from "../frame.ts";
 import type { CameraSource } from "./source.ts";
 
@@ -39,14 +40,18 @@ const FFMPEG = {
   install: "sudo apt install ffmpeg",
 };
 
-/** @throws RangeError for a size that the program cannot give */
+/**
+ * @param rotation of a camera that is mounted upside down; a file's pictures are shown as they are
+ * @throws RangeError for a size that the program cannot give
+ */
 export function cameraProgram(
   source: Exclude<CameraSource, { kind: "own" }>,
   size: PictureSize,
+  rotation?: CameraProfile["rotation"],
 ): CameraProgram {
   switch (source.kind) {
     case "rpicam":
-      return rpicam(size);
+      return rpicam(size, rotation);
     case "v4l2":
       return {
         ...FFMPEG,
@@ -57,7 +62,7 @@ export function cameraProgram(
           ...["-fflags", "nobuffer", "-flags", "low_delay"],
           ...["-f", "v4l2", "-framerate", String(RATE), "-video_size", sizeText(size)],
           ...["-i", source.device],
-          ...rawVideo(size),
+          ...rawVideo(size, rotation),
         ],
         isStill: false,
       };
@@ -80,14 +85,15 @@ const QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error"];
 const sizeText = ({ width, height }: PictureSize) => `${width}x${height}`;
 
 /** Whatever comes in goes out in the size that was asked for, its shape kept, each picture once. */
-function rawVideo({ width, height }: PictureSize): string[] {
+function rawVideo({ width, height }: PictureSize, rotation?: CameraProfile["rotation"]): string[] {
   const scale = `scale=${width}:${height}:force_original_aspect_ratio=decrease:out_range=limited`;
   const pad = `pad=${width}:${height}:-1:-1`;
-  const filter = `${scale},${pad},format=yuv420p`;
+  const turn = rotation === 180 ? ",hflip,vflip" : "";
+  const filter = `${scale},${pad},format=yuv420p${turn}`;
   return ["-an", "-vf", filter, "-fps_mode", "passthrough", "-f", "yuv4mpegpipe", "pipe:1"];
 }
 
-function rpicam({ width, height }: PictureSize): CameraProgram {
+function rpicam({ width, height }: PictureSize, rotation: CameraProfile["rotation"]): CameraProgram {
   if (width % RPICAM_STEP !== 0)
     throw new RangeError(`the Pi's camera needs a width that is a multiple of ${RPICAM_STEP}, got ${width}`);
   const size = ["--width", String(width), "--height", String(height)];
@@ -96,6 +102,7 @@ function rpicam({ width, height }: PictureSize): CameraProgram {
     command: "rpicam-vid",
     args: [
       ...["--nopreview", "--timeout", "0", "--codec", "yuv420", ...size, "--framerate", String(RATE)],
+      ...(rotation === 180 ? ["--rotation", "180"] : []),
       ...["--flush", "--output", "-"],
     ],
     form: "bare",
