@@ -56,6 +56,11 @@ export async function calibrateCamera(flags: CameraFlags): Promise<number> {
     );
     return WRONG_USAGE;
   }
+  if (board !== undefined && !existsSync(dirname(board))) {
+    const folder = dirname(board);
+    complain(`--board ${board}: there is no folder ${folder}; make it with  mkdir -p ${folder}`);
+    return WRONG_USAGE;
+  }
   try {
     if (board !== undefined) writeBoard(board, json);
     if (pictures === undefined && floor === undefined) return DONE;

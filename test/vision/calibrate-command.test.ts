@@ -121,12 +121,18 @@ test("the board is written, and what cannot be done is said with the reason", (t
     { args: ["--floor", "board.svg", "--fast"], status: 2, why: /--fast goes not with --camera/ },
     { args: ["--board", "b.svg", "--ruler", "3 V"], status: 2, why: /no length of a printed ruler/ },
     { args: ["--board", "board.svg/b.svg"], status: 1, why: /the board cannot be written/ },
+    {
+      args: ["--board", "typo/b.svg"],
+      status: 2,
+      why: /there is no folder typo; make it with {2}mkdir -p typo/,
+    },
   ];
   for (const { args, status, why } of refusals) {
     const result = strafe(home, ...args);
     assert.equal(result.status, status, result.told);
     assert.match(result.stderr, why, result.told);
   }
+  assert.ok(!existsSync(join(home, "typo")), "no folder is made of a slip");
   writeFileSync(join(home, "broken.png"), "no picture");
   const broken = strafe(home, "--pictures", ".");
   assert.equal(broken.status, 1, broken.told);
