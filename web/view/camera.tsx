@@ -22,6 +22,7 @@ import { wordsFor } from "../video/words.ts";
 import { Lack } from "./camera-lack.tsx";
 import { ChaseIcon, CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
 import { Seen } from "./seen.tsx";
+import { TagSide } from "./tag-side.tsx";
 
 /** What the car's camera sees, what was recognised in it, and which of that is to be followed. */
 export function Camera() {
@@ -70,6 +71,7 @@ function Panel() {
         </p>
       </div>
       <Lack />
+      <TagSide />
       <Targets hasPicture={hasPicture} />
     </section>
   );
