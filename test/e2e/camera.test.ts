@@ -188,6 +188,7 @@ test(
     looker.targets = [{ ...seen(12, 1.8, 0.4, 0.3, 0.3), kind: "tag", name: "7" }];
     await page.getByTestId("seen-12").click();
     await page.locator('[data-testid="side-front"][aria-pressed="true"]').waitFor();
+    await desktop.says("camera-target", "tag 7 locked");
     await page.getByTestId("side-right").click();
     await page.locator('[data-testid="side-right"][aria-pressed="true"]').waitFor();
     await page.keyboard.press("Enter");
