@@ -48,7 +48,7 @@ export class Pursuits {
   }
 
   /** Hands the wheel to the one who looks, which is asked to follow; or off. */
-  pursue(client: number, { on, distance }: PursueMessage): Refusal | undefined {
+  pursue(client: number, { on, distance, side }: PursueMessage): Refusal | undefined {
     const looker = this.#looker();
     if (looker === undefined) return this.nobodyLooks();
     // Whoever wants it to stop is not to wait.
@@ -57,8 +57,8 @@ export class Pursuits {
     const refused = on ? this.#begin(client, looker) : undefined;
     if (refused) return refused;
     this.#by = on ? client : undefined;
-    const wanted = { type: "pursue-wanted", client, on } as const;
-    this.#news.add(distance === undefined ? wanted : { ...wanted, distance }, looker);
+    const how = { ...(distance !== undefined && { distance }), ...(side !== undefined && { side }) };
+    this.#news.add({ type: "pursue-wanted", client, on, ...how }, looker);
     return undefined;
   }
 

@@ -6,6 +6,12 @@ import { sequence } from "./fields.ts";
 /** To be kept from the camera to the target, m. */
 const distance = z.number().min(0.5).max(6);
 
+/**
+ * From where a tag is to be looked at, against its front: rad, counter-clockwise about it +, which is to the right of
+ * who stands before it. Farther aside nobody can read it.
+ */
+const side = z.number().min(-1).max(1);
+
 // ---------------------------------------------------------------- client → robot
 
 /**
@@ -19,6 +25,8 @@ const pursue = z.strictObject({
   on: z.boolean(),
   /** Left out: the follower's own. */
   distance: distance.optional(),
+  /** Left out: from its front. Of what is no tag it says nothing. While the car follows it may be said anew. */
+  side: side.optional(),
 });
 
 /** Why whoever looks sees nothing, or not all. */
@@ -52,6 +60,8 @@ const pursuit = z.strictObject({
   target: sequence.nullable(),
   /** What it keeps, m; null: it is off. */
   distance: distance.nullable(),
+  /** From where it looks at a tag; left out: from its front. */
+  side: side.optional(),
   /** Left out: it sees. */
   blindness: blindness.optional(),
 });

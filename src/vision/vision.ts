@@ -53,10 +53,9 @@ export class Vision {
           this.#sight.moved(telemetry.pose, telemetry.time);
           this.pursuer.told(telemetry);
         },
-        onPursueWanted: ({ on, distance, reason }) => {
+        onPursueWanted: ({ on, reason, ...how }) => {
           if (!on) this.pursuer.switchOff(reason);
-          else if (this.client.robotTime !== undefined)
-            this.pursuer.switchOn(this.client.robotTime, distance);
+          else if (this.client.robotTime !== undefined) this.pursuer.switchOn(this.client.robotTime, how);
         },
         onLink: (up) => {
           if (!up) this.pursuer.switchOff("the link to the robot was cut");

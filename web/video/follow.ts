@@ -21,7 +21,28 @@ export const eyes = computed<EyesState>(() => ({
   pursuit: pursuit.value,
 }));
 
-const locked = computed(() => sightings.value?.targets.find((target) => target.locked)?.id);
+const lockedTarget = computed(() => sightings.value?.targets.find((target) => target.locked));
+const locked = computed(() => lockedTarget.value?.id);
+
+/** So far aside of its front a tag is looked at from a side, rad. */
+const ASIDE = 0.8;
+export const SIDES = { left: -ASIDE, front: 0, right: ASIDE } as const;
+/** From where a tag is to be looked at, as it was chosen here. */
+const chosenSide = signal(0);
+/** The same as the car does it while it follows; undefined: no tag is locked. */
+export const tagSide = computed(() => {
+  if (lockedTarget.value?.kind !== "tag") return undefined;
+  return isFollowing.value ? (pursuit.value?.side ?? 0) : chosenSide.value;
+});
+
+/** Where the car follows a tag already, it goes there. */
+export function lookFrom(side: number): void {
+  chosenSide.value = side;
+  if (isFollowing.value) send({ type: "pursue", on: true, ...sideWish() });
+}
+
+/** What is no tag has no side. */
+const sideWish = () => (lockedTarget.value?.kind === "tag" ? { side: chosenSide.value } : {});
 /** Why the last following ended, once somebody else was chosen. */
 const spent = signal<string>();
 let lastLocked: number | undefined;
@@ -56,5 +77,6 @@ export function toggleFollow(): void {
   const on = !isFollowing.value;
   const missing = on ? followMissing(readiness.value) : "";
   if (missing) say(missing, "warning", "camera");
-  else if (!send({ type: "pursue", on })) say("There is no link to the robot.", "warning", "camera");
+  else if (!send({ type: "pursue", on, ...(on && sideWish()) }))
+    say("There is no link to the robot.", "warning", "camera");
 }
