@@ -103,15 +103,9 @@ describe("VectorSlewLimiter", () => {
         const now = { x: 0, y: 0 };
         limiter.step(target, time, now);
         const off = (now.x - from.x) * (target.y - from.y) - (now.y - from.y) * (target.x - from.x);
-        check(
-          Math.abs(off) <= 1e-9 * Math.max(way, 1e-3),
-          () => `(${now.x}, ${now.y}) is beside the line`,
-        );
+        check(Math.abs(off) <= 1e-9 * Math.max(way, 1e-3), () => `(${now.x}, ${now.y}) is beside the line`);
         const step = Math.hypot(now.x - before.x, now.y - before.y);
-        check(
-          step <= Math.max(growing, shrinking) * time + 1e-12,
-          () => `moves by ${step} in ${time} s`,
-        );
+        check(step <= Math.max(growing, shrinking) * time + 1e-12, () => `moves by ${step} in ${time} s`);
         const longer = Math.hypot(now.x, now.y) - Math.hypot(before.x, before.y);
         check(longer <= growing * time + 1e-12, () => `grows by ${longer} in ${time} s`);
         check(-longer <= shrinking * time + 1e-12, () => `shrinks by ${-longer} in ${time} s`);
