@@ -162,6 +162,91 @@ test("who comes out from behind a passer-by, at first as a strip, is the one who
   assert.ok(Math.abs(middle(lock!.track!.box) - 320) < 15, `at ${middle(lock!.track!.box)}`);
 });
 
+/**
+ * Somebody passes so near that their chest is above the picture: at first a strip at its side, then a box of both, then
+ * they alone, then both again. They may stop on the other side, where their chest comes into the picture.
+ */
+function nearPasser(wears: number) {
+  const follow = tracker();
+  const random = new Random(8);
+  const states: string[] = [];
+  const places: number[] = [];
+  let lock: Lock | undefined;
+  for (let i = 0; i < 60; i++) {
+    const at = i * 0.066;
+    const x = -230 + 24 * Math.min(i, 32);
+    const passer: Box = { x, y: 4, width: 200, height: 424 };
+    const target: Box = { x: 260, y: 20, width: 120, height: 370 };
+    const right = x + passer.width;
+    const both = { x: Math.max(x, 0), y: 4, width: Math.max(right, 380) - Math.max(x, 0), height: 410 };
+    const own = { detection: person(target), look: lookOf(1, random) };
+    const theirs = i < 45 ? undefined : lookOf(wears, random);
+    const other = { detection: person({ ...passer, x: Math.max(x, 0), width: right - Math.max(x, 0) }, 0.6) };
+    const seen: Sighting[] =
+      right < 50 || x > 640
+        ? [own]
+        : right < 260 || x > 380
+          ? [own, { ...other, look: theirs }]
+          : right < 330
+            ? [{ detection: person(both), look: lookOf(1, random) }]
+            : x < 330
+              ? [other]
+              : [own, other];
+    follow.update(seen, at);
+    if (i === 4) lock = new Lock(follow.tracks[0]!);
+    if (lock === undefined) continue;
+    states.push(lock.update(follow.tracks, at));
+    if (lock.track) places.push(middle(lock.track.box));
+  }
+  return { states, places };
+}
+
+test("whoever passes so near that nobody sees their clothes leaves no doubt, and is not followed", () => {
+  const { states, places } = nearPasser(3);
+  assert.ok(states.includes("predicted"), `never hidden: ${states}`);
+  assert.equal(states.at(-1), "seen", `${states}`);
+  assert.ok(!states.includes("lost") && !states.includes("doubtful"), `${states}`);
+  for (const place of places) assert.ok(Math.abs(place - 320) < 30, `${places.map(Math.round)}`);
+});
+
+test("if their clothes, once seen, turn out to be the same, it is in doubt who is who", () => {
+  const { states } = nearPasser(1);
+  assert.equal(states.at(-1), "doubtful", `${states}`);
+});
+
+/** One stands; another comes from aside, is seen in one box with them, and never beside them again. */
+function boxOfBoth(wears: number, height: number) {
+  const follow = tracker();
+  const random = new Random(9);
+  let lock: Lock | undefined;
+  const seen = (box: Box, clothes: number): Sighting => ({
+    detection: person(box),
+    look: lookOf(clothes, random),
+  });
+  const target: Box = { x: 260, y: 20, width: 120, height: 370 };
+  for (let i = 0; i < 30; i++) {
+    const at = i * 0.066;
+    const other: Box = { x: 620 - 18 * i, y: 398 - height, width: height / 3, height };
+    const isIn = i >= 12;
+    const right = Math.max(target.x + target.width, other.x + other.width);
+    const both = { ...target, width: right - target.x, height: 378 };
+    const far = height < 200 ? [seen(other, wears)] : [];
+    follow.update(isIn ? [seen(both, 1), ...far] : [seen(target, 1), seen(other, wears)], at);
+    if (i === 4) lock = new Lock(follow.tracks[0]!);
+    lock?.update(follow.tracks, at);
+  }
+  return lock?.state;
+}
+
+test("two alike who are seen in one box met, even if neither is seen in the other's place", () => {
+  assert.equal(boxOfBoth(1, 378), "doubtful");
+  assert.equal(boxOfBoth(3, 378), "seen");
+});
+
+test("one far behind in the same clothes is nobody to be taken for them", () => {
+  assert.equal(boxOfBoth(1, 110), "seen");
+});
+
 interface Walker {
   readonly clothes: number;
   readonly distance: number;
