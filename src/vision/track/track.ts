@@ -21,6 +21,8 @@ const LEARNING = 0.1;
  */
 const DOUBLE = 1.4;
 const PASSING = 0.6;
+/** Looks below which nothing is learnt from a picture while somebody passes: it may be of both. */
+const OWN = 0.9;
 /** What a detection is worth of which a side was guessed. */
 const COVERED = 0.25;
 
@@ -88,8 +90,9 @@ export class Track {
     const box = completed(this.whole(detection.box, at), cover, Math.min(this.box.width, this.#width));
     this.#filter.correct(box, (detection.score < 0.5 ? 0.5 : 1) * (this.isCovered ? COVERED : 1));
     this.seenBox = box;
-    if (!this.isCovered) this.#width += LEARNING * (box.width - this.#width);
-    if (look === undefined || !isAlone || this.isCovered) return;
+    if (this.isCovered || (this.#isPassed(at) && (this.likenessTo(look) ?? 0) < OWN)) return;
+    this.#width += LEARNING * (box.width - this.#width);
+    if (look === undefined || !isAlone) return;
     this.lessons++;
     if (this.look === undefined) this.look = look.slice();
     else remember(this.look, look, Math.max(LEARNING, 1 / this.lessons));

@@ -34,8 +34,14 @@ const OTHER = 0.6;
 const SAME = 0.85;
 /** Overlap above which a new thing is a part of one that is there. */
 const PART = 0.4;
-/** What looks count beside the overlap. */
-const LOOKS = 0.8;
+/** What looks count beside the overlap; and those that nobody knows. */
+const LOOKS = 1.6;
+const NO_LOOKS = 0.4;
+/** Where one who is not seen is expected hides nobody for longer than this, s. */
+const RECENT = 0.4;
+/** What an unsure detection counts less, and the least that anything counts. */
+const UNSURE = 0.3;
+const LEAST_WORTH = 0.01;
 /** What feet count that are as far off as may be. */
 const STRAY = 0.4;
 /** A frame that comes later than this after the last one says nothing of what was there, s. */
@@ -48,8 +54,9 @@ const INSIDE = 0.8;
 const KNOWN = 0.15;
 
 /**
- * Follows things from frame to frame (after ByteTrack, Zhang et al. 2022): sure detections first, then what is
- * left of the tracks takes from the unsure ones, which begin nothing. Each pair that is likeliest goes first.
+ * Follows things from frame to frame (after ByteTrack, Zhang et al. 2022): unsure detections go on with what is there,
+ * and begin nothing. Each pair that is likeliest goes first, and an unsure one that looks right before a sure one that
+ * does not.
  */
 export class Tracker {
   readonly #options: TrackerOptions;
@@ -81,9 +88,8 @@ export class Tracker {
     const sure = sightings.filter(({ detection }) => detection.score >= high);
     const unsure = sightings.filter(({ detection }) => detection.score >= low && detection.score < high);
     const all = [...sure, ...unsure];
-    const free = new Set(this.#tracks);
-    const begun = this.#associate(free, sure, all, LEAST_OVERLAP, at);
-    this.#associate(free, unsure, all, LEAST_OVERLAP_LOW, at);
+    const left = this.#associate(all, at);
+    const begun = sure.filter((sighting) => left.has(sighting));
     this.#tracks = this.#tracks.filter(
       (track) => at - track.seenAt <= (track.hits > 1 ? patience : firstPatience),
     );
@@ -103,20 +109,15 @@ export class Tracker {
     return this.#tracks;
   }
 
-  /** @returns the sightings that are nobody's; the tracks that got one are taken out of `free` */
-  #associate(
-    free: Set<Track>,
-    sightings: readonly Sighting[],
-    all: readonly Sighting[],
-    least: number,
-    at: number,
-  ): Sighting[] {
-    const left = new Set(sightings);
+  /** @returns the sightings that are nobody's */
+  #associate(all: readonly Sighting[], at: number): Set<Sighting> {
+    const free = new Set(this.#tracks);
+    const left = new Set(all);
     while (left.size > 0) {
       let best: { track: Track; sighting: Sighting; worth: number } | undefined;
       for (const track of free) {
         for (const sighting of left) {
-          const worth = worthOf(track, sighting, least, at);
+          const worth = this.#worthOf(track, sighting, at);
           if (worth > (best?.worth ?? 0)) best = { track, sighting, worth };
         }
       }
@@ -124,9 +125,20 @@ export class Tracker {
       const { track, sighting } = best;
       free.delete(track);
       left.delete(sighting);
-      track.see(sighting, at, this.#isAlone(track, sighting, all, at), this.#cover(track, sighting, all, at));
+      track.see(
+        sighting,
+        at,
+        this.#isAlone(track, sighting, all, at),
+        this.#cover(track, sighting, all, at),
+      );
     }
-    return [...left];
+    return left;
+  }
+
+  #worthOf(track: Track, sighting: Sighting, at: number): number {
+    const isSure = sighting.detection.score >= this.#options.high;
+    const worth = worthOf(track, sighting, isSure ? LEAST_OVERLAP : LEAST_OVERLAP_LOW, at);
+    return isSure || worth === 0 ? worth : Math.max(LEAST_WORTH / 2, worth - UNSURE);
   }
 
   /** Whether nobody else, seen or expected, stands in its way. */
@@ -153,7 +165,7 @@ export class Tracker {
     const { box } = detection;
     const seen = all.filter((other) => other.detection !== detection).map((other) => other.detection.box);
     const known = this.#tracks.filter(
-      (other) => other !== track && other.hits >= ESTABLISHED && other.seenAt < at,
+      (other) => other !== track && other.hits >= ESTABLISHED && other.seenAt < at && at - other.seenAt < RECENT,
     );
     return coverOf(box, [...seen, ...known.map((other) => other.box)]);
   }
@@ -197,7 +209,9 @@ function worthOf(track: Track, { detection, look }: Sighting, least: number, at:
   }
   if (shared < least && !isReachable(expected, box, likeness)) return 0;
   const known = track.hits >= ESTABLISHED ? KNOWN : 0;
-  return Math.max(0.01, known + shared + LOOKS * (likeness ?? 0.5) - STRAY * Math.min(stray, 1.5) ** 2);
+  // Hellinger's distance: of what is nearly the same it makes more than of what is not.
+  const looks = likeness === undefined ? NO_LOOKS : LOOKS * (1 - Math.sqrt(Math.max(0, 1 - likeness)));
+  return Math.max(LEAST_WORTH, known + shared + looks - STRAY * Math.min(stray, 1.5) ** 2);
 }
 
 /** How far apart the lower edges are, as a share of the height. */
