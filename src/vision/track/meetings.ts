@@ -30,7 +30,8 @@ export class Meetings {
   /** @param tracks all that are there now @param seen what was detected in this picture */
   judge(tracks: readonly Track[], seen: readonly Box[]): void {
     for (const [i, a] of tracks.entries())
-      for (const b of tracks.slice(i + 1)) if (meet(a, b, seen) && !this.#has(a, b)) this.#open.push({ a, b });
+      for (const b of tracks.slice(i + 1))
+        if (meet(a, b, seen) && !this.#has(a, b)) this.#open.push({ a, b });
     this.#open = this.#open.filter(({ a, b }) => {
       const hasEnded = !(tracks.includes(a) && tracks.includes(b));
       const isKnown = a.kind !== "person" || (a.lessons >= LESSONS && b.lessons >= LESSONS);

@@ -1,12 +1,13 @@
 import type { Box, Detection } from "../detection.ts";
-import { type Appearance, likeness, remember } from "./appearance.ts";
+import { type Appearance, type Chest, likeness, likest, remember } from "./appearance.ts";
 import { BoxFilter } from "./box-filter.ts";
 import { type Cover, completed, upright } from "./cover.ts";
 
 /** A detection and, of a person, how it looks. */
 export interface Sighting {
   readonly detection: Detection;
-  readonly look?: Appearance | undefined;
+  /** What its chest may look like, in the middle first; left out: nobody knows. */
+  readonly chests?: readonly Chest[];
 }
 
 /** Detections of somebody who is there; a detector sometimes sees one person twice in a frame or two. */
@@ -52,7 +53,8 @@ export class Track {
   /** It stood with another that looks the same, and may have been taken for it. */
   isDoubtful = false;
 
-  constructor(id: number, { detection, look }: Sighting, at: number) {
+  constructor(id: number, { detection, chests }: Sighting, at: number) {
+    const look = chests?.[0]?.look;
     this.id = id;
     this.kind = detection.kind;
     this.name = detection.name;
@@ -75,7 +77,7 @@ export class Track {
    * @param isAlone nothing else is in the way, so that what it looks like can be learnt
    * @param cover which side of it another hides
    */
-  see({ detection, look }: Sighting, at: number, isAlone: boolean, cover: Cover): void {
+  see({ detection, chests = [] }: Sighting, at: number, isAlone: boolean, cover: Cover): void {
     this.score = detection.score;
     this.seenAt = at;
     this.hits++;
@@ -90,8 +92,10 @@ export class Track {
     const box = completed(this.whole(detection.box, at), cover, Math.min(this.box.width, this.#width));
     this.#filter.correct(box, (detection.score < 0.5 ? 0.5 : 1) * (this.isCovered ? COVERED : 1));
     this.seenBox = box;
-    if (this.isCovered || (this.#isPassed(at) && (this.likenessTo(look) ?? 0) < OWN)) return;
+    const seen = this.look && likest(this.look, chests);
+    if (this.isCovered || (this.#isPassed(at) && (seen?.likeness ?? 0) < OWN)) return;
     this.#width += LEARNING * (box.width - this.#width);
+    const look = seen?.look ?? chests[0]?.look;
     if (look === undefined || !isAlone) return;
     this.lessons++;
     if (this.look === undefined) this.look = look.slice();
@@ -124,6 +128,11 @@ export class Track {
   /** 0…1; undefined: one of the two has no looks. */
   likenessTo(look: Appearance | undefined): number | undefined {
     return look && this.look && likeness(this.look, look);
+  }
+
+  /** 0…1; undefined: one of the two has no looks. */
+  likenessIn({ chests = [] }: Sighting): number | undefined {
+    return this.look && likest(this.look, chests)?.likeness;
   }
 
   /** Where it is now, px of the frame. */

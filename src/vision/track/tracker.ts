@@ -125,12 +125,7 @@ export class Tracker {
       const { track, sighting } = best;
       free.delete(track);
       left.delete(sighting);
-      track.see(
-        sighting,
-        at,
-        this.#isAlone(track, sighting, all, at),
-        this.#cover(track, sighting, all, at),
-      );
+      track.see(sighting, at, this.#isAlone(track, sighting, all, at), this.#cover(track, sighting, all, at));
     }
     return left;
   }
@@ -165,7 +160,8 @@ export class Tracker {
     const { box } = detection;
     const seen = all.filter((other) => other.detection !== detection).map((other) => other.detection.box);
     const known = this.#tracks.filter(
-      (other) => other !== track && other.hits >= ESTABLISHED && other.seenAt < at && at - other.seenAt < RECENT,
+      (other) =>
+        other !== track && other.hits >= ESTABLISHED && other.seenAt < at && at - other.seenAt < RECENT,
     );
     return coverOf(box, [...seen, ...known.map((other) => other.box)]);
   }
@@ -195,9 +191,10 @@ const FEET = 0.1;
 const FEET_BLIND = 0.045;
 
 /** How likely a sighting is the track; 0: it is not. */
-function worthOf(track: Track, { detection, look }: Sighting, least: number, at: number): number {
+function worthOf(track: Track, sighting: Sighting, least: number, at: number): number {
+  const { detection } = sighting;
   if (detection.kind !== track.kind || (track.kind !== "person" && detection.name !== track.name)) return 0;
-  const likeness = track.likenessTo(look);
+  const likeness = track.likenessIn(sighting);
   if (likeness !== undefined && likeness < OTHER) return 0;
   const expected = track.box;
   const box = track.whole(detection.box, at);
