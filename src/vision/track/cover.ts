@@ -1,3 +1,4 @@
+import { clamp } from "../../core/geometry.ts";
 import type { Box } from "../detection.ts";
 
 /** Which side of somebody another hides who is nearer; undefined: neither. */
@@ -12,10 +13,17 @@ export function coverOf(box: Box, others: readonly Box[]): Cover {
   return near && (middle(near) < middle(box) ? "left" : "right");
 }
 
-/** The whole of one of whom a side is hidden, by how wide they were. */
-export function completed(box: Box, cover: Cover, width: number): Box {
+/**
+ * The whole of one of whom a side is hidden. How much is hidden nobody knows, for steps are wide and narrow: as much as
+ * brings their middle nearest to where it is expected.
+ *
+ * @param width how wide they are at the most @param expected column of their middle
+ */
+export function completed(box: Box, cover: Cover, width: number, expected: number): Box {
   if (cover === undefined || width <= box.width) return box;
-  return { ...box, width, x: cover === "right" ? box.x : box.x + box.width - width };
+  const off = cover === "right" ? expected - middle(box) : middle(box) - expected;
+  const hidden = clamp(2 * off, 0, width - box.width);
+  return { ...box, width: box.width + hidden, x: cover === "right" ? box.x : box.x - hidden };
 }
 
 /** Lower than expected by more than this share, head or feet are hidden: nobody shrinks so. */

@@ -89,7 +89,8 @@ export class Track {
       return;
     }
     this.isCovered = cover !== undefined;
-    const box = completed(this.whole(detection.box, at), cover, Math.min(this.box.width, this.#width));
+    const { x, width } = this.box;
+    const box = completed(this.whole(detection.box, at), cover, Math.min(width, this.#width), x + width / 2);
     this.#filter.correct(box, (detection.score < 0.5 ? 0.5 : 1) * (this.isCovered ? COVERED : 1));
     this.seenBox = box;
     const seen = this.look && likest(this.look, chests);

@@ -18,12 +18,16 @@ test("whoever stands behind hides nothing", () => {
   assert.equal(coverOf(person, [{ x: 380, y: 160, width: 60, height: 234 }]), undefined);
 });
 
-test("a hidden side is made good by how wide somebody was, from the side that is to be seen", () => {
-  const left = completed({ ...person, width: 60 }, "right", 150);
-  assert.deepEqual([left.x, left.width], [300, 150]);
-  const right = completed({ ...person, x: 390, width: 60 }, "left", 150);
-  assert.deepEqual([right.x, right.width], [300, 150]);
-  assert.equal(completed(person, undefined, 500), person);
+test("a hidden side is made good by where somebody's middle is expected, and by how wide they were at the most", () => {
+  const left = completed({ ...person, width: 60 }, "right", 150, 365);
+  assert.deepEqual([left.x, left.width], [300, 130]);
+  const most = completed({ ...person, width: 60 }, "right", 150, 500);
+  assert.deepEqual([most.x, most.width], [300, 150]);
+  const right = completed({ ...person, x: 390, width: 60 }, "left", 150, 385);
+  assert.deepEqual([right.x, right.width], [320, 130]);
+  // Whoever goes to the side that is to be seen has nothing hidden that would draw them back.
+  assert.deepEqual(completed({ ...person, width: 60 }, "right", 150, 310), { ...person, width: 60 });
+  assert.equal(completed(person, undefined, 500, 375), person);
 });
 
 test("hidden feet or a hidden head are made good by where they are expected", () => {
