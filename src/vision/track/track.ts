@@ -48,6 +48,8 @@ export class Track {
   isCovered = false;
   /** When that was so for the last time, s. */
   coveredAt = Number.NEGATIVE_INFINITY;
+  /** When it was last seen with nobody before it, s. */
+  clearAt: number;
   /** In how many pictures its looks were learnt. */
   lessons = 0;
   /** It stood with another that looks the same, and may have been taken for it. */
@@ -65,6 +67,7 @@ export class Track {
     this.score = detection.score;
     this.bornAt = at;
     this.seenAt = at;
+    this.clearAt = at;
     this.seenBox = detection.box;
   }
 
@@ -89,6 +92,7 @@ export class Track {
       return;
     }
     this.isCovered = cover !== undefined;
+    if (!this.isCovered) this.clearAt = at;
     const { x, width } = this.box;
     const box = completed(this.whole(detection.box, at), cover, Math.min(width, this.#width), x + width / 2);
     this.#filter.correct(box, (detection.score < 0.5 ? 0.5 : 1) * (this.isCovered ? COVERED : 1));
@@ -121,6 +125,7 @@ export class Track {
     this.#filter = other.#filter;
     this.score = other.score;
     this.seenAt = other.seenAt;
+    this.clearAt = other.clearAt;
     this.seenBox = other.seenBox;
     this.isCovered = other.isCovered;
     this.hits += other.hits;

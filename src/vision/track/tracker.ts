@@ -176,7 +176,7 @@ export class Tracker {
       const alike = this.#tracks.filter((other) => other !== old && looksSame(old, other));
       const [one] = alike;
       if (one === undefined || alike.length > 1) continue;
-      if (one.seenAt !== at || one.bornAt < old.seenAt - TWICE || one.isDoubtful) continue;
+      if (one.seenAt !== at || one.bornAt < old.clearAt - TWICE || one.isDoubtful) continue;
       if (strayOf(old.box, one.box) > FEET || !isReachable(old.box, one.box, old.likenessTo(one.look)))
         continue;
       old.goOnAs(one);
