@@ -197,6 +197,8 @@ export class ClosedLoop {
     if (now >= this.#checkDue) {
       this.#checkDue = now + CHECKED;
       this.#vision.check();
+      // A client's own beat keeps the computer's time, not this one.
+      if (this.#isOn) this.#driver.send({ type: "keep" });
     }
     if (now < this.#pursuitDue - 1e-9) return;
     this.#pursuitDue = now + PURSUIT;
