@@ -23,6 +23,8 @@ export class Looker {
   targets: SeenTarget[] = [];
   /** Whether it was asked to follow, each time. */
   readonly pursued: boolean[] = [];
+  /** And why, where nobody who wanted it had said so themselves. */
+  readonly reasons: (string | undefined)[] = [];
   readonly #client: RobotClient;
   readonly #video: VideoServer;
   #camera: NodeJS.Timeout | undefined;
@@ -34,9 +36,10 @@ export class Looker {
       { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
       {
         onLockWanted: ({ target }) => this.#lock(target),
-        onPursueWanted: ({ on }) => {
+        onPursueWanted: ({ on, reason }) => {
           this.pursued.push(on);
-          this.tellPursuit(on ? FOLLOWING : { ...FOLLOWING, state: "off", reason: "" });
+          this.reasons.push(reason);
+          this.tellPursuit(on ? FOLLOWING : { ...FOLLOWING, state: "off", reason: reason ?? "" });
         },
       },
     );

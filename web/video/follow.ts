@@ -94,6 +94,20 @@ function tellEnd(): void {
   untold = "";
 }
 
+/** Ends what this page has switched on, and nothing of others. @returns whether there was anything */
+export function stopFollowing(): boolean {
+  if (!isPursuing()) return false;
+  pursue(false);
+  over(
+    document.hidden
+      ? "this page was hidden"
+      : document.hasFocus()
+        ? "this page let go of the car"
+        : "this page lost the focus",
+  );
+  return true;
+}
+
 /** Lets the car follow whoever is locked, or no longer; says what is missing where it cannot. */
 export function toggleFollow(): void {
   const on = !isFollowing.value;
