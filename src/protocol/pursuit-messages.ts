@@ -18,7 +18,8 @@ const side = z.number().min(-1).max(1);
  * Lets the car follow the one who is locked, or not any more. Whoever switches it on must be able to drive at that
  * moment, and hands the wheel to whoever looks; the car must be armed, for a follower arms nothing. Anybody may switch
  * it off. It ends by itself as soon as a stick is pushed, the car is disarmed, the target is lost, nothing is seen, or
- * the one who switched it on has gone; it then stays off. Passed on as `pursue-wanted`, or refused where nobody looks.
+ * the one who switched it on has gone; it then stays off. It is a lease: whoever switched it on says `keep` at least
+ * every 400 ms, or it ends. Passed on as `pursue-wanted`, or refused where nobody looks.
  */
 const pursue = z.strictObject({
   type: z.literal("pursue"),
@@ -81,10 +82,19 @@ const pursueWanted = pursue.extend({
   reason: z.string().max(200).optional(),
 });
 
-export const pursuitNews = [pursueWanted] as const;
+/** To whoever switched it on, or wanted to: the car does not follow for them any more, and why, for people. */
+const pursuitEnded = z.strictObject({
+  type: z.literal("pursuit-ended"),
+  reason: z.string().max(200),
+});
+
+export const pursuitNews = [pursueWanted, pursuitEnded] as const;
 
 export type Blindness = z.infer<typeof blindness>;
 export type PursueMessage = z.infer<typeof pursue>;
+/** How somebody wants it to follow. */
+export type PursuitWish = Pick<PursueMessage, "distance" | "side">;
 export type PursuitMessage = z.infer<typeof pursuit>;
+export type PursuitEnded = z.infer<typeof pursuitEnded>;
 export type PursuitReport = z.infer<typeof pursuitReport>;
 export type PursueWanted = z.infer<typeof pursueWanted>;

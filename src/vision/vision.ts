@@ -103,7 +103,10 @@ export class Vision {
 
   /** @returns whether it is a picture to look at */
   offer(frame: Frame): boolean {
-    return this.#sight.offer(frame);
+    const isNew = this.#sight.offer(frame);
+    // What is wrong with a picture is known with it, and is not to wait.
+    this.check();
+    return isNew;
   }
 
   /** What the camera says of itself. */

@@ -25,6 +25,8 @@ export class Looker {
   readonly pursued: boolean[] = [];
   /** From which side a tag was to be looked at, each time it was asked to follow. */
   readonly sides: (number | undefined)[] = [];
+  /** And why, where nobody who wanted it had said so themselves. */
+  readonly reasons: (string | undefined)[] = [];
   readonly #client: RobotClient;
   readonly #video: VideoServer;
   #camera: NodeJS.Timeout | undefined;
@@ -36,13 +38,14 @@ export class Looker {
       { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
       {
         onLockWanted: ({ target }) => this.#lock(target),
-        onPursueWanted: ({ on, side }) => {
+        onPursueWanted: ({ on, side, reason }) => {
           this.pursued.push(on);
+          this.reasons.push(reason);
           if (on) this.sides.push(side);
           this.tellPursuit(
             on
               ? { ...FOLLOWING, ...(side !== undefined && { side }) }
-              : { ...FOLLOWING, state: "off", reason: "" },
+              : { ...FOLLOWING, state: "off", reason: reason ?? "" },
           );
         },
       },
