@@ -44,7 +44,7 @@ class Pictures {
           score: 0.9,
           box: { x, y: 100, width: 90, height: 280 },
         },
-        chests: [{ look: wears, aside: 0 }],
+        chests: [{ look: wears, aside: 0, x: 0 }],
       }));
       const tracks = this.#tracker.update(sightings, this.at);
       this.chosen?.update(tracks, this.at, () => lookAt(this.at));

@@ -22,7 +22,7 @@ function lookOf(clothes: number, random: Random): readonly Chest[] {
   const shares = Float32Array.from({ length: 28 }, () => 0.004 + 0.008 * random.next());
   shares[(clothes * 5) % 28] = 0.7 + 0.2 * random.next();
   const sum = shares.reduce((a, b) => a + b);
-  return [{ look: shares.map((share) => share / sum), aside: 0 }];
+  return [{ look: shares.map((share) => share / sum), aside: 0, x: 320 }];
 }
 
 test("a filter finds the rate of a box that moves steadily, at any rate of frames", () => {
