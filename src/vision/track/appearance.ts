@@ -37,6 +37,8 @@ export interface Chest {
   readonly look: Appearance;
   /** Share of half of the width, 0…1. */
   readonly aside: number;
+  /** Column of its middle, px. */
+  readonly x: number;
 }
 
 /**
@@ -51,7 +53,7 @@ export function chests(frame: Frame, box: Box, rows: Rows = chestOf(box)): reado
   return asides.flatMap((aside) => {
     const middle = box.x + (box.width / 2) * (1 + aside);
     const look = torso(frame, middle - half, middle + half, rows);
-    return look ? [{ look, aside: Math.abs(aside) }] : [];
+    return look ? [{ look, aside: Math.abs(aside), x: middle }] : [];
   });
 }
 
@@ -59,13 +61,16 @@ export function chests(frame: Frame, box: Box, rows: Rows = chestOf(box)): reado
 export function likest(
   known: Appearance,
   seen: readonly Chest[],
-): { look: Appearance; likeness: number } | undefined {
-  let best: { look: Appearance; likeness: number } | undefined;
-  for (const { look, aside } of seen) {
-    const likely = likeness(known, look) - FAR_ASIDE * aside;
-    if (likely > (best?.likeness ?? Number.NEGATIVE_INFINITY)) best = { look, likeness: likely };
-  }
-  return best;
+): (Pick<Chest, "look" | "x"> & { readonly likeness: number }) | undefined {
+  const all = seen.map(({ look, aside, x }) => ({
+    look,
+    x,
+    likeness: likeness(known, look) - FAR_ASIDE * aside,
+  }));
+  return all.reduce<(typeof all)[number] | undefined>(
+    (best, each) => (best && best.likeness >= each.likeness ? best : each),
+    undefined,
+  );
 }
 
 function torso(frame: Frame, left: number, right: number, rows: Rows): Appearance | undefined {

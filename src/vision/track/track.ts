@@ -24,6 +24,8 @@ const DOUBLE = 1.4;
 const PASSING = 0.6;
 /** Looks below which nothing is learnt from a picture while somebody passes: it may be of both. */
 const OWN = 0.9;
+/** Looks above which it is their chest that is seen in a box of two. */
+const CLEARLY = 0.75;
 /** What a detection is worth of which a side was guessed. */
 const COVERED = 0.25;
 
@@ -85,9 +87,13 @@ export class Track {
     this.seenAt = at;
     this.hits++;
     if (cover !== undefined) this.coveredAt = at;
+    const seen = this.look && likest(this.look, chests);
     if (this.#isDouble(detection.box, at)) {
-      // Where in it this one is, only what is known from before tells.
+      // Where in it this one is, only their chest tells, or else what is known from before.
+      const { width } = this.box;
       this.isCovered = true;
+      if (seen && seen.likeness >= CLEARLY)
+        this.#filter.correct({ ...detection.box, x: seen.x - width / 2, width }, COVERED);
       this.seenBox = this.box;
       return;
     }
@@ -97,7 +103,6 @@ export class Track {
     const box = completed(this.whole(detection.box, at), cover, Math.min(width, this.#width), x + width / 2);
     this.#filter.correct(box, (detection.score < 0.5 ? 0.5 : 1) * (this.isCovered ? COVERED : 1));
     this.seenBox = box;
-    const seen = this.look && likest(this.look, chests);
     if (this.isCovered || (this.#isPassed(at) && (seen?.likeness ?? 0) < OWN)) return;
     this.#width += LEARNING * (box.width - this.#width);
     const look = seen?.look ?? chests[0]?.look;

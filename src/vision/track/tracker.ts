@@ -50,6 +50,8 @@ const LONGEST_GAP = 2;
 const TWICE = 0.3;
 /** Of a new box, inside of another: then it is a part of that one. */
 const INSIDE = 0.8;
+/** Looks of one who is in a box with somebody else, at the least. */
+const WITHIN = 0.65;
 /** What counts for one who has been there for a while. */
 const KNOWN = 0.15;
 
@@ -93,20 +95,25 @@ export class Tracker {
     this.#tracks = this.#tracks.filter(
       (track) => at - track.seenAt <= (track.hits > 1 ? patience : firstPatience),
     );
-    for (const sighting of begun) {
-      // A part of what is already followed is no second thing.
-      const { kind, box } = sighting.detection;
-      const isPart = this.#tracks.some(
-        (track) => track.kind === kind && track.seenAt === at && isPartOf(box, track.box),
-      );
-      if (!isPart) this.#tracks.push(new Track(this.#nextId++, sighting, at));
-    }
+    for (const sighting of begun)
+      if (!this.#isNoneNew(sighting, at)) this.#tracks.push(new Track(this.#nextId++, sighting, at));
     this.#reunite(at);
     this.#meetings.judge(
       this.#tracks,
       all.map(({ detection }) => detection.box),
     );
     return this.#tracks;
+  }
+
+  /** A part of what is already followed is no second thing, nor is a box with one who is followed and somebody else. */
+  #isNoneNew(sighting: Sighting, at: number): boolean {
+    const { kind, box } = sighting.detection;
+    return this.#tracks.some((track) => {
+      if (track.kind !== kind) return false;
+      if (track.seenAt === at && isPartOf(box, track.box)) return true;
+      const isWithin = track.hits >= ESTABLISHED && inside(track.box, box) > INSIDE;
+      return isWithin && (track.likenessIn(sighting) ?? 0) >= WITHIN;
+    });
   }
 
   /** @returns the sightings that are nobody's */

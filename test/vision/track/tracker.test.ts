@@ -22,7 +22,7 @@ function lookOf(clothes: number, random: Random): readonly Chest[] {
   const shares = Float32Array.from({ length: 28 }, () => 0.004 + 0.008 * random.next());
   shares[(clothes * 5) % 28] = 0.7 + 0.2 * random.next();
   const sum = shares.reduce((a, b) => a + b);
-  return [{ look: shares.map((share) => share / sum), aside: 0 }];
+  return [{ look: shares.map((share) => share / sum), aside: 0, x: 320 }];
 }
 
 test("a filter finds the rate of a box that moves steadily, at any rate of frames", () => {
@@ -241,6 +241,35 @@ function boxOfBoth(wears: number, height: number) {
 test("two alike who are seen in one box met, even if neither is seen in the other's place", () => {
   assert.equal(boxOfBoth(1, 378), "doubtful");
   assert.equal(boxOfBoth(3, 378), "seen");
+});
+
+test("who goes on in a box of two is found by their chest, and the box begins nobody new", () => {
+  const follow = tracker();
+  const random = new Random(10);
+  let lock: Lock | undefined;
+  let at = 0;
+  const target = (x: number): Box => ({ x: x - 60, y: 20, width: 120, height: 370 });
+  for (let i = 0; i < 24; i++) {
+    at = i * 0.066;
+    const x = 320 - 5 * Math.max(0, i - 12);
+    const passer: Box = { x: 620 - 18 * i, y: 5, width: 200, height: 410 };
+    const seen = { detection: person(target(x)), chests: lookOf(1, random) };
+    const other = { detection: person(passer, 0.6), chests: lookOf(3, random) };
+    const right = passer.x + passer.width;
+    const both = { x: x - 60, y: 5, width: right - x + 60, height: 405 };
+    const chest = lookOf(1, random).map((each) => ({ ...each, aside: 0.4, x }));
+    follow.update(
+      passer.x > 400
+        ? [seen, other]
+        : [{ detection: person(both), chests: [...lookOf(4, random), ...chest] }],
+      at,
+    );
+    if (i === 4) lock = new Lock(follow.tracks[0]!);
+    lock?.update(follow.tracks, at);
+  }
+  assert.equal(lock!.state, "seen");
+  assert.ok(Math.abs(middle(lock!.track!.box) - 265) < 25, `at ${middle(lock!.track!.box)}`);
+  assert.ok(follow.tracks.length <= 2, `${follow.tracks.length} tracks`);
 });
 
 test("one far behind in the same clothes is nobody to be taken for them", () => {
