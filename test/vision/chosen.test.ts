@@ -136,7 +136,7 @@ function foundBeside(isCovered: boolean) {
   });
   const own = new Track(1, sighting(300, RED), 0);
   const other = new Track(2, sighting(480, BLUE), 0);
-  const chosen = new Chosen(own);
+  const chosen = new Chosen(own, null);
   const update = (tracks: readonly Track[], at: number) => chosen.update(tracks, at, () => lookAt(at));
   for (let i = 1; i < 6; i++) {
     for (const track of [own, other]) track.see(sighting(track.box.x, track.look!), i, true, undefined);
