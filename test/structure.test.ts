@@ -128,11 +128,15 @@ const SEEING = [
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim", "plot", ...SEEING];
-/** Where such rooms meet the machine: its clock, priorities and disk for whoever wants them, and the twin's process. */
+/**
+ * Where such rooms meet the machine: its clock, priorities and disk for whoever wants them, a library's file, and the
+ * twin's process.
+ */
 const RIM = [
   "src/core/system-clock.ts",
   "src/core/priority.ts",
   "src/core/atomic-file.ts",
+  "src/core/mathjs.ts",
   "src/sim/twin/command.ts",
 ];
 const MAX_LINES = 400;

@@ -3,6 +3,7 @@ import { Window } from "../src/core/window.ts";
 import { RobotClient, type Socket } from "../src/protocol/client.ts";
 import type { ClientMessage, Refusal, RobotEvent, Telemetry, Welcome } from "../src/protocol/messages.ts";
 import type { MotionEnded, Planned } from "../src/protocol/motion-messages.ts";
+import type { PursuitEnded } from "../src/protocol/pursuit-messages.ts";
 import type { RecordingNews } from "../src/protocol/recording-messages.ts";
 import type { ScriptNews } from "../src/protocol/script-messages.ts";
 import { History } from "./history.ts";
@@ -89,6 +90,7 @@ const linkListeners = new Set<(up: boolean) => void>();
 const knockListeners = new Set<(impulse: number) => void>();
 const leaseListeners: (() => void)[] = [];
 const motionListeners: ((ended: MotionEnded | "refused") => void)[] = [];
+const pursuitListeners: ((ended: PursuitEnded) => void)[] = [];
 const sayListeners: ((text: string) => void)[] = [];
 const recordingListeners: ((news: RecordingNews | Refusal) => void)[] = [];
 const scriptListeners: ((news: ScriptNews | Refusal) => void)[] = [];
@@ -126,6 +128,9 @@ function connect(): RobotClient {
         if (ended.client === planned.value?.client && ended.id === planned.value.id) planned.value = null;
         if (ended.client === welcome.value?.client) for (const listener of motionListeners) listener(ended);
       },
+      onPursuitEnded: (ended) => {
+        for (const listener of pursuitListeners) listener(ended);
+      },
       onScripts: toldOfScripts,
       onRecording: toldOfRecording,
       onRefused: (refusal) => {
@@ -161,6 +166,11 @@ export function send(message: ClientMessage): boolean {
 export const robotNow = (): number | undefined => client.robotTime;
 
 export const drive: RobotClient["drive"] = (twist, options) => client.drive(twist, options);
+
+/** Lets the car follow whoever is locked, or no more. @returns whether it left */
+export const pursue: RobotClient["pursue"] = (on, how) => client.pursue(on, how);
+/** The car follows because this page wants it. */
+export const isPursuing = (): boolean => client.isPursuing;
 
 /** @returns the motion's id; undefined: the link is down */
 export const goTo: RobotClient["goTo"] = (pose, options) => client.goTo(pose, options);
@@ -280,6 +290,11 @@ export function onLeaseLost(listener: () => void): void {
 /** Told how each motion of this page ended, or that it never began. */
 export function onMotionEnded(listener: (ended: MotionEnded | "refused") => void): void {
   motionListeners.push(listener);
+}
+
+/** Told when the car does not follow for this page any more, and why. */
+export function onPursuitEnded(listener: (ended: PursuitEnded) => void): void {
+  pursuitListeners.push(listener);
 }
 
 /** Told what the car is made to say. */

@@ -143,6 +143,7 @@ export class Eyes {
 
   /** To be called after each tick, never inside it. */
   afterTick(): void {
+    this.pursuits.afterTick();
     if (this.#wanted.length === 0) return;
     const now = this.#around.now();
     const late = `no picture: whoever looks has not taken it within ${PATIENCE} s`;

@@ -1,6 +1,6 @@
 import type { Fault } from "../core/fault.ts";
 import type { Refusal, RobotChanged, RobotEvent } from "../protocol/messages.ts";
-import type { PursueWanted } from "../protocol/pursuit-messages.ts";
+import type { PursueWanted, PursuitEnded } from "../protocol/pursuit-messages.ts";
 import type { LockWanted, Picture, PictureWanted } from "../protocol/seeing-messages.ts";
 import type { MotionNews } from "./motions.ts";
 
@@ -13,7 +13,8 @@ export type Told =
   | Picture
   | PictureWanted
   | LockWanted
-  | PursueWanted;
+  | PursueWanted
+  | PursuitEnded;
 
 type EventWords = Pick<RobotEvent, "level" | "code" | "text"> & { readonly client?: number | undefined };
 

@@ -12,7 +12,14 @@ const STALE = 1.5;
 /** Times that a client switches it on or off, and that a follower says what it does, a second. */
 const SWITCH_RATE = 5;
 const REPORT_RATE = 25;
+/** Whoever switched it on and was not heard for so long has gone, or cannot stop it any more: s. */
+const LEASE = 0.4;
+/** A follower that is off so long after it was switched on has not begun, s. */
+const BEGINS = 1;
 
+/** Of a reason, characters. */
+const LONGEST = 200;
+const NOBODY_WANTS = "nobody wants it to follow any more";
 const NOBODY_LOOKS =
   "nobody looks: the car's vision is not running; start Strafe with  --vision, and see what it prints";
 
@@ -25,14 +32,23 @@ export interface PursuitSurroundings {
   release(client: number): void;
 }
 
+/** That somebody wants the car to follow. */
+interface Wish {
+  readonly client: number;
+  readonly since: number;
+  heardAt: number;
+  /** The follower has said that it does. */
+  hasBegun: boolean;
+}
+
 /** Who lets the car follow, and what the one who looks says of it. */
 export class Pursuits {
   readonly #news: News;
   readonly #around: PursuitSurroundings;
   readonly #looker: () => number | undefined;
   readonly #rates = new Map<number, TokenBucket>();
-  /** Who has switched it on. */
-  #by: number | undefined;
+  /** Of whoever has switched it on; without one nothing follows. */
+  #wish: Wish | undefined;
   #said: { readonly at: number; readonly client: number; readonly report: PursuitReport } | undefined;
 
   constructor(news: News, around: PursuitSurroundings, looker: () => number | undefined) {
@@ -48,18 +64,36 @@ export class Pursuits {
   }
 
   /** Hands the wheel to the one who looks, which is asked to follow; or off. */
-  pursue(client: number, { on, distance }: PursueMessage): Refusal | undefined {
+  pursue(client: number, { on, distance, side }: PursueMessage): Refusal | undefined {
     const looker = this.#looker();
     if (looker === undefined) return this.nobodyLooks();
     // Whoever wants it to stop is not to wait.
-    if (on && !this.#take(client, SWITCH_RATE))
-      return refusal("rate", `more than ${SWITCH_RATE} times a second it is not switched on`);
     const refused = on ? this.#begin(client, looker) : undefined;
-    if (refused) return refused;
-    this.#by = on ? client : undefined;
-    const wanted = { type: "pursue-wanted", client, on } as const;
-    this.#news.add(distance === undefined ? wanted : { ...wanted, distance }, looker);
+    if (refused) {
+      if (this.#wish?.client !== client) this.#tellEnd(client, refused.text);
+      return refused;
+    }
+    const before = this.#wish;
+    if (before && before.client !== client)
+      this.#tellEnd(before.client, `${this.#nameOf(client)} switched it ${on ? "on anew" : "off"}`);
+    const now = this.#around.now();
+    this.#wish = on ? { client, since: now, heardAt: now, hasBegun: false } : undefined;
+    const how = { ...(distance !== undefined && { distance }), ...(side !== undefined && { side }) };
+    this.#news.add({ type: "pursue-wanted", client, on, ...how }, looker);
     return undefined;
+  }
+
+  /** A client is still there. */
+  keep(client: number): void {
+    if (this.#wish?.client === client) this.#wish.heardAt = this.#around.now();
+  }
+
+  /** To be called after each tick, never inside it. */
+  afterTick(): void {
+    const wish = this.#wish;
+    if (wish === undefined || this.#around.now() - wish.heardAt <= LEASE) return;
+    const name = this.#nameOf(wish.client);
+    this.#stop(`nothing came from ${name}, who switched it on, for ${LEASE * 1e3} ms`);
   }
 
   /** Why there is nobody who has seen anything: whoever is to look may be there, and blind. */
@@ -77,7 +111,22 @@ export class Pursuits {
     if (!this.#take(client, REPORT_RATE))
       return refusal("rate", `more than ${REPORT_RATE} reports a second are not taken`);
     this.#said = { at: now(), client, report };
+    this.#compare(report, client);
     return undefined;
+  }
+
+  /** What the follower does with what is wanted of it. */
+  #compare({ state, reason }: PursuitReport, looker: number): void {
+    const wish = this.#wish;
+    if (state !== "off") {
+      if (wish) wish.hasBegun = true;
+      // Nobody would stop it.
+      else this.#news.add({ type: "pursue-wanted", client: looker, on: false, reason: NOBODY_WANTS }, looker);
+      return;
+    }
+    if (wish === undefined || !(wish.hasBegun || this.#around.now() - wish.since > BEGINS)) return;
+    this.#wish = undefined;
+    this.#tellEnd(wish.client, reason);
   }
 
   /** Whom the car follows is a matter of driving. @returns why not */
@@ -92,16 +141,32 @@ export class Pursuits {
   left(client: number): void {
     this.#rates.delete(client);
     if (this.#said?.client === client) this.#said = undefined;
-    if (this.#by !== client) return;
-    // Nobody who has wanted it could stop it any more.
-    this.#by = undefined;
+    if (this.#wish?.client !== client) return;
+    this.#stop(`${this.#nameOf(client)}, who switched it on, has gone`);
+  }
+
+  /** Nobody who has wanted it could stop it any more. */
+  #stop(reason: string): void {
+    const wish = this.#wish;
+    if (wish === undefined) return;
+    this.#wish = undefined;
+    this.#tellEnd(wish.client, reason);
     const looker = this.#looker();
-    const name = this.#around.arbiter().who(client)?.name ?? "whoever";
-    const reason = `${name}, who switched it on, has gone`;
-    if (looker !== undefined) this.#news.add({ type: "pursue-wanted", client, on: false, reason }, looker);
+    if (looker !== undefined)
+      this.#news.add({ type: "pursue-wanted", client: wish.client, on: false, reason }, looker);
+  }
+
+  #tellEnd(client: number, reason: string): void {
+    this.#news.add({ type: "pursuit-ended", reason: reason.slice(0, LONGEST) }, client);
+  }
+
+  #nameOf(client: number): string {
+    return this.#around.arbiter().who(client)?.name ?? "whoever";
   }
 
   #begin(client: number, looker: number): Refusal | undefined {
+    if (!this.#take(client, SWITCH_RATE))
+      return refusal("rate", `more than ${SWITCH_RATE} times a second it is not switched on`);
     const { arbiter, isArmed, now, release } = this.#around;
     const { who, holder } = { who: arbiter().who(client), holder: arbiter().holder };
     if (who?.source === "follower") return refusal("unavailable", sentences.followerFollows);

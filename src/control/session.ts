@@ -148,6 +148,7 @@ export class Session {
         break;
       case "keep":
         robot.keep(client);
+        robot.eyes.pursuits.keep(client);
         break;
       case "trial":
         this.#answer("unavailable", robot.tuning.begin(client, message));

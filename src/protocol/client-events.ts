@@ -1,7 +1,7 @@
 import type { HandsSay, Samples } from "./calibration-messages.ts";
 import type { Refusal, RobotEvent, RobotMessage, Telemetry, Welcome } from "./messages.ts";
 import type { MotionEnded, MotionReached, Planned } from "./motion-messages.ts";
-import type { PursueWanted } from "./pursuit-messages.ts";
+import type { PursueWanted, PursuitEnded } from "./pursuit-messages.ts";
 import type { RecordingNews } from "./recording-messages.ts";
 import type { ScriptNews } from "./script-messages.ts";
 import type { LockWanted, Picture, PictureWanted } from "./seeing-messages.ts";
@@ -26,6 +26,8 @@ export interface ClientEvents {
   onLockWanted?(wanted: LockWanted): void;
   /** Somebody wants the car to follow, or not: asked of whoever looks. */
   onPursueWanted?(wanted: PursueWanted): void;
+  /** What this client has switched on follows no more, and why. */
+  onPursuitEnded?(ended: PursuitEnded): void;
   /** Of the scripts that lie on the robot. */
   onScripts?(news: ScriptNews): void;
   /** Of what is recorded on the robot. */
@@ -77,6 +79,9 @@ export function passOn(events: ClientEvents, message: PassedOn): void {
       break;
     case "pursue-wanted":
       events.onPursueWanted?.(message);
+      break;
+    case "pursuit-ended":
+      events.onPursuitEnded?.(message);
       break;
     case "recording":
     case "recordings":

@@ -12,6 +12,7 @@ import {
 import { MotionKeeper } from "./motion-keeper.ts";
 import type { FollowMessage, GoToMessage } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
+import type { PursuitWish } from "./pursuit-messages.ts";
 import type { SightingsMessage } from "./seeing-messages.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
@@ -199,6 +200,27 @@ export class RobotClient {
     return !this.#isStalled && this.send({ type: "sightings", at, targets });
   }
 
+  /**
+   * Lets the car follow the one who is locked, or no more. While it follows this client renews its lease; by
+   * `ClientEvents.onPursuitEnded` it hears when that is over.
+   *
+   * @param how what is left out is the follower's own
+   * @returns whether it was sent
+   */
+  pursue(on: boolean, how: PursuitWish = {}): boolean {
+    if (!on) this.#keeper.end("pursuit");
+    // On a stalled link it would begin at another time than it was wanted.
+    else if (this.#isStalled) return false;
+    const sent = this.send({ type: "pursue", on, ...(on && how) });
+    if (on && sent) this.#keeper.begin("pursuit");
+    return sent;
+  }
+
+  /** The car follows because this client wants it, as far as it knows. */
+  get isPursuing(): boolean {
+    return this.#keeper.has("pursuit");
+  }
+
   /** @returns the picture's id: see `ClientEvents.onPicture`; undefined where the link is down and nothing was sent */
   takePicture(): number | undefined {
     return this.send({ type: "take-picture", id: this.#id }) ? this.#id++ : undefined;
@@ -324,6 +346,7 @@ export class RobotClient {
         if (message.type === "refused" && message.id !== undefined) this.#keeper.end(message.id);
         if (message.type === "motion-ended" && message.client === this.#welcome?.client)
           this.#keeper.end(message.id);
+        if (message.type === "pursuit-ended") this.#keeper.end("pursuit");
         passOn(this.#events, message);
     }
   }

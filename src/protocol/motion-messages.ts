@@ -68,7 +68,10 @@ export const motion = z.strictObject({
   do: z.enum(["pause", "resume", "cancel"]),
 });
 
-/** "I am still here": renews the lease of this client's motion, one that holds its goal too; otherwise nothing. */
+/**
+ * "I am still here": renews the lease of this client's motion, one that holds its goal too, and of the following that
+ * it has switched on; otherwise nothing.
+ */
 export const keep = z.strictObject({ type: z.literal("keep") });
 
 // ---------------------------------------------------------------- robot → client

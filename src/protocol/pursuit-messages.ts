@@ -6,19 +6,28 @@ import { sequence } from "./fields.ts";
 /** To be kept from the camera to the target, m. */
 const distance = z.number().min(0.5).max(6);
 
+/**
+ * From where a tag is to be looked at, against its front: rad, counter-clockwise about it +, which is to the right of
+ * who stands before it. Farther aside nobody can read it.
+ */
+const side = z.number().min(-1).max(1);
+
 // ---------------------------------------------------------------- client → robot
 
 /**
  * Lets the car follow the one who is locked, or not any more. Whoever switches it on must be able to drive at that
  * moment, and hands the wheel to whoever looks; the car must be armed, for a follower arms nothing. Anybody may switch
  * it off. It ends by itself as soon as a stick is pushed, the car is disarmed, the target is lost, nothing is seen, or
- * the one who switched it on has gone; it then stays off. Passed on as `pursue-wanted`, or refused where nobody looks.
+ * the one who switched it on has gone; it then stays off. It is a lease: whoever switched it on says `keep` at least
+ * every 400 ms, or it ends. Passed on as `pursue-wanted`, or refused where nobody looks.
  */
 const pursue = z.strictObject({
   type: z.literal("pursue"),
   on: z.boolean(),
   /** Left out: the follower's own. */
   distance: distance.optional(),
+  /** Left out: from its front. Of what is no tag it says nothing. While the car follows it may be said anew. */
+  side: side.optional(),
 });
 
 /** Why whoever looks sees nothing, or not all. */
@@ -52,6 +61,8 @@ const pursuit = z.strictObject({
   target: sequence.nullable(),
   /** What it keeps, m; null: it is off. */
   distance: distance.nullable(),
+  /** From where it looks at a tag; left out: from its front. */
+  side: side.optional(),
   /** Left out: it sees. */
   blindness: blindness.optional(),
 });
@@ -71,10 +82,19 @@ const pursueWanted = pursue.extend({
   reason: z.string().max(200).optional(),
 });
 
-export const pursuitNews = [pursueWanted] as const;
+/** To whoever switched it on, or wanted to: the car does not follow for them any more, and why, for people. */
+const pursuitEnded = z.strictObject({
+  type: z.literal("pursuit-ended"),
+  reason: z.string().max(200),
+});
+
+export const pursuitNews = [pursueWanted, pursuitEnded] as const;
 
 export type Blindness = z.infer<typeof blindness>;
 export type PursueMessage = z.infer<typeof pursue>;
+/** How somebody wants it to follow. */
+export type PursuitWish = Pick<PursueMessage, "distance" | "side">;
 export type PursuitMessage = z.infer<typeof pursuit>;
+export type PursuitEnded = z.infer<typeof pursuitEnded>;
 export type PursuitReport = z.infer<typeof pursuitReport>;
 export type PursueWanted = z.infer<typeof pursueWanted>;

@@ -53,10 +53,9 @@ export class Vision {
           this.#sight.moved(telemetry.pose, telemetry.time);
           this.pursuer.told(telemetry);
         },
-        onPursueWanted: ({ on, distance, reason }) => {
+        onPursueWanted: ({ on, reason, ...how }) => {
           if (!on) this.pursuer.switchOff(reason);
-          else if (this.client.robotTime !== undefined)
-            this.pursuer.switchOn(this.client.robotTime, distance);
+          else if (this.client.robotTime !== undefined) this.pursuer.switchOn(this.client.robotTime, how);
         },
         onLink: (up) => {
           if (!up) this.pursuer.switchOff("the link to the robot was cut");
@@ -104,7 +103,10 @@ export class Vision {
 
   /** @returns whether it is a picture to look at */
   offer(frame: Frame): boolean {
-    return this.#sight.offer(frame);
+    const isNew = this.#sight.offer(frame);
+    // What is wrong with a picture is known with it, and is not to wait.
+    this.check();
+    return isNew;
   }
 
   /** What the camera says of itself. */

@@ -19,6 +19,8 @@ const WARM_UP = 8;
 /** The first reports, one a second, are of code that is not compiled yet. */
 const COLD = 2;
 const PATIENCE_MS = 60_000;
+/** Whoever lets the car follow says so often that they are still there. */
+const BEAT_MS = 80;
 /** Of telemetry, Hz. */
 const RATE = 10;
 const SEEN = 4;
@@ -117,13 +119,16 @@ class Eyes {
       (message) => message.type === "telemetry" && message.pursuit?.state === "following",
     );
     client.send({ type: "pursue", on: true });
+    this.#beat = setInterval(() => client.send({ type: "keep" }), BEAT_MS);
     await inTime(begun, "nobody is followed");
     this.#client = client;
   }
 
   #client: BareClient | undefined;
+  #beat: NodeJS.Timeout | undefined;
 
   async close(): Promise<void> {
+    clearInterval(this.#beat);
     this.#client?.send({ type: "pursue", on: false });
     this.#client?.send({ type: "disarm" });
     const gone = once(this.#process, "exit");

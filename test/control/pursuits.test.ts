@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { SeenTarget } from "../../src/protocol/seeing-messages.ts";
-import { FORWARD, makeRobot, STILL, Visitor } from "./rig.ts";
+import { FORWARD, makeRobot, STILL, type TestRobot, Visitor } from "./rig.ts";
 
 const ANNA: SeenTarget = {
   id: 1,
@@ -70,16 +70,17 @@ test("whoever may drive hands the wheel to the one who looks, who then drives", 
   arm();
   phone.drive(STILL);
   assert.equal(holder(), "Phone");
-  phone.say({ type: "pursue", on: true, distance: 1.5 });
+  phone.say({ type: "pursue", on: true, distance: 1.5, side: -0.8 });
   assert.deepEqual(phone.codes("refused"), []);
   assert.equal(holder(), "Vision");
   const [wanted] = looker.heard("pursue-wanted");
-  assert.deepEqual([wanted?.on, wanted?.distance], [true, 1.5]);
+  assert.deepEqual([wanted?.on, wanted?.distance, wanted?.side], [true, 1.5, -0.8]);
   // The page's stick is at rest, which takes nothing back.
   phone.drive(STILL);
   looker.drive(STILL);
   fast.run(0.05);
   for (let i = 0; i < 10; i++) {
+    phone.say({ type: "keep" });
     looker.drive(FORWARD);
     fast.run(0.05);
   }
@@ -143,6 +144,86 @@ test("anybody may switch it off, and it is off when the one who switched it on h
       [true, undefined],
       [false, "Phone, who switched it on, has gone"],
     ],
+  );
+});
+
+/** For so long somebody is there, s: they say so every 100 ms. */
+function stay(fast: TestRobot, phone: Visitor, seconds: number): void {
+  for (const end = fast.now() + seconds; fast.now() < end - 1e-9; fast.run(0.1)) phone.say({ type: "keep" });
+}
+
+test("it goes on for as long as whoever switched it on is heard, and ends 400 ms after the last word", async () => {
+  const { fast, looker, phone, script, look, arm } = await setUp();
+  look();
+  arm();
+  phone.say({ type: "pursue", on: true });
+  looker.say(FOLLOWING);
+  stay(fast, phone, 2);
+  assert.deepEqual(
+    looker.heard("pursue-wanted").map(({ on }) => on),
+    [true],
+  );
+  // What others say, or whatever else this one does, is no word for it.
+  const silentSince = fast.now();
+  let endedAt: number | undefined;
+  while (endedAt === undefined && fast.now() < silentSince + 2) {
+    script.say({ type: "keep" });
+    phone.say({ type: "ping", sent: 0 });
+    fast.run(fast.period);
+    if (looker.heard("pursue-wanted").some(({ on }) => !on)) endedAt = fast.now();
+  }
+  const after = (endedAt ?? Number.NaN) - silentSince;
+  assert.ok(after > 0.29 && after <= 0.41, `${after} s after the last 100 ms of words`);
+  assert.match(phone.heard("pursuit-ended")[0]!.reason, /nothing came from Phone, .* for 400 ms/);
+  phone.say({ type: "keep" });
+  looker.say({ ...FOLLOWING, state: "off", reason: "", target: null, distance: null });
+  fast.run(1);
+  assert.deepEqual(looker.heard("pursue-wanted"), []);
+});
+
+test("whoever switched it on is told when it is over, however it ended, and when it did not begin", async () => {
+  const { fast, looker, phone, script, look, arm } = await setUp();
+  const reasons = () => phone.heard("pursuit-ended").map(({ reason }) => reason);
+  const off = {
+    ...FOLLOWING,
+    state: "off",
+    reason: "person 1 is lost",
+    target: null,
+    distance: null,
+  } as const;
+  look();
+  phone.say({ type: "pursue", on: true });
+  assert.match(reasons().join(), /not armed/);
+  arm();
+  phone.say({ type: "pursue", on: true });
+  // Said before the follower had heard of it.
+  looker.say(off);
+  assert.deepEqual(reasons(), []);
+  looker.say(FOLLOWING);
+  looker.say(off);
+  assert.deepEqual(reasons(), ["person 1 is lost"]);
+  phone.say({ type: "pursue", on: true });
+  stay(fast, phone, 1.1);
+  looker.say({ ...off, reason: "nobody is chosen" });
+  assert.deepEqual(reasons(), ["nobody is chosen"], "it never began");
+  phone.say({ type: "pursue", on: true });
+  script.say({ type: "pursue", on: false });
+  assert.deepEqual(reasons(), ["square.ts switched it off"]);
+  phone.say({ type: "pursue", on: true });
+  phone.say({ type: "pursue", on: false });
+  assert.deepEqual(reasons(), [], "they know");
+});
+
+test("a follower that follows although nobody wants it is told to stop, again and again", async () => {
+  const { fast, looker, look } = await setUp();
+  look();
+  for (let i = 0; i < 3; i++) {
+    looker.say(FOLLOWING);
+    fast.run(0.1);
+  }
+  assert.deepEqual(
+    looker.heard("pursue-wanted").map(({ on }) => on),
+    [false, false, false],
   );
 });
 

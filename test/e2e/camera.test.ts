@@ -178,6 +178,39 @@ test(
   },
 );
 
+test(
+  "of a tag it can be chosen from which side the car looks at it, also while it follows",
+  STORY,
+  async () => {
+    const { page } = desktop;
+    const { targets } = looker;
+    assert.equal(await page.getByTestId("tag-side").count(), 0, "a person has no sides");
+    looker.targets = [{ ...seen(12, 1.8, 0.4, 0.3, 0.3), kind: "tag", name: "7" }];
+    await page.getByTestId("seen-12").click();
+    await page.locator('[data-testid="side-front"][aria-pressed="true"]').waitFor();
+    await desktop.says("camera-target", "tag 7 locked");
+    await page.getByTestId("side-right").click();
+    await page.locator('[data-testid="side-right"][aria-pressed="true"]').waitFor();
+    await page.keyboard.press("Enter");
+    await desktop.shows("state", "state", "armed");
+    const before = looker.sides.length;
+    await page.getByTestId("follow").click();
+    await desktop.shows("follow-words", "state", "following");
+    await page.getByTestId("side-left").click();
+    await page.locator('[data-testid="side-left"][aria-pressed="true"]').waitFor();
+    await desktop.picture("camera-tag-side");
+    assert.deepEqual(looker.sides.slice(before), [0.8, -0.8]);
+    await page.getByTestId("follow").click();
+    await desktop.says("follow", /^Follow$/);
+    await page.keyboard.press("KeyR");
+    await desktop.shows("state", "state", "disarmed");
+    await page.getByTestId("unlock").click();
+    await page.locator('[data-testid="unlock"][disabled]').waitFor();
+    looker.targets = targets;
+    await page.getByTestId("seen-7").waitFor();
+  },
+);
+
 test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, async () => {
   const { page } = desktop;
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("snapshot").click()]);

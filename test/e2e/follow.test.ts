@@ -60,6 +60,10 @@ class Hand {
     assert.ok(this.#client.send(message), "the link is down");
   }
 
+  pursue(distance?: number): void {
+    assert.ok(this.#client.pursue(true, distance === undefined ? {} : { distance }), "the link is down");
+  }
+
   push(twist: Twist): void {
     this.letGo();
     this.#client.drive(twist);
@@ -193,7 +197,7 @@ function isKeptOn({ pursuit }: Telemetry): boolean {
 let switchedOnAt = 0;
 function switchOn(): void {
   switchedOnAt = performance.now();
-  hand.say({ type: "pursue", on: true, distance: DISTANCE });
+  hand.pursue(DISTANCE);
 }
 
 /** Off, for this reason, and said aloud. */
@@ -217,7 +221,7 @@ test(
     );
     hand.say({ type: "lock", target: "nearest" });
     await see("the lock", ({ sightings }) => sightings?.targets.some(({ locked }) => locked) === true);
-    hand.say({ type: "pursue", on: true });
+    hand.pursue();
     await until(() => hand.refusals.length > 0, "a refusal");
     assert.match(hand.refusals[0]!.text, /not armed/);
     await pause(500);

@@ -23,6 +23,10 @@ export class Looker {
   targets: SeenTarget[] = [];
   /** Whether it was asked to follow, each time. */
   readonly pursued: boolean[] = [];
+  /** From which side a tag was to be looked at, each time it was asked to follow. */
+  readonly sides: (number | undefined)[] = [];
+  /** And why, where nobody who wanted it had said so themselves. */
+  readonly reasons: (string | undefined)[] = [];
   readonly #client: RobotClient;
   readonly #video: VideoServer;
   #camera: NodeJS.Timeout | undefined;
@@ -34,9 +38,15 @@ export class Looker {
       { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
       {
         onLockWanted: ({ target }) => this.#lock(target),
-        onPursueWanted: ({ on }) => {
+        onPursueWanted: ({ on, side, reason }) => {
           this.pursued.push(on);
-          this.tellPursuit(on ? FOLLOWING : { ...FOLLOWING, state: "off", reason: "" });
+          this.reasons.push(reason);
+          if (on) this.sides.push(side);
+          this.tellPursuit(
+            on
+              ? { ...FOLLOWING, ...(side !== undefined && { side }) }
+              : { ...FOLLOWING, state: "off", reason: reason ?? "" },
+          );
         },
       },
     );

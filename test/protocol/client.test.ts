@@ -269,6 +269,33 @@ test("nothing says that a client is still there on a stalled link, nor on the ne
   assert.deepEqual(kinds(last()), []);
 });
 
+test("the following that a client has switched on is kept alive until it switches it off or hears that it is over", (t) => {
+  const { client, last, pass } = connect(t);
+  assert.equal(client.pursue(true), false, "there is no link yet");
+  last().open();
+  last().hear(welcome);
+  kinds(last());
+  assert.equal(client.pursue(true, { distance: 1.5 }), true);
+  assert.deepEqual(last().sent.splice(0), [{ type: "pursue", on: true, distance: 1.5 }]);
+  pass(240);
+  assert.deepEqual(kinds(last()), ["keep", "keep", "keep"]);
+  assert.equal(client.isPursuing, true);
+  last().hear({ type: "pursuit-ended", reason: "person 7 is lost" });
+  pass(160);
+  assert.deepEqual([kinds(last()), client.isPursuing], [[], false]);
+  client.pursue(true);
+  client.pursue(false);
+  pass(80);
+  assert.deepEqual(kinds(last()), ["pursue", "pursue"]);
+  last().bufferedAmount = 1000;
+  assert.equal(client.pursue(true), false, "on a stalled link it would begin late");
+  assert.equal(client.pursue(false), true, "but it may always end");
+  last().bufferedAmount = 0;
+  client.pursue(true);
+  last().drop();
+  assert.equal(client.isPursuing, false, "the link is down");
+});
+
 test("what was seen of the car is told with its time on the robot's clock", (t) => {
   const { client, last } = connect(t);
   last().open();

@@ -28,6 +28,19 @@ test("while it follows it says whom and how far; when it is over, why", () => {
   assert.equal(followWords(over, READY, "Phone took the wheel"), "", "somebody else was chosen since");
 });
 
+test("why it ended for this page is said where the robot does not say it, and the robot's word goes first", () => {
+  assert.equal(
+    followWords(OFF, READY, undefined, "this page was hidden"),
+    "Not following: this page was hidden.",
+  );
+  const over = { ...OFF, reason: "Phone took the wheel" };
+  assert.equal(
+    followWords(over, READY, undefined, "this page was hidden"),
+    "Not following: Phone took the wheel.",
+  );
+  assert.equal(followWords(ON, READY, undefined, "this page was hidden"), "Following person 7 at 2.1 m");
+});
+
 test("before it follows it says what is missing for the one who is locked, and is silent otherwise", () => {
   assert.equal(followWords(null, { ...READY, missing: "Arm first." }, undefined), "To follow: Arm first.");
   assert.equal(followWords(OFF, { ...READY, isLocked: false, missing: "Arm first." }, undefined), "");

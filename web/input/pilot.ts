@@ -27,7 +27,7 @@ import { scriptsBack, toggleScripts } from "../script/panel.ts";
 import { scriptHasCar } from "../script/scripts.ts";
 import { frame, holdHeading, precision } from "../settings.ts";
 import { toggleCamera } from "../video/camera.ts";
-import { toggleFollow } from "../video/follow.ts";
+import { stopFollowing, toggleFollow } from "../video/follow.ts";
 import { DriveGate, mayDrive } from "./drive-gate.ts";
 import { Gamepads, pad } from "./gamepads.ts";
 import { Keyboard } from "./keyboard.ts";
@@ -128,7 +128,10 @@ export function askForWheel(): void {
   askWheel();
 }
 
-/** Zero, then release, at once. Nothing is sent again before a fresh push. */
+/**
+ * Zero, then release, at once, and the car follows no more where this page wanted that: whoever turns away from it
+ * could not stop the car by it. Nothing is sent again before a fresh push.
+ */
 export function cut(why?: string, topic?: Topic): void {
   keyboard.drop();
   touchMove = CENTRED;
@@ -137,10 +140,12 @@ export function cut(why?: string, topic?: Topic): void {
   wasNeutral = true;
   cuts.value++;
   holdsOn = false;
+  const wasFollowing = stopFollowing();
   const underWay = gate.cut();
-  if (!underWay && !driving.value) return;
-  sendDrive(NEUTRAL);
-  send({ type: "release" });
+  if (underWay || driving.value) {
+    sendDrive(NEUTRAL);
+    send({ type: "release" });
+  } else if (!wasFollowing) return;
   if (why) say(why, "warning", topic);
 }
 

@@ -21,14 +21,17 @@ export function followMissing({ isSeeing, blind, isLocked, missing }: FollowRead
  * A sentence about the following, at the foot of the picture; empty: there is nothing to say.
  *
  * @param spent of why it ended: it has been read, and something else was chosen since
+ * @param ended why it ended for this page, where the robot does not say so any more; empty: it does not matter now
  */
 export function followWords(
   pursuit: PursuitReport | null,
   readiness: FollowReadiness,
   spent: string | undefined,
+  ended = "",
 ): string {
   if (pursuit && pursuit.state !== "off") return sentence(pursuit.reason);
-  if (pursuit?.reason && pursuit.reason !== spent) return `Not following: ${pursuit.reason}.`;
+  const reason = pursuit?.reason && pursuit.reason !== spent ? pursuit.reason : ended;
+  if (reason) return `Not following: ${reason}.`;
   return readiness.isLocked && readiness.missing ? `To follow: ${readiness.missing}` : "";
 }
 

@@ -3,7 +3,18 @@ import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
 import { mayDrive } from "../input/drive-gate.ts";
 import { missingFor } from "../motion-words.ts";
 import { obsolete, say } from "../notices.ts";
-import { calibrating, driver, link, safety, send, telemetry, welcome } from "../robot.ts";
+import {
+  calibrating,
+  driver,
+  isPursuing,
+  link,
+  onLink,
+  onPursuitEnded,
+  pursue,
+  safety,
+  telemetry,
+  welcome,
+} from "../robot.ts";
 import { type EyesState, whyBlind } from "./blind-words.ts";
 import { sightings } from "./camera.ts";
 import { type FollowReadiness, followMissing, followWords } from "./follow-words.ts";
@@ -21,7 +32,36 @@ export const eyes = computed<EyesState>(() => ({
   pursuit: pursuit.value,
 }));
 
-const locked = computed(() => sightings.value?.targets.find((target) => target.locked)?.id);
+const lockedTarget = computed(() => sightings.value?.targets.find((target) => target.locked));
+const locked = computed(() => lockedTarget.value?.id);
+
+/** So far aside of its front a tag is looked at from a side, rad. */
+const ASIDE = 0.8;
+export const SIDES = { left: -ASIDE, front: 0, right: ASIDE } as const;
+/** From where a tag is to be looked at, as it was chosen here. */
+const chosenSide = signal(0);
+/** The same as the car does it while it follows; undefined: no tag is locked. */
+export const tagSide = computed(() => {
+  if (lockedTarget.value?.kind !== "tag") return undefined;
+  return isFollowing.value ? (pursuit.value?.side ?? 0) : chosenSide.value;
+});
+
+/** Where the car follows a tag already, it goes there. */
+export function lookFrom(side: number): void {
+  chosenSide.value = side;
+  if (!isFollowing.value) return;
+  pursue(true, sideWish());
+  isOurs = isPursuing();
+}
+
+/** What is no tag has no side. */
+const sideWish = () => (lockedTarget.value?.kind === "tag" ? { side: chosenSide.value } : {});
+/** Why the following of this page ended, for as long as it may want to know. */
+const ended = signal("");
+/** The same, until the person can have read it. */
+let untold = "";
+/** This page has switched it on, and has not heard that it is over. */
+let isOurs = false;
 /** Why the last following ended, once somebody else was chosen. */
 const spent = signal<string>();
 let lastLocked: number | undefined;
@@ -30,6 +70,7 @@ locked.subscribe((id) => {
   if (id === undefined || id === lastLocked) return;
   lastLocked = id;
   spent.value = pursuit.peek()?.reason;
+  ended.value = "";
 });
 
 const readiness = computed<FollowReadiness>(() => ({
@@ -44,17 +85,57 @@ const readiness = computed<FollowReadiness>(() => ({
   }),
 }));
 
-export const words = computed(() => followWords(pursuit.value, readiness.value, spent.value));
+export const words = computed(() => followWords(pursuit.value, readiness.value, spent.value, ended.value));
 
-// What was missing is not.
+// What was missing is not, and what is over is long ago.
 isFollowing.subscribe((isOn) => {
-  if (isOn) obsolete("camera");
+  if (!isOn) return;
+  obsolete("camera");
+  ended.value = "";
 });
+
+onPursuitEnded(({ reason }) => over(reason));
+onLink((up) => {
+  if (!up && isOurs)
+    over("this page lost the robot, and a car does not follow for somebody who is not there");
+  tellEnd();
+});
+addEventListener("focus", tellEnd);
+document.addEventListener("visibilitychange", tellEnd);
+
+function over(reason: string): void {
+  isOurs = false;
+  ended.value = reason;
+  // Whoever looks at the page reads it at the foot of the picture, and hears the car say it.
+  if (link.value !== "up" || document.hidden || !document.hasFocus()) untold = reason;
+}
+
+/** Whoever was away when it ended is told when they are back. */
+function tellEnd(): void {
+  if (untold === "" || link.value !== "up" || document.hidden || !document.hasFocus()) return;
+  say(`The car follows nobody any more: ${untold}.`, "warning", "camera");
+  untold = "";
+}
+
+/** Ends what this page has switched on, and nothing of others. @returns whether there was anything */
+export function stopFollowing(): boolean {
+  if (!isPursuing()) return false;
+  pursue(false);
+  over(
+    document.hidden
+      ? "this page was hidden"
+      : document.hasFocus()
+        ? "this page let go of the car"
+        : "this page lost the focus",
+  );
+  return true;
+}
 
 /** Lets the car follow whoever is locked, or no longer; says what is missing where it cannot. */
 export function toggleFollow(): void {
   const on = !isFollowing.value;
   const missing = on ? followMissing(readiness.value) : "";
   if (missing) say(missing, "warning", "camera");
-  else if (!send({ type: "pursue", on })) say("There is no link to the robot.", "warning", "camera");
+  else if (!pursue(on, sideWish())) say("There is no link to the robot.", "warning", "camera");
+  isOurs = isPursuing();
 }

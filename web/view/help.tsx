@@ -93,7 +93,7 @@ export function Help() {
           <p>
             Solid is where the car is, dashed is where it thinks it is, and the ellipse how sure it is of
             that. A wheel turns amber when it slips. When this page is hidden or loses the focus, it lets go
-            of the wheel.
+            of the wheel, and a car that follows for it stops.
           </p>
           <label class="field">
             Your name on the others' screens

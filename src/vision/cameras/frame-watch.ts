@@ -60,9 +60,11 @@ export class FrameWatch {
     this.#capturedAt = frame.capturedAt;
     const { isDark, print } = examine(frame);
     this.#darkSince = isDark ? (this.#darkSince ?? now) : undefined;
-    this.#sameSince = print === this.#print ? (this.#sameSince ?? now) : undefined;
+    const isSame = print === this.#print;
+    this.#sameSince = isSame ? (this.#sameSince ?? now) : undefined;
     this.#print = print;
-    return true;
+    // By its time it is new, but it shows nothing of now: whoever drives by it would drive blind.
+    return this.#isStill || !isSame;
   }
 
   /** What is wrong now; undefined: nothing. */

@@ -62,6 +62,13 @@ export const FOLLOW_TABLE = {
     "1/s",
     "how quickly the car goes round to the front of a tag, for each rad that it is aside",
   ),
+  side: of(
+    0,
+    -1,
+    1,
+    "rad",
+    "where to stand from a tag's front, counter-clockwise about it; farther aside it cannot be read",
+  ),
   forward: of(
     1.1,
     0.05,

@@ -74,6 +74,17 @@ test("the same picture for a second is a frozen camera, but for one that shows a
   assert.equal(show(new FrameWatch(true, 0), 0, 2, same), undefined);
 });
 
+test("a picture that repeats the one before is not looked at, however new it says it is, but where it may be the same", () => {
+  const same = (at: number) => picture(at, 120, new Random(1));
+  for (const isStill of [false, true]) {
+    const watch = new FrameWatch(isStill, 0);
+    const looked = [same(0), same(0.03), same(0.06), picture(0.09)].map((frame) =>
+      watch.take(frame, frame.capturedAt + 0.04),
+    );
+    assert.deepEqual(looked, [true, isStill, isStill, true]);
+  }
+});
+
 test("pictures from the future or from long ago are not looked at, and several are a fault", () => {
   for (const off of [1.5, -0.2]) {
     const watch = new FrameWatch(false, 0);

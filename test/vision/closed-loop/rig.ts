@@ -20,6 +20,8 @@ export interface LoopOptions {
   readonly takes?: number;
   /** From this time on the camera gives no pictures, s. */
   readonly cameraStalls?: number;
+  /** From this time on it gives the same picture again and again, as if it were new, s. */
+  readonly cameraFreezes?: number;
   readonly settings?: Partial<FollowSettings>;
   /** The detector of people alone: what else looks is left out, to save time. */
   readonly isLean?: boolean;
@@ -55,6 +57,7 @@ export class ClosedLoop {
   #underWay: Frame[] = [];
   #nextPicture = 0;
   #sequence = 0;
+  #frozen: Uint8Array | undefined;
   #isOn = false;
   #chosenAt: number | undefined;
 
@@ -179,7 +182,9 @@ export class ClosedLoop {
       return;
     this.#nextPicture = Math.max(this.#nextPicture + 1 / rate, now);
     const data = new Uint8Array(frameBytes(width, height, "i420"));
-    this.#studio.take(truth, data);
+    if (this.#frozen) data.set(this.#frozen);
+    else this.#studio.take(truth, data);
+    if (now >= (this.#options.cameraFreezes ?? Number.POSITIVE_INFINITY)) this.#frozen ??= data;
     this.#underWay.push({ width, height, format: "i420", data, capturedAt: now, sequence: this.#sequence++ });
   }
 
@@ -192,6 +197,8 @@ export class ClosedLoop {
     if (now >= this.#checkDue) {
       this.#checkDue = now + CHECKED;
       this.#vision.check();
+      // A client's own beat keeps the computer's time, not this one.
+      if (this.#isOn) this.#driver.send({ type: "keep" });
     }
     if (now < this.#pursuitDue - 1e-9) return;
     this.#pursuitDue = now + PURSUIT;

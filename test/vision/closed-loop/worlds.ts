@@ -34,6 +34,19 @@ export function crowd({ seed, seconds, alike = false, rate = RATE }: WorldWish):
   });
 }
 
+/** The target stands far off, and the car comes to it at full speed. */
+export function approach(seed: number): string {
+  const walk: Walk = { through: [{ x: 8, y: 0 }], speed: 0.4, begins: 1000 };
+  const { walks: _, ...standing } = person(walk, 0, false);
+  return JSON.stringify({
+    name: "closed loop on the way to somebody",
+    seed,
+    room: { length: 24, width: 10 },
+    objects: [standing],
+    sensors: { camera: { rate: 30 } },
+  });
+}
+
 /** The target goes round a bench, and the car would go straight on; it has a sonar. */
 export function bench(seed: number): string {
   const walk: Walk = {
