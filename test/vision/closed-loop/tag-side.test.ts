@@ -89,6 +89,8 @@ async function standing(
       if (fast.now() < stepDue) continue;
       stepDue = fast.now() + PURSUIT;
       vision.step();
+      // Whoever switched it on is there.
+      phone.say({ type: "keep" });
     }
   };
   await run(1);
