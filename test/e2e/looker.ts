@@ -37,6 +37,7 @@ export class Looker {
       {
         onLockWanted: ({ target }) => this.#lock(target),
         onPursueWanted: ({ on, reason }) => {
+          if (!on && this.pursued.at(-1) === false) return;
           this.pursued.push(on);
           this.reasons.push(reason);
           this.tellPursuit(on ? FOLLOWING : { ...FOLLOWING, state: "off", reason: reason ?? "" });
