@@ -28,6 +28,8 @@ export interface PursuitOrder {
 const HANDOVER = 1;
 /** A picture or a word from the car that does not come for so long is not waited for any more, s. */
 const PATIENCE = 2;
+/** Why it ended is no news any more, s. */
+const NEWS = 10;
 const OFF: PursuitReport = { state: "off", reason: "", target: null, distance: null };
 
 /**
@@ -57,6 +59,8 @@ export class Pursuer {
   #steppedAt = 0;
   #stalledSince: number | undefined;
   #report = OFF;
+  /** When it was first seen to be off; undefined: it is on, or that was not looked at yet. */
+  #offAt: number | undefined;
 
   constructor(options: PursuerOptions) {
     this.#options = options;
@@ -86,6 +90,7 @@ export class Pursuer {
     this.#since = now;
     this.#isSeated = false;
     this.#mustStop = false;
+    this.#offAt = undefined;
     this.#followed = undefined;
     this.#steppedAt = now;
     this.#stalledSince = undefined;
@@ -128,9 +133,17 @@ export class Pursuer {
       const twist = this.#drive(now, this.#since);
       if (this.isOn) return { twist, isLast: false };
     }
+    this.#growOld(now);
     if (!this.#mustStop) return undefined;
     this.#mustStop = false;
     return { twist: zeroTwist(), isLast: true };
+  }
+
+  /** Whoever comes later need not know why it ended. */
+  #growOld(now: number): void {
+    // A clock that went back is another robot's.
+    if (this.#offAt === undefined || now < this.#offAt) this.#offAt = now;
+    if (now - this.#offAt > NEWS) this.#report = OFF;
   }
 
   #drive(now: number, since: number): Twist {

@@ -111,6 +111,20 @@ test("whoever takes the wheel has it at once: nothing is sent against them, and 
   );
 });
 
+test("why it ended is told for 10 s, and not to whoever comes later", () => {
+  const scene = new Scene();
+  scene.follow();
+  scene.driver = PHONE;
+  scene.run(9.9);
+  assert.equal(scene.pursuer.report.reason, "Phone took the wheel");
+  scene.run(0.2);
+  assert.deepEqual([scene.pursuer.report.state, scene.pursuer.report.reason], ["off", ""]);
+  scene.driver = MINE;
+  scene.pursuer.switchOn(scene.now);
+  scene.run(0.3);
+  assert.equal(scene.pursuer.report.state, "following");
+});
+
 test("a wheel that does not come is not waited for", () => {
   const scene = new Scene();
   scene.driver = PHONE;
