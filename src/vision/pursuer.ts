@@ -30,6 +30,7 @@ const HANDOVER = 1;
 const PATIENCE = 2;
 /** Why it ended is no news any more, s. */
 const NEWS = 10;
+const LET_GO = "the one who was followed was unlocked";
 const OFF: PursuitReport = { state: "off", reason: "", target: null, distance: null };
 
 /**
@@ -156,7 +157,7 @@ export class Pursuer {
       return zeroTwist();
     }
     if (this.#lock === null) {
-      this.switchOff("nobody is chosen: choose first whom to follow");
+      this.switchOff(this.#followed ? LET_GO : "nobody is chosen: choose first whom to follow");
       return zeroTwist();
     }
     const dt = now - this.#steppedAt;
