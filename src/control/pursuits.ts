@@ -9,6 +9,8 @@ import type { News } from "./news.ts";
 
 /** What was said longer ago is not known any more, s. */
 const STALE = 1.5;
+/** And so long, s, that whoever looked has gone: another one needs some seconds to begin. */
+const GONE = 10;
 /** Times that a client switches it on or off, and that a follower says what it does, a second. */
 const SWITCH_RATE = 5;
 const REPORT_RATE = 25;
@@ -19,6 +21,7 @@ const BEGINS = 1;
 
 /** Of a reason, characters. */
 const LONGEST = 200;
+const LOOKER_GONE = "what looks has ended and is being started again";
 const NOBODY_WANTS = "nobody wants it to follow any more";
 const NOBODY_LOOKS =
   "nobody looks: the car's vision is not running; start Strafe with  --vision, and see what it prints";
@@ -41,6 +44,15 @@ interface Wish {
   hasBegun: boolean;
 }
 
+/** What whoever looks does. */
+interface Said {
+  readonly at: number;
+  /** For so long it counts, s. */
+  readonly holds: number;
+  readonly client: number;
+  readonly report: PursuitReport;
+}
+
 /** Who lets the car follow, and what the one who looks says of it. */
 export class Pursuits {
   readonly #news: News;
@@ -49,7 +61,7 @@ export class Pursuits {
   readonly #rates = new Map<number, TokenBucket>();
   /** Of whoever has switched it on; without one nothing follows. */
   #wish: Wish | undefined;
-  #said: { readonly at: number; readonly client: number; readonly report: PursuitReport } | undefined;
+  #said: Said | undefined;
 
   constructor(news: News, around: PursuitSurroundings, looker: () => number | undefined) {
     this.#news = news;
@@ -60,7 +72,7 @@ export class Pursuits {
   /** For telemetry; null: nobody looks, or nobody has said so lately. */
   report(): PursuitReport | null {
     const said = this.#said;
-    return said !== undefined && this.#around.now() - said.at <= STALE ? said.report : null;
+    return said !== undefined && this.#around.now() - said.at <= said.holds ? said.report : null;
   }
 
   /** Hands the wheel to the one who looks, which is asked to follow; or off. */
@@ -110,7 +122,7 @@ export class Pursuits {
       return refusal("unavailable", "somebody else looks already: one at a time");
     if (!this.#take(client, REPORT_RATE))
       return refusal("rate", `more than ${REPORT_RATE} reports a second are not taken`);
-    this.#said = { at: now(), client, report };
+    this.#said = { at: now(), holds: STALE, client, report };
     this.#compare(report, client);
     return undefined;
   }
@@ -140,9 +152,28 @@ export class Pursuits {
 
   left(client: number): void {
     this.#rates.delete(client);
-    if (this.#said?.client === client) this.#said = undefined;
+    if (this.#said?.client === client) this.#lookerLeft(client, this.#said.report);
     if (this.#wish?.client !== client) return;
     this.#stop(`${this.#nameOf(client)}, who switched it on, has gone`);
+  }
+
+  /** That the car stands has a reason, and who looks for the eyes finds what is the matter with them. */
+  #lookerLeft(client: number, { state }: PursuitReport): void {
+    const wish = this.#wish;
+    this.#wish = undefined;
+    const wasOn = state !== "off" || wish !== undefined;
+    const report: PursuitReport = {
+      state: "off",
+      reason: wasOn ? LOOKER_GONE : "",
+      target: null,
+      distance: null,
+      blindness: { cause: "starting", text: `${LOOKER_GONE}: wait a moment` },
+    };
+    this.#said = { at: this.#around.now(), holds: GONE, client, report };
+    if (!wasOn) return;
+    if (wish) this.#tellEnd(wish.client, LOOKER_GONE);
+    const text = `The car follows nobody any more: ${LOOKER_GONE}`;
+    this.#news.event({ level: "warning", code: "say", text, client });
   }
 
   /** Nobody who has wanted it could stop it any more. */

@@ -31,6 +31,9 @@ export type PursuitWish = Partial<Pick<PursueWanted, "distance" | "side">>;
 const HANDOVER = 1;
 /** A picture or a word from the car that does not come for so long is not waited for any more, s. */
 const PATIENCE = 2;
+/** Why it ended is no news any more, s. */
+const NEWS = 10;
+const LET_GO = "the one who was followed was unlocked";
 const OFF: PursuitReport = { state: "off", reason: "", target: null, distance: null };
 
 /**
@@ -60,6 +63,8 @@ export class Pursuer {
   #steppedAt = 0;
   #stalledSince: number | undefined;
   #report = OFF;
+  /** When it was first seen to be off; undefined: it is on, or that was not looked at yet. */
+  #offAt: number | undefined;
 
   constructor(options: PursuerOptions) {
     this.#options = options;
@@ -90,6 +95,7 @@ export class Pursuer {
     this.#since = now;
     this.#isSeated = false;
     this.#mustStop = false;
+    this.#offAt = undefined;
     this.#followed = undefined;
     this.#steppedAt = now;
     this.#stalledSince = undefined;
@@ -132,9 +138,17 @@ export class Pursuer {
       const twist = this.#drive(now, this.#since);
       if (this.isOn) return { twist, isLast: false };
     }
+    this.#growOld(now);
     if (!this.#mustStop) return undefined;
     this.#mustStop = false;
     return { twist: zeroTwist(), isLast: true };
+  }
+
+  /** Whoever comes later need not know why it ended. */
+  #growOld(now: number): void {
+    // A clock that went back is another robot's.
+    if (this.#offAt === undefined || now < this.#offAt) this.#offAt = now;
+    if (now - this.#offAt > NEWS) this.#report = OFF;
   }
 
   #drive(now: number, since: number): Twist {
@@ -147,7 +161,7 @@ export class Pursuer {
       return zeroTwist();
     }
     if (this.#lock === null) {
-      this.switchOff("nobody is chosen: choose first whom to follow");
+      this.switchOff(this.#followed ? LET_GO : "nobody is chosen: choose first whom to follow");
       return zeroTwist();
     }
     const dt = now - this.#steppedAt;

@@ -33,12 +33,16 @@ export interface VisionOptions {
 /** Of what the robot tells: where the car is, for what its turning does to the picture, Hz. */
 const TELEMETRY_RATE = 50;
 
+const OF_ELSEWHERE =
+  "these pictures come from a file and are not of here: start Strafe with a camera to follow somebody";
+
 /** All between a camera's pictures and a robot: what is seen is told, and the car follows whoever is chosen. */
 export class Vision {
   readonly client: RobotClient;
   readonly pursuer: Pursuer;
   readonly #pursuit: PursuitLink;
   readonly #sight: Sight;
+  #isOfElsewhere = false;
 
   constructor(options: VisionOptions) {
     const { open, profile, model, settings, now, detectors, onTold, onRefused } = options;
@@ -55,7 +59,11 @@ export class Vision {
         },
         onPursueWanted: ({ on, reason, ...how }) => {
           if (!on) this.pursuer.switchOff(reason);
-          else if (this.client.robotTime !== undefined) this.pursuer.switchOn(this.client.robotTime, how);
+          else if (this.client.robotTime !== undefined) {
+            this.pursuer.switchOn(this.client.robotTime, how);
+            // Handed over already, the wheel is let go of again in the same way.
+            if (this.#isOfElsewhere) this.pursuer.switchOff(OF_ELSEWHERE);
+          }
         },
         onLink: (up) => {
           if (!up) this.pursuer.switchOff("the link to the robot was cut");
@@ -96,8 +104,9 @@ export class Vision {
     });
   }
 
-  /** A camera is open. @param isStill it may show the same picture for ever */
+  /** A camera is open. @param isStill it shows a file, and may show the same picture for ever */
   watch(isStill: boolean): void {
+    this.#isOfElsewhere = isStill;
     this.#sight.watch(isStill);
   }
 

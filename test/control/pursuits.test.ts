@@ -258,7 +258,29 @@ test("what the follower does is in telemetry for as long as it says so", async (
   assert.equal(fast.robot.telemetry().pursuit, null);
   phone.say(FOLLOWING);
   assert.match(phone.sentences("refused").join(), /^unavailable: .*"follower"/);
+});
+
+test("when whoever looks has gone, telemetry says so for as long as another one may take to begin", async () => {
+  const { fast, looker, phone, look, arm } = await setUp();
+  const gone = "what looks has ended and is being started again";
+  look();
+  arm();
+  phone.say({ type: "pursue", on: true });
   looker.say(FOLLOWING);
   looker.session.close();
+  const { state, reason, blindness } = fast.robot.telemetry().pursuit!;
+  assert.deepEqual([state, reason, blindness?.cause], ["off", gone, "starting"]);
+  assert.equal(phone.heard("pursuit-ended")[0]?.reason, gone);
+  assert.ok(phone.sentences("event").includes(`say: The car follows nobody any more: ${gone}`));
+  phone.say({ type: "pursue", on: true });
+  assert.deepEqual(phone.sentences("refused"), [`unavailable: ${gone}: wait a moment`]);
+  fast.run(9.9);
+  assert.equal(fast.robot.telemetry().pursuit?.reason, gone);
+  fast.run(0.2);
   assert.equal(fast.robot.telemetry().pursuit, null);
+  const next = new Visitor(fast).hello("Vision", "follower");
+  next.say({ ...FOLLOWING, state: "off", reason: "", target: null, distance: null });
+  next.session.close();
+  assert.equal(fast.robot.telemetry().pursuit?.reason, "", "nothing was followed");
+  assert.ok(!phone.codes("event").includes("say"));
 });

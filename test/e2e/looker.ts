@@ -39,6 +39,7 @@ export class Looker {
       {
         onLockWanted: ({ target }) => this.#lock(target),
         onPursueWanted: ({ on, side, reason }) => {
+          if (!on && this.pursued.at(-1) === false) return;
           this.pursued.push(on);
           this.reasons.push(reason);
           if (on) this.sides.push(side);

@@ -4,7 +4,10 @@ import type { FollowLock } from "../../src/vision/follow/follow-state.ts";
 import { type CarWord, Pursuer, type PursuitOrder } from "../../src/vision/pursuer.ts";
 
 const ME = 4;
-const CAR = { limits: { forward: 1.1, strafe: 0.9, turn: 3.8 }, camera: { ahead: 0.1, aside: 0 } };
+const CAR = {
+  limits: { forward: 1.1, strafe: 0.9, turn: 3.8, deceleration: 4 },
+  camera: { ahead: 0.1, aside: 0 },
+};
 const REST = { vx: 0, vy: 0, omega: 0 };
 const PHONE = { client: 1, name: "Phone", source: "driver" } as const;
 const MINE = { client: ME, name: "Vision", source: "follower" } as const;
@@ -122,6 +125,20 @@ test("whoever takes the wheel has it at once: nothing is sent against them, and 
   );
 });
 
+test("why it ended is told for 10 s, and not to whoever comes later", () => {
+  const scene = new Scene();
+  scene.follow();
+  scene.driver = PHONE;
+  scene.run(9.9);
+  assert.equal(scene.pursuer.report.reason, "Phone took the wheel");
+  scene.run(0.2);
+  assert.deepEqual([scene.pursuer.report.state, scene.pursuer.report.reason], ["off", ""]);
+  scene.driver = MINE;
+  scene.pursuer.switchOn(scene.now);
+  scene.run(0.3);
+  assert.equal(scene.pursuer.report.state, "following");
+});
+
 test("a wheel that does not come is not waited for", () => {
   const scene = new Scene();
   scene.driver = PHONE;
@@ -209,6 +226,15 @@ test("without anybody chosen it does not begin, and says what is missing", () =>
   assert.match(scene.ends.join(), /choose first whom to follow/);
 });
 
+test("one who is unlocked while the car follows is let go of, and nobody is told to choose first", () => {
+  const scene = new Scene();
+  scene.follow();
+  scene.lock = null;
+  scene.pursuer.chosen(null);
+  scene.ended(scene.run(0.2));
+  assert.deepEqual(scene.ends, ["the one who was followed was unlocked"]);
+});
+
 test("whoever is chosen between two pictures counts at once, and whoever is chosen no more does not", () => {
   const scene = new Scene();
   scene.lock = null;
@@ -220,7 +246,7 @@ test("whoever is chosen between two pictures counts at once, and whoever is chos
   assert.deepEqual([scene.pursuer.isOn, scene.pursuer.report.target, scene.ends], [true, 7, []]);
   scene.pursuer.chosen(null);
   scene.ended(scene.run(0.05));
-  assert.match(scene.ends.join(), /choose first whom to follow/);
+  assert.match(scene.ends.join(), /the one who was followed was unlocked/);
 });
 
 test("one who switches it off is told nothing that they do not know", () => {

@@ -5,7 +5,10 @@ import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
 import { Pursuer } from "../../src/vision/pursuer.ts";
 import { PursuitLink } from "../../src/vision/pursuit-link.ts";
 
-const CAR = { limits: { forward: 1.1, strafe: 0.9, turn: 3.8 }, camera: { ahead: 0.1, aside: 0 } };
+const CAR = {
+  limits: { forward: 1.1, strafe: 0.9, turn: 3.8, deceleration: 4 },
+  camera: { ahead: 0.1, aside: 0 },
+};
 const REST = { vx: 0, vy: 0, omega: 0 };
 
 /** A link to a robot that says nothing, whose time the test lets pass. */

@@ -82,6 +82,26 @@ test("one who is to be followed before anybody was chosen is not, and it is said
   assert.match(told.join(), /choose first whom to follow/);
 });
 
+test("a picture's file may show somebody, but nobody follows them: it is not a picture of here", async (t) => {
+  const { fast, socket, vision, phone, told, wait, look } = await setUp();
+  t.after(() => vision.close());
+  vision.watch(true);
+  for (let i = 0; i < 5; i++) await look();
+  phone.say({ type: "arm" });
+  phone.say({ type: "lock", target: "nearest" });
+  phone.say({ type: "pursue", on: true, distance: 0.8 });
+  socket.handOver();
+  vision.step();
+  for (let i = 0; i < 8; i++) await look();
+  wait();
+  const { pursuit, driver, truth } = fast.robot.telemetry();
+  assert.equal(pursuit?.state, "off");
+  assert.match(pursuit.reason, /come from a file and are not of here: start Strafe with a camera/);
+  assert.match(told.join(), /are not of here/);
+  assert.equal(driver, null, "the wheel is free");
+  assert.ok(Math.abs(truth!.twist.vx) < 1e-3, `${truth!.twist.vx} m/s`);
+});
+
 test("who is blind says why: it starts, its camera gives nothing, a detector does not look, or it is too slow", async (t) => {
   let delay = 0;
   let error: Error | undefined;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PursuitReport } from "../../src/protocol/pursuit-messages.ts";
-import { followMissing, followWords } from "../../web/video/follow-words.ts";
+import { followMissing, followWords, inOwnWords } from "../../web/video/follow-words.ts";
 
 const READY = { isSeeing: true, blind: "", isLocked: true, missing: "" };
 const OFF: PursuitReport = { state: "off", reason: "", target: null, distance: null };
@@ -39,6 +39,15 @@ test("why it ended for this page is said where the robot does not say it, and th
     "Not following: Phone took the wheel.",
   );
   assert.equal(followWords(ON, READY, undefined, "this page was hidden"), "Following person 7 at 2.1 m");
+});
+
+test("whoever took the wheel themselves is not told their own name", () => {
+  assert.equal(
+    inOwnWords("The car stands: My phone took the wheel", "My phone"),
+    "The car stands: you took the wheel",
+  );
+  assert.equal(inOwnWords("Tablet took the wheel", "My phone"), "Tablet took the wheel");
+  assert.equal(inOwnWords("person 7 is lost", "My phone"), "person 7 is lost");
 });
 
 test("before it follows it says what is missing for the one who is locked, and is silent otherwise", () => {

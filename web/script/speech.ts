@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
-import { onSay } from "../robot.ts";
+import { driver, driving, onSay } from "../robot.ts";
 import { speech } from "../settings.ts";
+import { inOwnWords } from "../video/follow-words.ts";
 import { SpokenOnce } from "./spoken-once.ts";
 
 /** Words on the screen stay so long, s, and a little more for each character. */
@@ -38,7 +39,10 @@ function readOut(text: string): void {
   }
 }
 
-onSay((text) => saidBy("event", text));
+onSay((text) => {
+  const name = driving.peek() ? driver.peek()?.name : undefined;
+  saidBy("event", name === undefined ? text : inOwnWords(text, name));
+});
 
 speech.subscribe((now) => {
   if (now === "off" && "speechSynthesis" in globalThis) speechSynthesis.cancel();

@@ -35,6 +35,12 @@ export function followWords(
   return readiness.isLocked && readiness.missing ? `To follow: ${readiness.missing}` : "";
 }
 
+/** For the page of whoever has just taken the wheel. @param name as the robot has it */
+export function inOwnWords(text: string, name: string): string {
+  const taken = `${name} took the wheel`;
+  return text.endsWith(taken) ? `${text.slice(0, -taken.length)}you took the wheel` : text;
+}
+
 function sentence(text: string): string {
   return text && `${text[0]!.toUpperCase()}${text.slice(1)}`;
 }

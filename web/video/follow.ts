@@ -6,6 +6,7 @@ import { obsolete, say } from "../notices.ts";
 import {
   calibrating,
   driver,
+  driving,
   isPursuing,
   link,
   onLink,
@@ -17,11 +18,22 @@ import {
 } from "../robot.ts";
 import { type EyesState, whyBlind } from "./blind-words.ts";
 import { sightings } from "./camera.ts";
-import { type FollowReadiness, followMissing, followWords } from "./follow-words.ts";
+import { type FollowReadiness, followMissing, followWords, inOwnWords } from "./follow-words.ts";
 
 const pursuitText = computed(() => JSON.stringify(telemetry.value?.pursuit ?? null));
-/** What the follower does; the same object until that changes. */
-const pursuit = computed<PursuitReport | null>(() => JSON.parse(pursuitText.value));
+/** What the follower does, as it says it; the same object until that changes. */
+const reported = computed<PursuitReport | null>(() => JSON.parse(pursuitText.value));
+/** How it says it of this page, which has taken the wheel from it; kept when the page lets go of the wheel again. */
+let ownReason = "";
+const pursuit = computed<PursuitReport | null>(() => {
+  const report = reported.value;
+  const name = driving.value ? driver.value?.name : undefined;
+  if (report && name !== undefined && inOwnWords(report.reason, name) !== report.reason)
+    ownReason = report.reason;
+  return report && ownReason !== "" && report.reason === ownReason
+    ? { ...report, reason: "you took the wheel" }
+    : report;
+});
 
 export const followState = computed(() => (link.value === "up" ? (pursuit.value?.state ?? "off") : "off"));
 export const isFollowing = computed(() => followState.value !== "off");

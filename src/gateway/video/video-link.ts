@@ -12,6 +12,14 @@ const ABSENT: State = {
   text: "There is no camera: nothing on this robot looks now. If it has one, see what “strafe start” has printed.",
 };
 
+/** Whoever took the pictures was there a moment ago, and is started again where it ended by mistake. */
+const RETURNING: State = {
+  state: "absent",
+  text: "What looks through the camera has ended and is being started again: the picture comes back in a moment.",
+};
+/** So many times in a row nobody answers until it is clear that it does not come back. */
+const RETURN_TRIES = 10;
+
 interface Listener {
   /** @param message as it came, of exactly this frame */
   frame(message: Buffer, frame: VideoFrame): void;
@@ -32,6 +40,8 @@ export class VideoLink {
   #levels: readonly number[] = [];
   #socket: WebSocket | undefined;
   #retry: NodeJS.Timeout | undefined;
+  /** Tries to find again who was there; undefined: nobody ever was. */
+  #tries: number | undefined;
   #state: State;
 
   /** @param path of the Unix socket; undefined: there never is anybody */
@@ -78,6 +88,7 @@ export class VideoLink {
     this.#socket = socket;
     socket.on("open", () => {
       if (socket !== this.#socket) return;
+      this.#tries = 0;
       this.#listener.restarted();
       this.#tell();
     });
@@ -89,7 +100,8 @@ export class VideoLink {
     socket.on("close", () => {
       if (socket !== this.#socket) return;
       this.#socket = undefined;
-      this.#change(ABSENT);
+      if (this.#tries !== undefined) this.#tries++;
+      this.#change(this.#tries !== undefined && this.#tries <= RETURN_TRIES ? RETURNING : ABSENT);
       this.#retry = setTimeout(() => this.#connect(), RETRY_MS);
     });
   }

@@ -8,6 +8,8 @@ export interface CarLimits {
   readonly strafe: number;
   /** rad/s */
   readonly turn: number;
+  /** m/s², with which it brakes for a follower. */
+  readonly deceleration: number;
 }
 
 export interface Around {
@@ -42,7 +44,7 @@ export function bounded(wanted: Twist, around: Around, limits: CarLimits, settin
 
   const sideways = most(settings.sideways, limits.strafe);
   vy = clamp(vy, -sideways, sideways);
-  const ahead = fastestAhead(clearance, settings);
+  const ahead = fastestAhead(clearance, limits, settings);
   if (Math.min(vx, settings.forward) > ahead + NOTICEABLE && clearance !== null) held = "wall";
   vx = clamp(vx, -most(settings.backwards, limits.forward), Math.min(ahead, limits.forward));
 
@@ -67,8 +69,13 @@ export function bounded(wanted: Twist, around: Around, limits: CarLimits, settin
 const most = (setting: number, limit: number) => Math.min(setting, limit);
 
 /** From which the car comes to rest before `stopAt`, m/s: v·t + v²/2a = room, solved for v. */
-function fastestAhead(clearance: number | null, settings: FollowSettings): number {
-  const { forward, forwardBlind, forwardUnsure, stopAt, braking, reaction } = settings;
+function fastestAhead(
+  clearance: number | null,
+  { deceleration }: CarLimits,
+  settings: FollowSettings,
+): number {
+  const { forward, forwardBlind, forwardUnsure, stopAt, reaction } = settings;
+  const braking = most(settings.braking, deceleration);
   if (clearance === null) return Math.min(forward, forwardBlind);
   if (Number.isNaN(clearance)) return Math.min(forward, forwardUnsure);
   const room = clearance - stopAt;

@@ -53,6 +53,8 @@ export interface FollowState {
   /** Whom the estimate is of. */
   readonly id: number | null;
   readonly target: TargetEstimate | null;
+  /** When its distance was last measured, s; null: never, and where it is along the line of sight is a guess. */
+  readonly rangedAt: number | null;
   /** Which way a tag looks, field frame, rad. */
   readonly facing: number | null;
   /** How long the target has been out of sight, beyond what is predicted, s. */
@@ -77,6 +79,7 @@ export const FOLLOW_START: FollowState = {
   mode: "idle",
   id: null,
   target: null,
+  rangedAt: null,
   facing: null,
   missed: 0,
   side: 1,
@@ -90,6 +93,8 @@ export const TIMES = {
   ahead: 0.05,
   /** Telemetry older than this says nothing of now. */
   carUnknown: 0.5,
+  /** A distance that was measured longer ago says nothing of now. */
+  rangeKnown: 1,
   /** A step that comes later than this counts as so long. */
   longestStep: 0.2,
 } as const;

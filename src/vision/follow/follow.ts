@@ -1,4 +1,4 @@
-import { clamp, zeroTwist } from "../../core/geometry.ts";
+import { clamp, type Twist, zeroTwist } from "../../core/geometry.ts";
 import { bounded } from "./bounds.ts";
 import {
   type FollowCar,
@@ -81,8 +81,9 @@ function drive(
   const unsure = clamp((spread - SURE) / (UNSURE - SURE), 0, 1);
   // Falls to nothing by the time when the target counts as out of sight.
   const late = clamp((age - settings.freshWithin) / (settings.predictFor - settings.freshWithin), 0, 1);
+  const isRanged = state.rangedAt !== null && now - state.rangedAt <= TIMES.rangeKnown;
   const { twist, held } = bounded(
-    pursue(aim, settings),
+    isRanged ? pursue(aim, settings) : turnTo(aim, settings),
     {
       clearance,
       wayBack: (way) => {
@@ -94,7 +95,9 @@ function drive(
     limits,
     settings,
   );
-  const where = `${lock!.name} at ${aim.distance.toFixed(1)} m`;
+  const where = isRanged
+    ? `${lock!.name} at ${aim.distance.toFixed(1)} m`
+    : `${lock!.name}: how far is not known, so the car only turns`;
   const why =
     held === "wall"
       ? `: something is ${Number.isNaN(clearance) ? "perhaps " : ""}in the way`
@@ -133,6 +136,12 @@ function missing(
     reason: `looking for ${name} to the ${state.side > 0 ? "left" : "right"}`,
     aim: null,
   };
+}
+
+/** Nobody drives by a distance that was not measured. */
+function turnTo(aim: Aim, settings: FollowSettings): Twist {
+  const { omega } = pursue({ ...aim, offFront: null }, { ...settings, strafeShare: 0 });
+  return { vx: 0, vy: 0, omega };
 }
 
 /** Where it is about to leave the picture: by where it is, and where it goes. */

@@ -68,6 +68,7 @@ export function takeIn(
   return {
     ...state,
     target: isFirst ? firstEstimate(seen) : corrected(state.target!, seen, settings.agility),
+    rangedAt: look.distance !== null ? look.at : isFirst ? null : state.rangedAt,
     facing: frontOf(isFirst ? null : state.facing, look.facing, then.theta),
   };
 }

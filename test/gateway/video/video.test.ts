@@ -131,6 +131,7 @@ test(
     await until(() => watcher.frames.length === 1);
     await vision.close();
     await until(() => watcher.states.at(-1)?.state === "absent");
+    assert.match(watcher.states.at(-1)!.text, /has ended and is being started again/);
     // One that counts from the beginning again.
     const next = await startVision(t, path);
     await until(() => next.isWatched);

@@ -8,6 +8,7 @@ import {
   type FollowInput,
   type FollowState,
   type FollowStep,
+  TIMES,
 } from "../../../src/vision/follow/follow-state.ts";
 import type { Look } from "../../../src/vision/follow/look.ts";
 import { pursue } from "../../../src/vision/follow/pursuit.ts";
@@ -127,12 +128,14 @@ test("towards something that is nearer than the stop distance the car does not m
   );
 });
 
-test("from the speed at which it may approach, the car comes to rest before the stop distance", () => {
+test("from the speed at which it may approach, the car comes to rest before the stop distance, however weakly it brakes", () => {
   fc.assert(
-    fc.property(double(0.1, 5), (clearance) => {
+    fc.property(double(0.1, 5), double(0.2, 5), (clearance, deceleration) => {
       const around = { clearance, wayBack: () => undefined, trust: 1 };
-      const { twist } = bounded({ vx: 9, vy: 0, omega: 0 }, around, CAR.limits, SETTINGS);
-      const way = twist.vx * SETTINGS.reaction + twist.vx ** 2 / (2 * SETTINGS.braking);
+      const limits = { ...CAR.limits, deceleration };
+      const { twist } = bounded({ vx: 9, vy: 0, omega: 0 }, around, limits, SETTINGS);
+      const way =
+        twist.vx * SETTINGS.reaction + twist.vx ** 2 / (2 * Math.min(SETTINGS.braking, deceleration));
       assert.ok(
         twist.vx === 0 || clearance - way >= SETTINGS.stopAt - 1e-9,
         `${twist.vx} m/s at ${clearance} m`,
@@ -274,6 +277,39 @@ test("the car's own turn since the picture was taken is not taken for the target
   const { x, y } = state.target!.velocity;
   assert.ok(Math.hypot(x, y) < 0.1, `it is taken to move at ${x}, ${y} m/s`);
 });
+
+test("while nobody has measured how far off it is the car only turns to it, and says so", () => {
+  for (const away of [1, 4]) {
+    let state = FOLLOW_START;
+    let out: FollowStep | undefined;
+    const go = (from: number, seconds: number, distance: number | null) => {
+      for (let now = from; now < from + seconds; now += DT) {
+        const input = seeing(now, {}, 0.2);
+        const look = { ...input.lock!.look!, distance };
+        out = step(state, { ...input, lock: { ...input.lock!, look } }, DT, CAR, SETTINGS);
+        state = out.state;
+        if (distance === null && now > from + TIMES.rangeKnown) {
+          assert.deepEqual([out.twist.vx, out.twist.vy], [0, 0], says(out));
+          assert.ok(out.twist.omega > 0.2, says(out));
+          assert.match(out.reason, /how far is not known/);
+        }
+      }
+      return out!;
+    };
+    const first = step(FOLLOW_START, unmeasured(9), DT, CAR, SETTINGS);
+    assert.deepEqual([first.twist.vx, first.twist.vy], [0, 0], "from the first look on");
+    go(10, 2, null);
+    const measured = go(20, 1, away);
+    assert.match(measured.reason, new RegExp(`at ${away}\\.\\d m`));
+    assert.ok(away === 1 || measured.twist.vx > 0.2, says(measured));
+    go(21, 2, null);
+  }
+});
+
+const unmeasured = (now: number): FollowInput => {
+  const input = seeing(now, {}, 0.2);
+  return { ...input, lock: { ...input.lock!, look: { ...input.lock!.look!, distance: null } } };
+};
 
 test("whoever is chosen anew begins with nothing of the last one", () => {
   const { state, now } = settled(0.4);

@@ -18,7 +18,7 @@ export const VIEW: CameraView = {
   pitch: 0.2,
 };
 export const CAR: FollowCar = {
-  limits: { forward: 1.1, strafe: 0.9, turn: 3.84 },
+  limits: { forward: 1.1, strafe: 0.9, turn: 3.84, deceleration: 4 },
   camera: { ahead: 0.1, aside: 0 },
 };
 
