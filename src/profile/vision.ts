@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { FOLLOWING } from "../core/following.ts";
 import { FORMATS } from "./model-formats.ts";
 import { quantity } from "./quantity.ts";
 
@@ -31,7 +32,17 @@ const ballSchema = z
   })
   .prefault({});
 
-/** What the car's eyes look with. */
+/** How the car follows whoever was chosen. */
+const followSchema = z
+  .strictObject({
+    /** From the camera to them; what the page or a message says goes before it. */
+    distance: quantity(FOLLOWING.distance.unit, FOLLOWING.distance).default(FOLLOWING.distance.value),
+    /** How tall the people before the car are: by that it tells how far away they are. */
+    height: quantity(FOLLOWING.height.unit, FOLLOWING.height).default(FOLLOWING.height.value),
+  })
+  .prefault({});
+
+/** What the car's eyes look with, and how it follows what they see. */
 export const visionSchema = z
   .strictObject({
     /** A person's own ONNX file, seen from the profile's folder; left out: the model that comes with Strafe. */
@@ -47,6 +58,7 @@ export const visionSchema = z
     /** That the model may use; left out: one core fewer than there are, and at most three. */
     threads: z.int().min(1).max(16).optional(),
     ball: ballSchema,
+    follow: followSchema,
   })
   .superRefine((vision, context) => {
     for (const key of ["format", "names", "size"] as const) {

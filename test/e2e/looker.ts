@@ -25,6 +25,8 @@ export class Looker {
   readonly pursued: boolean[] = [];
   /** From which side a tag was to be looked at, each time it was asked to follow. */
   readonly sides: (number | undefined)[] = [];
+  /** How far away it was to keep, each time it was asked to follow. */
+  readonly distances: (number | undefined)[] = [];
   readonly #client: RobotClient;
   readonly #video: VideoServer;
   #camera: NodeJS.Timeout | undefined;
@@ -36,9 +38,10 @@ export class Looker {
       { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
       {
         onLockWanted: ({ target }) => this.#lock(target),
-        onPursueWanted: ({ on, side }) => {
+        onPursueWanted: ({ on, side, distance }) => {
           this.pursued.push(on);
           if (on) this.sides.push(side);
+          if (on) this.distances.push(distance);
           this.tellPursuit(
             on
               ? { ...FOLLOWING, ...(side !== undefined && { side }) }

@@ -34,6 +34,14 @@ test("a ball may have any colour, in degrees, over red too", () => {
   assert.deepEqual(ball.brightness, { from: 0.2, to: 1 });
 });
 
+test("how the car follows is written with units, and is as for adults where nothing is said", () => {
+  assert.deepEqual(withVision("{}").follow, { distance: 2.2, height: 1.7 });
+  assert.deepEqual(withVision("{ follow: { distance: 150 cm, height: 1.2 m } }").follow, {
+    distance: 1.5,
+    height: 1.2,
+  });
+});
+
 test("what is wrong about vision is told by its line, and what is known there", () => {
   const refused = (yaml: string, why: RegExp) => assert.throws(() => withVision(yaml), why);
   refused(
@@ -48,6 +56,13 @@ test("what is wrong about vision is told by its line, and what is known there", 
   );
   refused("{ model: a.onnx, size: { width: 8, height: 320 } }", /vision\.size\.width/);
   refused("{ threads: 0 }", /vision\.threads/);
+  refused(
+    "{ follow: { distance: 40 cm } }",
+    /vision\.follow\.distance: must be at least 0\.5 m, got "40 cm"/,
+  );
+  refused("{ follow: { height: 170 } }", /vision\.follow\.height: must be at most 2\.3 m, got 170/);
+  refused("{ follow: { height: 62 kg } }", /vision\.follow\.height: expected a length/);
+  refused("{ follow: { speed: 1 } }", /unknown key "speed"; known here: distance, height/);
   refused(
     "{ ball: { saturation: { from: 0.9, to: 0.1 } } }",
     /vision\.ball\.saturation\.to: to must be more/,

@@ -4,9 +4,11 @@ import { mayDrive } from "../input/drive-gate.ts";
 import { missingFor } from "../motion-words.ts";
 import { obsolete, say } from "../notices.ts";
 import { calibrating, driver, link, safety, send, telemetry, welcome } from "../robot.ts";
+import { followDistance } from "../settings.ts";
 import { type EyesState, whyBlind } from "./blind-words.ts";
 import { sightings } from "./camera.ts";
 import { type FollowReadiness, followMissing, followWords } from "./follow-words.ts";
+import { DISTANCE_REFUSED, distanceFrom } from "./kept-distance.ts";
 
 const pursuitText = computed(() => JSON.stringify(telemetry.value?.pursuit ?? null));
 /** What the follower does; the same object until that changes. */
@@ -38,11 +40,15 @@ export const tagSide = computed(() => {
 /** Where the car follows a tag already, it goes there. */
 export function lookFrom(side: number): void {
   chosenSide.value = side;
-  if (isFollowing.value) send({ type: "pursue", on: true, ...sideWish() });
+  if (isFollowing.value) send({ type: "pursue", on: true, ...wish() });
 }
 
 /** What is no tag has no side. */
 const sideWish = () => (lockedTarget.value?.kind === "tag" ? { side: chosenSide.value } : {});
+
+/** How the car is to follow, as this page wishes it. */
+const wish = () => ({ ...sideWish(), ...distanceWish() });
+
 /** Why the last following ended, once somebody else was chosen. */
 const spent = signal<string>();
 let lastLocked: number | undefined;
@@ -77,6 +83,32 @@ export function toggleFollow(): void {
   const on = !isFollowing.value;
   const missing = on ? followMissing(readiness.value) : "";
   if (missing) say(missing, "warning", "camera");
-  else if (!send({ type: "pursue", on, ...(on && sideWish()) }))
+  else if (!send({ type: "pursue", on, ...(on && wish()) }))
     say("There is no link to the robot.", "warning", "camera");
+}
+
+/** What the car keeps while it follows, m; undefined: it does not. */
+export const keptNow = computed(() => pursuit.value?.distance ?? undefined);
+
+/** Each press of an arrow key is a change: the last of them counts, ms. */
+const SETTLED_MS = 300;
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+/** Keeps in mind what was typed, and tells a car that follows already. @returns false: that is no distance */
+export function keepDistance(text: string): boolean {
+  if (distanceFrom(text) === undefined) {
+    say(DISTANCE_REFUSED, "warning", "camera");
+    return false;
+  }
+  followDistance.value = text;
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    if (isFollowing.value) send({ type: "pursue", on: true, ...wish() });
+  }, SETTLED_MS);
+  return true;
+}
+
+function distanceWish(): { readonly distance?: number } {
+  const distance = distanceFrom(followDistance.value);
+  return typeof distance === "number" ? { distance } : {};
 }
