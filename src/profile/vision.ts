@@ -2,6 +2,7 @@ import * as z from "zod";
 import { FOLLOWING } from "../core/following.ts";
 import { FORMATS } from "./model-formats.ts";
 import { quantity } from "./quantity.ts";
+import { tagSize } from "./tags.ts";
 
 /** The package that runs a model; it is optional. */
 export const RUNTIME = "onnxruntime-node";
@@ -58,6 +59,8 @@ export const visionSchema = z
     /** That the model may use; left out: one core fewer than there are, and at most three. */
     threads: z.int().min(1).max(16).optional(),
     ball: ballSchema,
+    /** Of tags that hang nowhere, as one that somebody carries; left out: how far away they are is not known. */
+    tagSize: tagSize.optional(),
     follow: followSchema,
   })
   .superRefine((vision, context) => {

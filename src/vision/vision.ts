@@ -42,7 +42,7 @@ export class Vision {
 
   constructor(options: VisionOptions) {
     const { open, profile, model, settings, now, detectors, onTold, onRefused } = options;
-    const { ball, follow } = profile.vision;
+    const { ball, tagSize, follow } = profile.vision;
     const tell = (text: string) => {
       onTold(text);
       this.client.say(sayable(text));
@@ -78,6 +78,7 @@ export class Vision {
       tags: profile.tags,
       model,
       ball,
+      tagSize,
       personHeight: follow.height,
       now: () => this.client.robotTime,
       onSeen: (at, targets) => {

@@ -42,6 +42,10 @@ test("how the car follows is written with units, and is as for adults where noth
   });
 });
 
+test("tags that hang nowhere may have a size, and have none where nothing is said", () => {
+  assert.deepEqual([withVision("{ tagSize: 16 cm }").tagSize, withVision("{}").tagSize], [0.16, undefined]);
+});
+
 test("what is wrong about vision is told by its line, and what is known there", () => {
   const refused = (yaml: string, why: RegExp) => assert.throws(() => withVision(yaml), why);
   refused(
@@ -55,6 +59,7 @@ test("what is wrong about vision is told by its line, and what is known there", 
     /vision\.wanted\.0: "cat" is none of the names: dog/,
   );
   refused("{ model: a.onnx, size: { width: 8, height: 320 } }", /vision\.size\.width/);
+  refused("{ tagSize: 16 }", /vision\.tagSize: must be at most 2 m, got 16/);
   refused("{ threads: 0 }", /vision\.threads/);
   refused(
     "{ follow: { distance: 40 cm } }",
