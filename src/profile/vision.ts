@@ -43,10 +43,16 @@ const followSchema = z
   })
   .prefault({});
 
+/** The one of Strafe's own models that a slower computer, as a Pi 4, looks with; it sees people less far away. */
+export const SMALL_MODEL = "small";
+
 /** What the car's eyes look with, and how it follows what they see. */
 export const visionSchema = z
   .strictObject({
-    /** A person's own ONNX file, seen from the profile's folder; left out: the model that comes with Strafe. */
+    /**
+     * A person's own ONNX file, seen from the profile's folder, or `small`; left out: the larger model that comes with
+     * Strafe.
+     */
     model: z.string().min(1).max(300).optional(),
     /** Where the file does not show it: how its outputs are to be read. */
     format: z.enum(FORMATS).optional(),
@@ -65,7 +71,7 @@ export const visionSchema = z
   })
   .superRefine((vision, context) => {
     for (const key of ["format", "names", "size"] as const) {
-      if (vision[key] === undefined || vision.model !== undefined) continue;
+      if (vision[key] === undefined || ownModel(vision) !== undefined) continue;
       const message = `${key} is of a model of your own: name its file beside it, as model: my-model.onnx`;
       context.addIssue({ code: "custom", path: [key], message });
     }
@@ -75,5 +81,9 @@ export const visionSchema = z
     context.addIssue({ code: "custom", path: ["wanted", unknown], message });
   })
   .prefault({});
+
+/** A model's file that is a person's own; undefined: it is one of Strafe's. */
+export const ownModel = ({ model }: { readonly model?: string | undefined }): string | undefined =>
+  model === SMALL_MODEL ? undefined : model;
 
 export type VisionProfile = z.infer<typeof visionSchema>;
