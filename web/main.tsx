@@ -16,6 +16,7 @@ import "./styles/camera.css";
 import "./styles/camera-upright.css";
 import "./styles/camera-lack.css";
 import "./styles/tag-side.css";
+import "./styles/follow-distance.css";
 import "./styles/recordings.css";
 import "./styles/dialogs.css";
 import "./styles/small-screens.css";

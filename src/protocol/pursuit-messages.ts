@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { FOLLOWING } from "../core/following.ts";
 import { sequence } from "./fields.ts";
 
 // The car follows whoever is locked; see `lock` for who that is.
 
 /** To be kept from the camera to the target, m. */
-const distance = z.number().min(0.5).max(6);
+const distance = z.number().min(FOLLOWING.distance.min).max(FOLLOWING.distance.max);
 
 /**
  * From where a tag is to be looked at, against its front: rad, counter-clockwise about it +, which is to the right of

@@ -46,6 +46,7 @@ export class Vision {
 
   constructor(options: VisionOptions) {
     const { open, profile, model, settings, now, detectors, onTold, onRefused } = options;
+    const { ball, tagSize, follow } = profile.vision;
     const tell = (text: string) => {
       onTold(text);
       this.client.say(sayable(text));
@@ -77,14 +78,16 @@ export class Vision {
       car: { limits: profile.limits, camera: profile.camera },
       client: () => this.client.welcome?.client,
       onEnd: (why) => tell(`The car follows nobody any more: ${why}`),
-      ...(settings && { settings }),
+      settings: { distance: follow.distance, ...settings },
     });
     this.#pursuit = new PursuitLink(this.pursuer, this.client, () => this.#sight.blindness);
     this.#sight = new Sight({
       camera: profile.camera,
       tags: profile.tags,
       model,
-      ball: profile.vision.ball,
+      ball,
+      tagSize,
+      personHeight: follow.height,
       now: () => this.client.robotTime,
       onSeen: (at, targets) => {
         this.client.sight(at, targets);

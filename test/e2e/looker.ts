@@ -27,6 +27,8 @@ export class Looker {
   readonly sides: (number | undefined)[] = [];
   /** And why, where nobody who wanted it had said so themselves. */
   readonly reasons: (string | undefined)[] = [];
+  /** How far away it was to keep, each time it was asked to follow. */
+  readonly distances: (number | undefined)[] = [];
   readonly #client: RobotClient;
   readonly #video: VideoServer;
   #camera: NodeJS.Timeout | undefined;
@@ -38,11 +40,12 @@ export class Looker {
       { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
       {
         onLockWanted: ({ target }) => this.#lock(target),
-        onPursueWanted: ({ on, side, reason }) => {
+        onPursueWanted: ({ on, side, distance, reason }) => {
           if (!on && this.pursued.at(-1) === false) return;
           this.pursued.push(on);
           this.reasons.push(reason);
           if (on) this.sides.push(side);
+          if (on) this.distances.push(distance);
           this.tellPursuit(
             on
               ? { ...FOLLOWING, ...(side !== undefined && { side }) }

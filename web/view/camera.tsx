@@ -20,6 +20,7 @@ import {
 import { eyes, followState, words as followWords, isFollowing, toggleFollow } from "../video/follow.ts";
 import { called, wordsFor } from "../video/words.ts";
 import { Lack } from "./camera-lack.tsx";
+import { FollowDistance } from "./follow-distance.tsx";
 import { ChaseIcon, CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
 import { Seen } from "./seen.tsx";
 import { TagSide } from "./tag-side.tsx";
@@ -152,6 +153,7 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
         <span>Unlock</span>
       </button>
       <Follow />
+      <FollowDistance />
       <button
         type="button"
         class="small"

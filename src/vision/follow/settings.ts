@@ -1,3 +1,5 @@
+import { FOLLOWING } from "../../core/following.ts";
+
 interface Bounded {
   readonly value: number;
   readonly min: number;
@@ -17,13 +19,7 @@ const of = (value: number, min: number, max: number, unit: string, why: string):
 
 /** Everything that can be set about following, and in which bounds. */
 export const FOLLOW_TABLE = {
-  distance: of(
-    2.2,
-    0.5,
-    6,
-    "m",
-    "a detector tells distances best by heads, which are in the picture from 2.2 m on; nearer than 0.5 m is too near to brake",
-  ),
+  distance: FOLLOWING.distance,
   slack: of(
     0.04,
     0,
