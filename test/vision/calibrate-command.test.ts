@@ -143,7 +143,10 @@ test("a film of somebody who holds the board about gives the lens, and the pictu
 
 test("a camera that a robot here looks through is left to it", async (t) => {
   const home = makeHome(t, []);
-  const folder = makeRobotFolder({});
+  // The only robot that it finds.
+  const robots = join(home, `strafe-${process.getuid?.() ?? "user"}`);
+  mkdirSync(robots, { mode: 0o700 });
+  const folder = makeRobotFolder({ RUNTIME_DIRECTORY: robots });
   t.after(() => removeRobotFolder(folder));
   const page = "http://127.0.0.1:8080";
   const { pid } = process;
@@ -152,6 +155,7 @@ test("a camera that a robot here looks through is left to it", async (t) => {
   t.after(() => video.close());
   const child = spawn(process.execPath, [cli, "calibrate", "--camera", "--live", "/dev/video7"], {
     cwd: home,
+    env: { ...process.env, TMPDIR: home },
   });
   let stderr = "";
   child.stderr.on("data", (data) => {
