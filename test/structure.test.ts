@@ -90,9 +90,11 @@ const LONERS: Readonly<Record<string, (target: string) => boolean>> = {
   "src/node-version.ts": () => false,
   // One line for each subcommand.
   "src/cli.ts": (target) => target === "src/node-version.ts" || target.startsWith("src/cli/"),
-  // Whether a car or a world is there is the same question for every subcommand.
+  // Whether a car, a world or a film is there is the same question for every subcommand.
   "src/cli/named-files.ts": (target) =>
-    /^src\/profile\/(document|places)\.ts$/.test(target) || target === "src/sim/world-path.ts",
+    /^src\/profile\/(document|places)\.ts$/.test(target) ||
+    target === "src/sim/world-path.ts" ||
+    target === "src/vision/cameras/source.ts",
   // Puts a robot on a virtual clock into this process.
   "src/calibrate/car/fast-car.ts": (target) =>
     /^src\/(core|protocol|profile|calibrate)\//.test(target) || target === "src/control/fast.ts",
@@ -126,11 +128,15 @@ const SEEING = [
 
 /** Rooms that do nothing but compute: their clock, chance and news come from outside. */
 const PURE = ["core", ...STAGES, "sim", "plot", ...SEEING];
-/** Where such rooms meet the machine: its clock, priorities and disk for whoever wants them, and the twin's process. */
+/**
+ * Where such rooms meet the machine: its clock, priorities and disk for whoever wants them, a library's file, and the
+ * twin's process.
+ */
 const RIM = [
   "src/core/system-clock.ts",
   "src/core/priority.ts",
   "src/core/atomic-file.ts",
+  "src/core/mathjs.ts",
   "src/sim/twin/command.ts",
 ];
 const MAX_LINES = 400;
@@ -160,7 +166,8 @@ const BANS: readonly Ban[] = [
       path.startsWith("src/") &&
       !/^src\/(gateway|supervisor|deploy)\//.test(path) &&
       path !== "src/calibrate/command.ts" &&
-      path !== "src/vision/calibrate-command.ts",
+      path !== "src/vision/calibrate-command.ts" &&
+      path !== "src/vision/main.ts",
   },
   {
     what: "the machine's clock",

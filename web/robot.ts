@@ -168,7 +168,7 @@ export const robotNow = (): number | undefined => client.robotTime;
 export const drive: RobotClient["drive"] = (twist, options) => client.drive(twist, options);
 
 /** Lets the car follow whoever is locked, or no more. @returns whether it left */
-export const pursue = (on: boolean): boolean => client.pursue(on);
+export const pursue: RobotClient["pursue"] = (on, how) => client.pursue(on, how);
 /** The car follows because this page wants it. */
 export const isPursuing = (): boolean => client.isPursuing;
 

@@ -33,6 +33,9 @@ export const holdHeading = remembered("hold-heading", ["off", "on"]);
 export const speech = remembered("speech", ["on", "off"]);
 /** The camera's panel; `auto`: open once something looks. */
 export const cameraPanel = remembered("camera", ["auto", "open", "shut"]);
+/** How far away whoever is followed is to be kept, m, as it was typed; empty: as the car's profile says. */
+export const followDistance = signal(load("follow-distance") ?? "");
+followDistance.subscribe((text) => save("follow-distance", text || undefined));
 /** Not remembered: who opens the page again should find the speed that the sticks promise. */
 export const precision = signal(false);
 

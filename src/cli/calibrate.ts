@@ -34,7 +34,14 @@ export function addCalibrate(strafe: Command): void {
       false,
     )
     .option("--board <file>", "with --camera: write the board to print, as SVG")
-    .option("--pictures <folder>", "with --camera: PNG and JPEG of the board, taken by the car's camera")
+    .option(
+      "--live [camera]",
+      "with --camera: hold the board before it; own (default), rpicam, a device or a film",
+    )
+    .option(
+      "--pictures <folder>",
+      "with --camera: PNG and JPEG of the board, taken by the car's camera; with --live, where they are kept",
+    )
     .option("--floor <picture>", "with --camera: the board lying on the floor before the car")
     .option("--ruler <length>", "with --camera: how long the board's ruler of 150 mm came out")
     .option("--json", "one JSON object a line on stdout", false)
@@ -53,6 +60,7 @@ Examples:
   strafe calibrate --profile my-car --check                     a month later
   strafe calibrate --world empty --fast                         the simulated car, in seconds
   strafe calibrate --camera --board board.svg                   print it at 100 %
+  strafe calibrate --camera --profile my-car --live             hold the board before the camera
   strafe calibrate --camera --profile my-car --pictures shots --floor floor.png`,
     )
     .action(async (flags: CalibrateFlags & CameraFlags & { camera: boolean }) => {
@@ -72,7 +80,7 @@ Examples:
     });
 }
 
-const CAMERA_ONLY = ["board", "pictures", "floor", "ruler"] as const;
+const CAMERA_ONLY = ["board", "live", "pictures", "floor", "ruler"] as const;
 const WHEELS_ONLY = [
   "world",
   "fast",

@@ -1,29 +1,21 @@
 import { type Command, Option } from "commander";
-import type { StartOptions } from "../supervisor/start.ts";
 import { portNumber } from "./arguments.ts";
+import { addVisionOptions, type VisionFlags, withVision } from "./vision-options.ts";
 
-interface StartFlags {
+interface StartFlags extends VisionFlags {
   profile?: string;
   world?: string;
   scripts?: string;
   port: number;
   host: string;
   insecure: boolean;
-  vision?: string | true;
-  model?: string;
   recordings?: string;
   record: boolean;
   leash: boolean;
 }
 
-/** An option without its value means the usual; a model is there to see with. */
-function startOptions({ vision, ...flags }: StartFlags): StartOptions {
-  const sees = vision ?? (flags.model === undefined ? undefined : true);
-  return { ...flags, ...(sees !== undefined && { vision: sees === true ? "own" : sees }) };
-}
-
 export function addStart(strafe: Command): void {
-  strafe
+  const start = strafe
     .command("start")
     .description("the robot and its page")
     .option("--profile <car>", "a car, a kit or a profile's file (default: the simulated car's kit)")
@@ -37,12 +29,8 @@ export function addStart(strafe: Command): void {
     .option(
       "--scripts <folder>",
       "let whoever may use the page change and run the scripts in this folder (default: none)",
-    )
-    .option(
-      "--vision [camera]",
-      "see: with the car's own camera, or with rpicam, a device such as /dev/video0, or a film's or picture's file",
-    )
-    .option("--model <file>", "see with your own ONNX model, before the profile's (default: Strafe's)")
+    );
+  addVisionOptions(start)
     .option(
       "--recordings <folder>",
       "where drives are recorded that somebody wants recorded on the page (default: recordings)",
@@ -69,6 +57,6 @@ Examples:
     )
     .action(async (flags: StartFlags) => {
       const { start } = await import("../supervisor/start.ts");
-      process.exitCode = await start(startOptions(flags));
+      process.exitCode = await start(withVision(flags));
     });
 }

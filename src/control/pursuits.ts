@@ -76,7 +76,7 @@ export class Pursuits {
   }
 
   /** Hands the wheel to the one who looks, which is asked to follow; or off. */
-  pursue(client: number, { on, distance }: PursueMessage): Refusal | undefined {
+  pursue(client: number, { on, distance, side }: PursueMessage): Refusal | undefined {
     const looker = this.#looker();
     if (looker === undefined) return this.nobodyLooks();
     // Whoever wants it to stop is not to wait.
@@ -90,8 +90,8 @@ export class Pursuits {
       this.#tellEnd(before.client, `${this.#nameOf(client)} switched it ${on ? "on anew" : "off"}`);
     const now = this.#around.now();
     this.#wish = on ? { client, since: now, heardAt: now, hasBegun: false } : undefined;
-    const wanted = { type: "pursue-wanted", client, on } as const;
-    this.#news.add(distance === undefined ? wanted : { ...wanted, distance }, looker);
+    const how = { ...(distance !== undefined && { distance }), ...(side !== undefined && { side }) };
+    this.#news.add({ type: "pursue-wanted", client, on, ...how }, looker);
     return undefined;
   }
 

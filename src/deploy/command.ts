@@ -1,4 +1,4 @@
-import { extname, join } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DocumentError } from "../profile/document.ts";
 import { packageRoot } from "../profile/package-root.ts";
@@ -12,6 +12,9 @@ export interface InstallFlags extends Consent {
   readonly port: number;
   readonly host: string;
   readonly insecure: boolean;
+  /** What it is to see with, as `strafe start` takes it; left out: it does not see. */
+  readonly vision?: string;
+  readonly model?: string;
 }
 
 const here = import.meta.url;
@@ -27,7 +30,7 @@ const ownPlace: Place = {
  * @returns the exit code: 0 done, 1 failed or declined, 2 wrong usage
  */
 export async function install(flags: InstallFlags, host = thisHost, place = ownPlace): Promise<number> {
-  const { profile, user } = flags;
+  const { profile, user, vision, model } = flags;
   if (profile === undefined) {
     host.complain(
       "say which car is to start with the machine: --profile my-car (strafe profile list shows the names)",
@@ -36,6 +39,10 @@ export async function install(flags: InstallFlags, host = thisHost, place = ownP
   }
   const startOptions = ["--port", String(flags.port), "--host", flags.host];
   if (flags.insecure) startOptions.push("--insecure");
+  // A service stands in another folder.
+  if (vision !== undefined)
+    startOptions.push("--vision", CAMERA_WORDS.has(vision) ? vision : resolve(vision));
+  if (model !== undefined) startOptions.push("--model", resolve(model));
   let plan: ReturnType<typeof planInstall>;
   try {
     plan = planInstall({ profile, user, startOptions }, place, host);
@@ -53,6 +60,9 @@ export async function install(flags: InstallFlags, host = thisHost, place = ownP
   if (code === 0 && !flags.dryRun) host.say(`Done: Strafe runs, and starts with the machine.\n${LOOK}`);
   return code;
 }
+
+/** Whatever else is a path. */
+const CAMERA_WORDS: ReadonlySet<string> = new Set(["own", "rpicam"]);
 
 const LOOK = `  systemctl status strafe     how it is
   journalctl -u strafe -f     what it says

@@ -27,7 +27,8 @@ export function deviceNodes(hardware: Hardware): string[] {
   const bus = i2cBus(hardware);
   if (bus !== undefined) nodes.push(`/dev/i2c-${bus}`);
   if (hardware.backend === "firmata") nodes.push(hardware.port, "char-ttyACM", "char-ttyUSB");
-  return [...nodes, "char-video4linux", "char-media"];
+  // The pictures of a camera at a Pi's port lie in memory of the last kind.
+  return [...nodes, "char-video4linux", "char-media", "char-dma_heap"];
 }
 
 /** The bus of this machine that the car uses itself; through pigpiod it is the daemon that does. */

@@ -110,7 +110,7 @@ function hardening({ hardware, writable }: UnitSettings): string[] {
     "# Where strafe calibrate finds the robot.",
     "RuntimeDirectory=strafe",
     "RuntimeDirectoryMode=0700",
-    "# Who is paired with it, and its recordings.",
+    "# Who is paired with it, its recordings and pictures.",
     "StateDirectory=strafe",
     "StateDirectoryMode=0700",
     "ProtectKernelTunables=yes",

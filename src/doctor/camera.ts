@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { packageRoot } from "../profile/package-root.ts";
-import { addRuntime, RUNTIME } from "../profile/vision.ts";
+import { addRuntime, ownModel, RUNTIME } from "../profile/vision.ts";
 import type { ProfileFile } from "./examine.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { type Machine, piModel } from "./machine.ts";
@@ -72,7 +72,7 @@ async function devices(machine: Machine): Promise<Finding[]> {
 }
 
 function model(machine: Machine, { path, profile }: ProfileFile): Finding[] {
-  const own = profile?.vision.model;
+  const own = profile && ownModel(profile.vision);
   if (own === undefined || path === undefined) return [];
   const file = resolve(dirname(path), own);
   if (machine.access(file) === "missing")

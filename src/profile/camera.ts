@@ -4,6 +4,10 @@ import { quantity } from "./quantity.ts";
 
 const { fit } = measuredKinds;
 
+const rotationSchema = z.literal([0, 180], {
+  error: "must be 0, or 180 for a camera that is mounted upside down",
+});
+
 /** The car's camera, where it has one: what of it nobody has measured is as its maker says. */
 export const cameraSchema = z
   .strictObject({
@@ -15,6 +19,8 @@ export const cameraSchema = z
     above: quantity("m", { above: 0, max: 2 }).default(0.16),
     /** + looks up. */
     pitch: quantity("rad", { min: -1.5, max: 1.5 }).default(0.2),
+    /** How it is mounted, degrees; 180: upside down, and its pictures are turned back; left out: 0. */
+    rotation: rotationSchema.optional(),
   })
   .prefault({});
 

@@ -4,11 +4,14 @@ import { quantity } from "./quantity.ts";
 
 const place = quantity("m", { min: -1000, max: 1000 });
 
+/** Side of a tag's black square. */
+export const tagSize = quantity("m", { min: 0.01, max: 2 });
+
 const tag = z.strictObject({
   family: z.enum(TAG_FAMILIES).default("36h11"),
   id: z.int().min(0).max(1022),
   /** Side of its black square. */
-  size: quantity("m", { min: 0.01, max: 2 }),
+  size: tagSize,
   /** Its middle: x and y of the field, and above the floor. */
   x: place,
   y: place,

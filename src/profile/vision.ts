@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { FOLLOWING } from "../core/following.ts";
 import { FORMATS } from "./model-formats.ts";
 import { quantity } from "./quantity.ts";
+import { tagSize } from "./tags.ts";
 
 /** The package that runs a model; it is optional. */
 export const RUNTIME = "onnxruntime-node";
@@ -31,10 +33,26 @@ const ballSchema = z
   })
   .prefault({});
 
-/** What the car's eyes look with. */
+/** How the car follows whoever was chosen. */
+const followSchema = z
+  .strictObject({
+    /** From the camera to them; what the page or a message says goes before it. */
+    distance: quantity(FOLLOWING.distance.unit, FOLLOWING.distance).default(FOLLOWING.distance.value),
+    /** How tall the people before the car are: by that it tells how far away they are. */
+    height: quantity(FOLLOWING.height.unit, FOLLOWING.height).default(FOLLOWING.height.value),
+  })
+  .prefault({});
+
+/** The one of Strafe's own models that a slower computer, as a Pi 4, looks with; it sees people less far away. */
+export const SMALL_MODEL = "small";
+
+/** What the car's eyes look with, and how it follows what they see. */
 export const visionSchema = z
   .strictObject({
-    /** A person's own ONNX file, seen from the profile's folder; left out: the model that comes with Strafe. */
+    /**
+     * A person's own ONNX file, seen from the profile's folder, or `small`; left out: the larger model that comes with
+     * Strafe.
+     */
     model: z.string().min(1).max(300).optional(),
     /** Where the file does not show it: how its outputs are to be read. */
     format: z.enum(FORMATS).optional(),
@@ -47,10 +65,13 @@ export const visionSchema = z
     /** That the model may use; left out: one core fewer than there are, and at most three. */
     threads: z.int().min(1).max(16).optional(),
     ball: ballSchema,
+    /** Of tags that hang nowhere, as one that somebody carries; left out: how far away they are is not known. */
+    tagSize: tagSize.optional(),
+    follow: followSchema,
   })
   .superRefine((vision, context) => {
     for (const key of ["format", "names", "size"] as const) {
-      if (vision[key] === undefined || vision.model !== undefined) continue;
+      if (vision[key] === undefined || ownModel(vision) !== undefined) continue;
       const message = `${key} is of a model of your own: name its file beside it, as model: my-model.onnx`;
       context.addIssue({ code: "custom", path: [key], message });
     }
@@ -60,5 +81,9 @@ export const visionSchema = z
     context.addIssue({ code: "custom", path: ["wanted", unknown], message });
   })
   .prefault({});
+
+/** A model's file that is a person's own; undefined: it is one of Strafe's. */
+export const ownModel = ({ model }: { readonly model?: string | undefined }): string | undefined =>
+  model === SMALL_MODEL ? undefined : model;
 
 export type VisionProfile = z.infer<typeof visionSchema>;

@@ -12,6 +12,7 @@ import {
 import { MotionKeeper } from "./motion-keeper.ts";
 import type { FollowMessage, GoToMessage } from "./motion-messages.ts";
 import { parseRobotMessage } from "./parse.ts";
+import type { PursuitWish } from "./pursuit-messages.ts";
 import type { SightingsMessage } from "./seeing-messages.ts";
 
 /** The part of a WebSocket that a client needs; the browser's and `ws` both have it. */
@@ -203,14 +204,14 @@ export class RobotClient {
    * Lets the car follow the one who is locked, or no more. While it follows this client renews its lease; by
    * `ClientEvents.onPursuitEnded` it hears when that is over.
    *
-   * @param distance to be kept, m; left out: the follower's own
+   * @param how what is left out is the follower's own
    * @returns whether it was sent
    */
-  pursue(on: boolean, distance?: number): boolean {
+  pursue(on: boolean, how: PursuitWish = {}): boolean {
     if (!on) this.#keeper.end("pursuit");
     // On a stalled link it would begin at another time than it was wanted.
     else if (this.#isStalled) return false;
-    const sent = this.send({ type: "pursue", on, ...(distance !== undefined && { distance }) });
+    const sent = this.send({ type: "pursue", on, ...(on && how) });
     if (on && sent) this.#keeper.begin("pursuit");
     return sent;
   }

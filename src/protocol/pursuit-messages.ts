@@ -1,10 +1,17 @@
 import * as z from "zod";
+import { FOLLOWING } from "../core/following.ts";
 import { sequence } from "./fields.ts";
 
 // The car follows whoever is locked; see `lock` for who that is.
 
 /** To be kept from the camera to the target, m. */
-const distance = z.number().min(0.5).max(6);
+const distance = z.number().min(FOLLOWING.distance.min).max(FOLLOWING.distance.max);
+
+/**
+ * From where a tag is to be looked at, against its front: rad, counter-clockwise about it +, which is to the right of
+ * who stands before it. Farther aside nobody can read it.
+ */
+const side = z.number().min(-1).max(1);
 
 // ---------------------------------------------------------------- client → robot
 
@@ -20,6 +27,8 @@ const pursue = z.strictObject({
   on: z.boolean(),
   /** Left out: the follower's own. */
   distance: distance.optional(),
+  /** Left out: from its front. Of what is no tag it says nothing. While the car follows it may be said anew. */
+  side: side.optional(),
 });
 
 /** Why whoever looks sees nothing, or not all. */
@@ -53,6 +62,8 @@ const pursuit = z.strictObject({
   target: sequence.nullable(),
   /** What it keeps, m; null: it is off. */
   distance: distance.nullable(),
+  /** From where it looks at a tag; left out: from its front. */
+  side: side.optional(),
   /** Left out: it sees. */
   blindness: blindness.optional(),
 });
@@ -82,6 +93,8 @@ export const pursuitNews = [pursueWanted, pursuitEnded] as const;
 
 export type Blindness = z.infer<typeof blindness>;
 export type PursueMessage = z.infer<typeof pursue>;
+/** How somebody wants it to follow. */
+export type PursuitWish = Pick<PursueMessage, "distance" | "side">;
 export type PursuitMessage = z.infer<typeof pursuit>;
 export type PursuitEnded = z.infer<typeof pursuitEnded>;
 export type PursuitReport = z.infer<typeof pursuitReport>;

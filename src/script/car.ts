@@ -309,7 +309,8 @@ export class Car extends Senses {
   }
 
   /**
-   * Has a picture taken of what the camera sees now. The car goes on meanwhile.
+   * Has a picture taken of what the camera sees now. The car goes on meanwhile. Its file stays: in the folder `pictures`
+   * where `strafe start` was called, or in a service's `/var/lib/strafe/pictures`, which keep the newest 1000.
    *
    * @throws CarError with the code `refused` where nobody looks or it could not be taken, within 5 s, or `timeout`
    */

@@ -90,6 +90,8 @@ export const sensorsSchema = z.strictObject({
       above: quantity("m", { above: 0, max: 2 }).default(0.16),
       /** + looks up. */
       pitch: quantity("rad", { min: -1.5, max: 1.5 }).default(0.2),
+      /** How it is mounted: 180 is upside down; left out: as the profile says. */
+      rotation: z.literal([0, 180]).optional(),
     })
     .prefault({}),
 });

@@ -154,7 +154,7 @@ function guardArguments({ profile }: StartOptions): string[] {
 
 function visionArguments(folder: string, { profile, world, vision, model }: StartOptions): string[] {
   const args = ["--control", controlSocketIn(folder), "--video", videoSocketIn(folder)];
-  args.push("--pictures", join(folder, "pictures"));
+  args.push("--pictures", resolve(keptFolder("pictures")));
   if (vision !== undefined) args.push("--camera", vision);
   if (model !== undefined) args.push("--model", model);
   if (profile !== undefined) args.push("--profile", profile);
@@ -179,7 +179,7 @@ function folderRefusal(folder: string | undefined): string | undefined {
 
 function gatewayArguments(
   folder: string,
-  { host, insecure, scripts, profile, world, recordings = recordingsFolder(), record }: StartOptions,
+  { host, insecure, scripts, profile, world, recordings = keptFolder("recordings"), record }: StartOptions,
   port: number,
 ): string[] {
   const web = join(packageRoot, "dist/web");
@@ -195,9 +195,9 @@ function gatewayArguments(
 }
 
 /** Where the command was called; a service has a place of its own, for it may write nowhere else. */
-function recordingsFolder(): string {
+function keptFolder(name: string): string {
   const state = process.env.STATE_DIRECTORY?.split(":")[0];
-  return state ? join(state, "recordings") : "recordings";
+  return state ? join(state, name) : name;
 }
 
 function release(): string {

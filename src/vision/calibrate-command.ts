@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { writeAtomically } from "../core/atomic-file.ts";
 import { toSi } from "../core/quantity.ts";
 import { type MeasuredCamera, plainLens } from "../profile/camera.ts";
@@ -7,6 +7,7 @@ import { DocumentError } from "../profile/document.ts";
 import { measuredText } from "../profile/measured.ts";
 import { type CarFiles, DEFAULT_PROFILE, loadCar } from "../profile/profile.ts";
 import { writeVersion } from "../profile/store.ts";
+import { lensFromLive } from "./calibrate-live.ts";
 import { BOARD_FAMILY, RULER } from "./calibration/board.ts";
 import { boardSvg } from "./calibration/board-svg.ts";
 import { type BoardView, findBoard } from "./calibration/board-view.ts";
@@ -16,7 +17,7 @@ import { mountingFrom } from "./calibration/mounting.ts";
 import { lensLines, mountLines } from "./calibration/told.ts";
 import { TagDetector } from "./detect/tags.ts";
 import { resized } from "./lens.ts";
-import { type NamedPicture, picturesIn, readPicture } from "./picture-folder.ts";
+import { holdsPictures, type NamedPicture, picturesIn, readPicture } from "./picture-folder.ts";
 import { VisionError } from "./vision-error.ts";
 
 export interface CameraFlags {
@@ -24,8 +25,10 @@ export interface CameraFlags {
   readonly json: boolean;
   /** Where the board goes. */
   readonly board?: string;
-  /** The folder with views for the lens. */
+  /** The folder with views for the lens; with a live camera, where they are kept. */
   readonly pictures?: string;
+  /** The camera before which somebody holds the board; true: the car's own. */
+  readonly live?: string | true;
   /** The view for the mounting. */
   readonly floor?: string;
   /** How long the printed ruler is, with its unit. */
@@ -42,10 +45,10 @@ const WRONG_USAGE = 2;
  * @returns the exit code: 0 done, 1 the pictures do not tell it, 2 wrong usage
  */
 export async function calibrateCamera(flags: CameraFlags): Promise<number> {
-  const { board, pictures, floor, json } = flags;
-  if (board === undefined && pictures === undefined && floor === undefined) {
+  const { board, pictures, live, floor, json } = flags;
+  if ([board, pictures, live, floor].every((wish) => wish === undefined)) {
     complain(
-      "say what to do: --board board.svg writes the board to print, --pictures FOLDER finds the lens from pictures of it, --floor PICTURE how the camera is mounted",
+      "say what to do: --board board.svg writes the board to print, --live finds the lens while you hold it before the camera, --pictures FOLDER from pictures of it, --floor PICTURE how the camera is mounted",
     );
     return WRONG_USAGE;
   }
@@ -56,9 +59,14 @@ export async function calibrateCamera(flags: CameraFlags): Promise<number> {
     );
     return WRONG_USAGE;
   }
+  if (board !== undefined && !existsSync(dirname(board))) {
+    const folder = dirname(board);
+    complain(`--board ${board}: there is no folder ${folder}; make it with  mkdir -p ${folder}`);
+    return WRONG_USAGE;
+  }
   try {
     if (board !== undefined) writeBoard(board, json);
-    if (pictures === undefined && floor === undefined) return DONE;
+    if (pictures === undefined && live === undefined && floor === undefined) return DONE;
     const car = loadCar(flags.profile ?? DEFAULT_PROFILE);
     return await measure(car, flags, ruler);
   } catch (error) {
@@ -82,14 +90,21 @@ function writeBoard(path: string, json: boolean): void {
 
 async function measure(
   car: CarFiles,
-  { pictures, floor, json }: CameraFlags,
+  { pictures, live, floor, json }: CameraFlags,
   ruler: number,
 ): Promise<number> {
   const date = new Date().toISOString();
   let camera: MeasuredCamera = car.measured.camera ?? {};
   const finder = new TagDetector({ family: BOARD_FAMILY });
-  if (pictures !== undefined) {
-    const result = calibrateLens(await viewsOf(picturesIn(pictures), finder, json));
+  if (pictures !== undefined || live !== undefined) {
+    const folder = pictures ?? join("pictures", `board-${date.replaceAll(":", "-").slice(0, 19)}`);
+    const views =
+      live === undefined || holdsPictures(folder) ? await viewsOf(picturesIn(folder), finder, json) : [];
+    const source = live === true ? "own" : live;
+    const result =
+      source === undefined
+        ? calibrateLens(views)
+        : await lensFromLive({ car, source, folder, known: views, json });
     for (const note of result.notes) say(note);
     if (!result.ok) return failed(result.why, json);
     camera = { ...camera, lens: measuredLens(result.lens, date) };

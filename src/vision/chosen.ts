@@ -1,6 +1,8 @@
 import type { FollowLock } from "./follow/follow-state.ts";
 import type { Look } from "./follow/look.ts";
 import { Lock } from "./track/lock.ts";
+import { IN_THE_WAY } from "./track/meetings.ts";
+import { overlap } from "./track/overlap.ts";
 import { isLike, takenUpAgain } from "./track/take-up.ts";
 import type { Track } from "./track/track.ts";
 
@@ -14,8 +16,8 @@ export class Chosen {
   #look: Look | null;
   /** Somebody else looks the same: looks prove nothing. */
   #hasDouble = false;
-  /** Tracks up to this number were there beside them, and are others. */
-  #others = 0;
+  /** Numbers of those who were seen apart from them in the same picture, and are others. */
+  readonly #others = new Set<number>();
   #isKeptOn = false;
   #news: string | undefined;
 
@@ -42,7 +44,7 @@ export class Chosen {
   update(tracks: readonly Track[], at: number, lookOf: (track: Track) => Look | undefined): void {
     const state = this.#lock.update(tracks, at);
     if (state === "lost") this.#takeUp(tracks, at);
-    else if (state === "seen") for (const { id } of tracks) this.#others = Math.max(this.#others, id);
+    else if (state === "seen") this.#tellApart(tracks, at);
     const { track } = this;
     if (track === undefined) return;
     this.#hasDouble ||= tracks.some((other) => other !== track && isLike(track, other));
@@ -67,9 +69,18 @@ export class Chosen {
     return { isOver: true, text: `number ${id}, who was to be followed, ${what}: choose again` };
   }
 
+  /** While somebody passes before them, what is found beside them may be a part of them. */
+  #tellApart(tracks: readonly Track[], at: number): void {
+    const own = this.#track;
+    if (own.isCovered) return;
+    for (const other of tracks)
+      if (other !== own && other.seenAt === at && overlap(other.box, own.box) < IN_THE_WAY)
+        this.#others.add(other.id);
+  }
+
   #takeUp(tracks: readonly Track[], at: number): void {
     if (this.#hasDouble) return;
-    const since = tracks.filter(({ id, seenAt }) => id > this.#others && seenAt === at);
+    const since = tracks.filter(({ id, seenAt }) => !this.#others.has(id) && seenAt === at);
     const again = takenUpAgain(this.#track, since);
     if (again === undefined) return;
     this.#news = `number ${again.id} is taken for number ${this.#lock.id}, who was followed: they look the same`;

@@ -16,6 +16,8 @@ const TAGS_EVERY = 3;
 export interface DetectorOptions {
   readonly camera: CameraProfile;
   readonly tags: readonly FieldTag[];
+  /** Side of the black square of tags that are not among those, m; left out: how far away they are is not known. */
+  readonly tagSize?: number | undefined;
   /** Left out: the one that comes with Strafe. */
   readonly model?: ModelChoice | undefined;
   /** By its colour; left out: an orange one. */
@@ -24,7 +26,7 @@ export interface DetectorOptions {
 
 /** Whatever looks at a camera's pictures, which have `width` × `height` px. */
 export function createDetectors(
-  { camera, tags, model = SHIPPED, ball }: DetectorOptions,
+  { camera, tags, tagSize, model = SHIPPED, ball }: DetectorOptions,
   width: number,
   height: number,
 ): Looking[] {
@@ -32,7 +34,11 @@ export function createDetectors(
   const families = new Set(["36h11" as const, ...tags.map(({ family }) => family)]);
   const readers = [...families].map((family) => {
     const sizes = new Map(tags.filter((tag) => tag.family === family).map(({ id, size }) => [id, size]));
-    return new TagDetector({ family, intrinsics: { fx, fy, cx, cy }, size: (id) => sizes.get(id) });
+    return new TagDetector({
+      family,
+      intrinsics: { fx, fy, cx, cy },
+      size: (id) => sizes.get(id) ?? tagSize,
+    });
   });
   return [
     { detector: new RevivedDetector(new OnnxDetector(model), () => systemClock.now()), every: 1 },

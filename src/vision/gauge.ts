@@ -1,9 +1,10 @@
+import { FOLLOWING } from "../core/following.ts";
 import type { TagDetection } from "./detect/tags.ts";
 import type { Box } from "./detection.ts";
 import { type CameraView, directionOf } from "./follow/camera-view.ts";
 import { chestRows } from "./follow/chest.ts";
 import type { Look } from "./follow/look.ts";
-import { lookOfPerson, type PersonSize } from "./follow/person-distance.ts";
+import { lookOfPerson, type PersonSize, someone } from "./follow/person-distance.ts";
 import { lookOfTag } from "./follow/tag-look.ts";
 import type { Rows } from "./track/appearance.ts";
 import type { Track } from "./track/track.ts";
@@ -27,12 +28,15 @@ const UNSURE = 0.4;
 /** Tells where things are by where they are in the picture. Of people it learns how wide they are. */
 export class Gauge {
   readonly #view: CameraView;
+  readonly #somebody: PersonSize;
   readonly #sizes = new Map<number, PersonSize>();
   /** Of tags: they are not read in every picture. */
   readonly #distances = new Map<number, number | null>();
 
-  constructor(view: CameraView) {
+  /** @param height how tall people are, m */
+  constructor(view: CameraView, height: number = FOLLOWING.height.value) {
     this.#view = view;
+    this.#somebody = someone(height);
   }
 
   /**
@@ -42,7 +46,7 @@ export class Gauge {
   place(track: Track, tag: TagDetection | undefined, at: number): Place | undefined {
     const { box } = track;
     if (track.kind === "person") {
-      const found = lookOfPerson(this.#view, box, at, this.#sizes.get(track.id));
+      const found = lookOfPerson(this.#view, box, at, this.#sizes.get(track.id) ?? this.#somebody);
       if (found) this.#sizes.set(track.id, found.size);
       return found?.look;
     }
@@ -61,7 +65,7 @@ export class Gauge {
   look(track: Track, tag: TagDetection | undefined, at: number): Look | undefined {
     const { seenBox: box, kind, id } = track;
     if (kind === "person") {
-      const look = lookOfPerson(this.#view, box, at, this.#sizes.get(id))?.look;
+      const look = lookOfPerson(this.#view, box, at, this.#sizes.get(id) ?? this.#somebody)?.look;
       return look && track.isCovered ? hidden(look, (COVERED * box.width) / this.#view.width) : look;
     }
     const read = tag?.poses && lookOfTag(this.#view, tag.poses, at);
@@ -76,7 +80,7 @@ export class Gauge {
 
   /** Where a person's chest is, in rows of the picture; undefined: where it is of anybody who is whole in their box. */
   chest(box: Box): Rows | undefined {
-    return chestRows(this.#view, box);
+    return chestRows(this.#view, box, this.#somebody.height);
   }
 
   /** Forgets whoever is no longer there. */

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../core/system-clock.ts";
 import { DocumentError } from "../profile/document.ts";
@@ -9,6 +9,7 @@ import { openCamera } from "./cameras/open.ts";
 import { cameraSource } from "./cameras/source.ts";
 import { createDetectors } from "./detectors.ts";
 import { Haste } from "./haste.ts";
+import { KeptPictures } from "./kept-pictures.ts";
 import { modelChoice } from "./model-choice.ts";
 import { Pictures } from "./pictures.ts";
 import { VideoServer } from "./video/video-server.ts";
@@ -27,15 +28,16 @@ const { values } = parseArgs({
     // Path of the socket where the gateway gets pictures for pages.
     video: { type: "string" },
     // Where pictures that somebody wants are kept.
-    pictures: { type: "string" },
+    pictures: { type: "string", default: "pictures" },
     // For whoever measures: how long what is seen takes to become an order, once a second on stderr.
     timings: { type: "boolean", default: false },
   },
 });
 const { control: socket, world, camera: source } = values;
 if (socket === undefined) giveUp("vision needs --control, the path of control's socket");
-const folder = values.pictures ?? join(process.cwd(), "pictures");
 
+/** About 100 MB. */
+const MOST_PICTURES = 1000;
 /** Between two orders to the wheels while the car follows. */
 const PURSUIT_MS = 30;
 
@@ -65,7 +67,8 @@ const vision = new Vision({
   },
 });
 const { client } = vision;
-const pictures = new Pictures(folder, (answer) => client.send({ type: "picture-taken", ...answer }));
+const kept = new KeptPictures(resolve(values.pictures), MOST_PICTURES, () => new Date());
+const pictures = new Pictures(kept, (answer) => client.send({ type: "picture-taken", ...answer }));
 
 for (const event of ["SIGTERM", "SIGINT", "disconnect"]) process.once(event, stop);
 // Whoever started this is gone already.

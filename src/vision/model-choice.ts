@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { VisionProfile } from "../profile/vision.ts";
+import { ownModel, SMALL_MODEL, type VisionProfile } from "../profile/vision.ts";
 import type { OnnxDetectorOptions } from "./detect/session/onnx-detector.ts";
 import { shippedModel } from "./models/shipped.ts";
 
@@ -10,6 +10,7 @@ export type ModelChoice = Pick<
 
 /** What comes with Strafe; a car has a use for these of its classes. */
 export const SHIPPED: ModelChoice = { file: shippedModel("320x256"), wanted: ["person", "sports ball"] };
+const SMALL: ModelChoice = { ...SHIPPED, file: shippedModel("256x192") };
 
 /**
  * Which model looks, and what is known of it.
@@ -20,8 +21,10 @@ export const SHIPPED: ModelChoice = { file: shippedModel("320x256"), wanted: ["p
  */
 export function modelChoice(vision: VisionProfile, profilePath: string, own?: string): ModelChoice {
   const { format, names, size, wanted, threads } = vision;
-  const written = vision.model === undefined ? undefined : resolve(dirname(profilePath), vision.model);
+  const named = ownModel(vision);
+  const written = named === undefined ? undefined : resolve(dirname(profilePath), named);
   const file = own === undefined ? written : resolve(own);
-  if (file === undefined) return { ...SHIPPED, ...(wanted && { wanted }), threads };
+  if (file === undefined)
+    return { ...(vision.model === SMALL_MODEL ? SMALL : SHIPPED), ...(wanted && { wanted }), threads };
   return file === written ? { file, format, names, size, wanted, threads } : { file, threads };
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createCanvas, loadImage } from "@napi-rs/canvas";
 import { DocumentError } from "../profile/document.ts";
@@ -11,6 +11,10 @@ export interface NamedPicture {
   readonly frame: Frame;
 }
 
+const isPicture = (name: string) => /\.(png|jpe?g)$/i.test(name);
+
+export const holdsPictures = (folder: string) => existsSync(folder) && readdirSync(folder).some(isPicture);
+
 /**
  * The PNG and JPEG files of a folder, by name.
  *
@@ -19,7 +23,7 @@ export interface NamedPicture {
 export async function* picturesIn(folder: string): AsyncGenerator<NamedPicture> {
   let names: string[];
   try {
-    names = readdirSync(folder).filter((name) => /\.(png|jpe?g)$/i.test(name));
+    names = readdirSync(folder).filter(isPicture);
   } catch (error) {
     throw new DocumentError(`cannot read the pictures in ${folder}: ${(error as Error).message}`);
   }

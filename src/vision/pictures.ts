@@ -1,18 +1,17 @@
 import type { PictureTaken, PictureWanted } from "../protocol/seeing-messages.ts";
 import type { Frame } from "./frame.ts";
-import { keepPicture } from "./snapshot.ts";
+import type { KeptPictures } from "./kept-pictures.ts";
 
 type Answer = Omit<PictureTaken, "type">;
 
 /** Pictures that others want: each is of the next frame that comes. */
 export class Pictures {
-  readonly #folder: string;
+  readonly #kept: Pick<KeptPictures, "keep">;
   readonly #answer: (answer: Answer) => void;
   #wanted: readonly PictureWanted[] = [];
 
-  /** @param folder where they are kept */
-  constructor(folder: string, answer: (answer: Answer) => void) {
-    this.#folder = folder;
+  constructor(kept: Pick<KeptPictures, "keep">, answer: (answer: Answer) => void) {
+    this.#kept = kept;
     this.#answer = answer;
   }
 
@@ -26,7 +25,7 @@ export class Pictures {
     if (wanted.length === 0) return;
     this.#wanted = [];
     const at = frame.capturedAt;
-    const told = await keepPicture(frame, this.#folder, `picture-${at.toFixed(3)}`).then(
+    const told = await this.#kept.keep(frame).then(
       (file) => ({ file, text: "" }),
       (error: Error) => ({ file: null, text: error.message.slice(0, 200) }),
     );

@@ -1,6 +1,6 @@
 import { type Twist, zeroTwist } from "../core/geometry.ts";
 import type { Telemetry } from "../protocol/messages.ts";
-import type { PursuitReport } from "../protocol/pursuit-messages.ts";
+import type { PursueWanted, PursuitReport } from "../protocol/pursuit-messages.ts";
 import { step } from "./follow/follow.ts";
 import { FOLLOW_START, type FollowCar, type FollowLock, type FollowStep } from "./follow/follow-state.ts";
 import { type FollowSettings, followSettings } from "./follow/settings.ts";
@@ -23,6 +23,9 @@ export interface PursuitOrder {
   /** It is rest, and the wheel is to be let go after it. */
   readonly isLast: boolean;
 }
+
+/** How the car is to follow. */
+export type PursuitWish = Partial<Pick<PursueWanted, "distance" | "side">>;
 
 /** How long the wheel may take to come after it was switched on, s. */
 const HANDOVER = 1;
@@ -80,13 +83,14 @@ export class Pursuer {
   /**
    * Somebody who may drive wants the car to follow; the robot has handed over the wheel.
    *
-   * @param distance to be kept, m; left out: the settings'
-   * @throws RangeError for a distance out of bounds
+   * @param how the distance to be kept, m, and the side from which a tag is looked at, rad; left out: the settings'
+   * @throws RangeError for what is out of bounds
    */
-  switchOn(now: number, distance?: number): void {
+  switchOn(now: number, { distance, side }: PursuitWish = {}): void {
     this.#settings = followSettings({
       ...this.#options.settings,
       ...(distance !== undefined && { distance }),
+      ...(side !== undefined && { side }),
     });
     this.#since = now;
     this.#isSeated = false;
@@ -216,11 +220,13 @@ export class Pursuer {
   }
 
   #tell(state: PursuitReport["state"], reason: string): void {
+    const { distance, side } = this.#settings;
     this.#report = {
       state,
       reason,
       target: this.#lock?.id ?? null,
-      distance: this.#settings.distance,
+      distance,
+      ...(side !== 0 && { side }),
     };
   }
 }

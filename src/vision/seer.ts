@@ -6,7 +6,7 @@ import type { Box, Detection } from "./detection.ts";
 import type { FollowLock } from "./follow/follow-state.ts";
 import type { Frame } from "./frame.ts";
 import type { Gauge } from "./gauge.ts";
-import { torso } from "./track/appearance.ts";
+import { chests } from "./track/appearance.ts";
 import type { Track } from "./track/track.ts";
 import type { Tracker } from "./track/tracker.ts";
 
@@ -57,13 +57,10 @@ export class Seer {
   /** @param turn the camera's since the last frame, rad, counter-clockwise + */
   see(frame: Frame, detections: readonly Detection[], turn: number): SeenTarget[] {
     const { capturedAt: at } = frame;
-    const sightings = detections.map((detection) => ({
-      detection,
-      look:
-        detection.kind === "person"
-          ? torso(frame, detection.box, this.#gauge.chest(detection.box))
-          : undefined,
-    }));
+    const sightings = detections.map((detection) => {
+      const { kind, box } = detection;
+      return { detection, chests: kind === "person" ? chests(frame, box, this.#gauge.chest(box)) : [] };
+    });
     const tracks = this.#tracker.update(sightings, at, turn);
     this.#gauge.keep(tracks);
     this.#chosen?.update(tracks, at, (track) => this.#gauge.look(track, tagOf(track, detections), at));

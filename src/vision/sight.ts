@@ -20,6 +20,8 @@ import { TRACKER_DEFAULTS, Tracker } from "./track/tracker.ts";
 import { sayable, Troubles } from "./troubles.ts";
 
 export interface SightOptions extends DetectorOptions {
+  /** How tall people are, m; left out: as adults are. */
+  readonly personHeight?: number | undefined;
   /** s on the robot's clock; undefined: it is not known now. */
   readonly now: () => number | undefined;
   readonly onSeen: (at: number, targets: SeenTarget[]) => void;
@@ -141,10 +143,10 @@ export class Sight {
 
   #setUp({ width, height }: Frame): void {
     void this.#lookout?.close();
-    const { camera, ball, onSeen, detectors = createDetectors } = this.#options;
+    const { camera, ball, personHeight, onSeen, detectors = createDetectors } = this.#options;
     const { fx, cx } = lensFor(camera, width, height);
     const tracker = new Tracker({ ...TRACKER_DEFAULTS, focal: fx, axis: cx });
-    const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height)));
+    const seer = new Seer(tracker, new Gauge(viewOf(camera, width, height), personHeight));
     this.#seer = seer;
     this.#lookout = new Lookout(detectors(this.#options, width, height), () => this.#options.now() ?? 0, {
       onSeen: (frame, detections) => {

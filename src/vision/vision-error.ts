@@ -16,6 +16,9 @@ export type VisionErrorCode =
   | "worker"
   | "closed";
 
+/** While a model does not work. */
+export const MEANWHILE = "Meanwhile nobody is recognised; tags and balls by colour are still seen";
+
 /** Something of the car's eyes does not work. The message is for the owner: what, where, what to do. */
 export class VisionError extends Error {
   override readonly name = "VisionError";

@@ -46,6 +46,7 @@ export class Vision {
 
   constructor(options: VisionOptions) {
     const { open, profile, model, settings, now, detectors, onTold, onRefused } = options;
+    const { ball, tagSize, follow } = profile.vision;
     const tell = (text: string) => {
       onTold(text);
       this.client.say(sayable(text));
@@ -57,10 +58,10 @@ export class Vision {
           this.#sight.moved(telemetry.pose, telemetry.time);
           this.pursuer.told(telemetry);
         },
-        onPursueWanted: ({ on, distance, reason }) => {
+        onPursueWanted: ({ on, reason, ...how }) => {
           if (!on) this.pursuer.switchOff(reason);
           else if (this.client.robotTime !== undefined) {
-            this.pursuer.switchOn(this.client.robotTime, distance);
+            this.pursuer.switchOn(this.client.robotTime, how);
             // Handed over already, the wheel is let go of again in the same way.
             if (this.#isOfElsewhere) this.pursuer.switchOff(OF_ELSEWHERE);
           }
@@ -77,14 +78,16 @@ export class Vision {
       car: { limits: profile.limits, camera: profile.camera },
       client: () => this.client.welcome?.client,
       onEnd: (why) => tell(`The car follows nobody any more: ${why}`),
-      ...(settings && { settings }),
+      settings: { distance: follow.distance, ...settings },
     });
     this.#pursuit = new PursuitLink(this.pursuer, this.client, () => this.#sight.blindness);
     this.#sight = new Sight({
       camera: profile.camera,
       tags: profile.tags,
       model,
-      ball: profile.vision.ball,
+      ball,
+      tagSize,
+      personHeight: follow.height,
       now: () => this.client.robotTime,
       onSeen: (at, targets) => {
         this.client.sight(at, targets);

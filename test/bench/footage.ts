@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { OnnxDetector } from "../../src/vision/detect/session/onnx-detector.ts";
 import type { Box } from "../../src/vision/detection.ts";
 import { frameBytes } from "../../src/vision/frame.ts";
-import { torso } from "../../src/vision/track/appearance.ts";
+import { chests } from "../../src/vision/track/appearance.ts";
 import { TRACKER_DEFAULTS, Tracker } from "../../src/vision/track/tracker.ts";
 import { type Figure, figure } from "./figure.ts";
 
@@ -73,7 +73,7 @@ async function follow(detector: OnnxDetector): Promise<Life[]> {
       sequence,
     } as const;
     const detections = (await detector.detect(frame)) ?? [];
-    const sightings = detections.map((detection) => ({ detection, look: torso(frame, detection.box) }));
+    const sightings = detections.map((detection) => ({ detection, chests: chests(frame, detection.box) }));
     for (const { id, box, seenAt } of tracker.update(sightings, capturedAt)) {
       if (seenAt !== capturedAt) continue;
       const life = lives.get(id);

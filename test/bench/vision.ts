@@ -6,7 +6,7 @@ import { OnnxDetector, usualThreads } from "../../src/vision/detect/session/onnx
 import { loadRuntime, sessionOptions } from "../../src/vision/detect/session/runtime.ts";
 import type { Frame } from "../../src/vision/frame.ts";
 import { shippedModel } from "../../src/vision/models/shipped.ts";
-import { torso } from "../../src/vision/track/appearance.ts";
+import { chests } from "../../src/vision/track/appearance.ts";
 import { TRACKER_DEFAULTS, Tracker } from "../../src/vision/track/tracker.ts";
 import { type Figure, figure } from "./figure.ts";
 import { footageFigures } from "./footage.ts";
@@ -42,7 +42,7 @@ async function benchPipeline(detector: OnnxDetector, film: readonly Frame[]): Pr
   for (const [i, frame] of film.entries()) {
     const start = performance.now();
     const detections = (await detector.detect(frame)) ?? [];
-    const sightings = detections.map((detection) => ({ detection, look: torso(frame, detection.box) }));
+    const sightings = detections.map((detection) => ({ detection, chests: chests(frame, detection.box) }));
     const tracks = tracker.update(sightings, frame.capturedAt);
     const took = performance.now() - start;
     const bareTook = await runBare();

@@ -100,6 +100,20 @@ test("a model that is not there is wrong usage, with a car and a world that are"
   assert.match(stderr, /^strafe: cannot read \.\/no-such\.onnx: there is no such file\n$/);
 });
 
+for (const [film, sentence] of [
+  ["./nowhere.mp4", /cannot read \.\/nowhere\.mp4: there is no such file; a camera is called own/],
+  ["./", /cannot read \.\/: it is a folder; a camera is/],
+  ["", /--vision was given an empty name; a camera is called own or rpicam, or is a device such as \/dev/],
+] as const) {
+  test(`eyes that look at ${JSON.stringify(film)}, which is no film, are wrong usage`, () => {
+    for (const command of [["start"], ["install", "--profile", "jgb37-520"]]) {
+      const { status, stderr } = strafe(...command, "--vision", film);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, new RegExp(`^strafe: ${sentence.source}`));
+    }
+  });
+}
+
 for (const args of [["start"], ["run", cli, "--fast"], ["calibrate", "--fast"], ["twin"]]) {
   test(`strafe ${args.join(" ")} in a world that is not there is wrong usage`, () => {
     for (const [world, sentence] of [

@@ -70,11 +70,11 @@ test("whoever may drive hands the wheel to the one who looks, who then drives", 
   arm();
   phone.drive(STILL);
   assert.equal(holder(), "Phone");
-  phone.say({ type: "pursue", on: true, distance: 1.5 });
+  phone.say({ type: "pursue", on: true, distance: 1.5, side: -0.8 });
   assert.deepEqual(phone.codes("refused"), []);
   assert.equal(holder(), "Vision");
   const [wanted] = looker.heard("pursue-wanted");
-  assert.deepEqual([wanted?.on, wanted?.distance], [true, 1.5]);
+  assert.deepEqual([wanted?.on, wanted?.distance, wanted?.side], [true, 1.5, -0.8]);
   // The page's stick is at rest, which takes nothing back.
   phone.drive(STILL);
   looker.drive(STILL);

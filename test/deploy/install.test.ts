@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { resolve } from "node:path";
 import { type TestContext, test } from "node:test";
 import { install as installCommand, uninstall as uninstallCommand } from "../../src/deploy/command.ts";
 import { PIGPIOD_DROP_IN, UNIT } from "../../src/deploy/ours.ts";
@@ -47,6 +48,22 @@ test("a kit's or car's name becomes the whole path of its file: the service stan
   const pi = new FakePi();
   assert.equal(await install(t, pi, "pigpiod", { profile: "jgb37-520-pigpiod" }), 0, pi.complained);
   assert.match(pi.files.get(UNIT)!, /--profile \/.*calibration\/kits\/jgb37-520-pigpiod\.yaml/);
+});
+
+test("a service sees with what it was told, whose files have whole paths", async (t) => {
+  const started = async (flags: Flags) => {
+    const pi = new FakePi();
+    assert.equal(await install(t, pi, "sim", flags), 0, pi.complained);
+    return /^ExecStart=.*127\.0\.0\.1 ?(.*)$/m.exec(pi.files.get(UNIT)!)?.[1];
+  };
+  assert.equal(await started({}), "");
+  assert.equal(await started({ vision: "own" }), "--vision own");
+  assert.equal(await started({ vision: "rpicam" }), "--vision rpicam");
+  assert.equal(await started({ vision: "/dev/video2" }), "--vision /dev/video2");
+  assert.equal(
+    await started({ vision: "walk.mp4", model: "mine.onnx" }),
+    `--vision ${resolve("walk.mp4")} --model ${resolve("mine.onnx")}`,
+  );
 });
 
 test("before anything is done every line of every file and every command is shown", async (t) => {

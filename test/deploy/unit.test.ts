@@ -72,6 +72,12 @@ test("the library in the process has root, the registers and a place for its loc
   holds(lines, "Conflicts=pigpiod.service");
 });
 
+test("a service may open cameras, and the memory that a Pi's own has its pictures in", (t) => {
+  const lines = unit(t, "pigpiod");
+  for (const kind of ["video4linux", "media", "dma_heap"]) holds(lines, `DeviceAllow=char-${kind} rw`);
+  holds(lines, "SupplementaryGroups=video");
+});
+
 test("each backend is given its own devices and groups and no other's", (t) => {
   holds(unit(t, "pca9685"), "DeviceAllow=/dev/i2c-3 rw", "SupplementaryGroups=i2c video");
   holds(unit(t, "i2c-board"), "DeviceAllow=/dev/i2c-1 rw");

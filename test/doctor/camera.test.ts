@@ -74,6 +74,14 @@ test("without the neural runtime it says what is seen all the same, and the comm
   healthy(findings);
 });
 
+test("the small model of Strafe's own is no file to look for", async () => {
+  const findings = await checkCamera(FakeMachine.laptop(), withModel("small"));
+  assert.deepEqual(
+    findings.filter(({ text }) => /model/.test(text)),
+    [],
+  );
+});
+
 test("a profile's own model is looked for beside the profile", async () => {
   const machine = FakeMachine.laptop();
   says(

@@ -178,6 +178,81 @@ test(
   },
 );
 
+test(
+  "of a tag it can be chosen from which side the car looks at it, also while it follows",
+  STORY,
+  async () => {
+    const { page } = desktop;
+    const { targets } = looker;
+    assert.equal(await page.getByTestId("tag-side").count(), 0, "a person has no sides");
+    looker.targets = [{ ...seen(12, 1.8, 0.4, 0.3, 0.3), kind: "tag", name: "7" }];
+    await page.getByTestId("seen-12").click();
+    await page.locator('[data-testid="side-front"][aria-pressed="true"]').waitFor();
+    await desktop.says("camera-target", "tag 7 locked");
+    await page.getByTestId("side-right").click();
+    await page.locator('[data-testid="side-right"][aria-pressed="true"]').waitFor();
+    await page.keyboard.press("Enter");
+    await desktop.shows("state", "state", "armed");
+    const before = looker.sides.length;
+    await page.getByTestId("follow").click();
+    await desktop.shows("follow-words", "state", "following");
+    await page.getByTestId("side-left").click();
+    await page.locator('[data-testid="side-left"][aria-pressed="true"]').waitFor();
+    await desktop.picture("camera-tag-side");
+    assert.deepEqual(looker.sides.slice(before), [0.8, -0.8]);
+    await page.getByTestId("follow").click();
+    await desktop.says("follow", /^Follow$/);
+    await page.keyboard.press("KeyR");
+    await desktop.shows("state", "state", "disarmed");
+    await page.getByTestId("unlock").click();
+    await page.locator('[data-testid="unlock"][disabled]').waitFor();
+    looker.targets = targets;
+    await page.getByTestId("seen-7").waitFor();
+  },
+);
+
+test(
+  "how far away the car keeps is typed beside Follow, told to one that follows, and known when the page comes back",
+  STORY,
+  async () => {
+    const { page } = desktop;
+    const field = page.getByTestId("follow-distance");
+    assert.equal(await field.inputValue(), "");
+    await page.getByTestId("follow").focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("12");
+    await page.keyboard.press("Enter");
+    await page.getByText("The distance to keep is 0.5 to 6 m").waitFor();
+    assert.equal(await field.inputValue(), "");
+    await desktop.shows("state", "state", "disarmed");
+    await field.fill("1.5");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("seen-7").click();
+    await page.keyboard.press("Enter");
+    await desktop.shows("state", "state", "armed");
+    looker.distances.length = 0;
+    await page.getByTestId("follow").click();
+    await desktop.shows("follow-words", "state", "following");
+    await desktop.picture("camera-distance");
+    await field.focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowUp");
+    await until(() => looker.distances.length > 1, "the new distance");
+    assert.deepEqual(looker.distances, [1.5, 1.9]);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("KeyT");
+    await desktop.says("follow", /^Follow$/);
+    await page.keyboard.press("KeyR");
+    await desktop.shows("state", "state", "disarmed");
+    await page.reload();
+    await desktop.shows("camera", "look", "live");
+    assert.equal(await field.inputValue(), "1.9");
+    await field.fill("");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("unlock").click();
+    await page.locator('[data-testid="unlock"][disabled]').waitFor();
+  },
+);
+
 test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, async () => {
   const { page } = desktop;
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByTestId("snapshot").click()]);

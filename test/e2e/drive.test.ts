@@ -136,6 +136,11 @@ test("the first page releases the stop, arms, and finishes the square", STORY, a
   await phone.picture("phone-armed");
 });
 
+test("a robot that was started without scripts says how to have them", STORY, async () => {
+  await desktop.page.keyboard.press("KeyL");
+  await desktop.says("scripts-off", "strafe start --scripts FOLDER");
+});
+
 test("neither page had an error", STORY, () => {
   assert.deepEqual([...desktop.errors, ...phone.errors], []);
 });

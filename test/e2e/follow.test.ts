@@ -61,7 +61,7 @@ class Hand {
   }
 
   pursue(distance?: number): void {
-    assert.ok(this.#client.pursue(true, distance), "the link is down");
+    assert.ok(this.#client.pursue(true, distance === undefined ? {} : { distance }), "the link is down");
   }
 
   push(twist: Twist): void {

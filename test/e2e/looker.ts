@@ -23,8 +23,12 @@ export class Looker {
   targets: SeenTarget[] = [];
   /** Whether it was asked to follow, each time. */
   readonly pursued: boolean[] = [];
+  /** From which side a tag was to be looked at, each time it was asked to follow. */
+  readonly sides: (number | undefined)[] = [];
   /** And why, where nobody who wanted it had said so themselves. */
   readonly reasons: (string | undefined)[] = [];
+  /** How far away it was to keep, each time it was asked to follow. */
+  readonly distances: (number | undefined)[] = [];
   readonly #client: RobotClient;
   readonly #video: VideoServer;
   #camera: NodeJS.Timeout | undefined;
@@ -36,11 +40,17 @@ export class Looker {
       { open: () => openSocket(controlSocket), name: "Looker", source: "follower" },
       {
         onLockWanted: ({ target }) => this.#lock(target),
-        onPursueWanted: ({ on, reason }) => {
+        onPursueWanted: ({ on, side, distance, reason }) => {
           if (!on && this.pursued.at(-1) === false) return;
           this.pursued.push(on);
           this.reasons.push(reason);
-          this.tellPursuit(on ? FOLLOWING : { ...FOLLOWING, state: "off", reason: reason ?? "" });
+          if (on) this.sides.push(side);
+          if (on) this.distances.push(distance);
+          this.tellPursuit(
+            on
+              ? { ...FOLLOWING, ...(side !== undefined && { side }) }
+              : { ...FOLLOWING, state: "off", reason: reason ?? "" },
+          );
         },
       },
     );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -19,9 +19,10 @@ after(() => rmSync(home, { recursive: true, force: true }));
 const env = { ...process.env, XDG_STATE_HOME: join(home, "state"), XDG_CONFIG_HOME: join(home, "config") };
 const keys = join(home, "config/strafe/robots.json");
 const paired = join(home, "state/strafe/paired.json");
-const script = fileURLToPath(
-  new URL(`../../src/script/examples/square${import.meta.url.slice(-3)}`, import.meta.url),
-);
+const short = join(home, "short.js");
+writeFileSync(short, 'export default (car) => car.move({ x: "0.3 m" });\n');
+const far = join(home, "far.js");
+writeFileSync(far, 'export default (car) => car.drive({ vx: 0.2 }, { time: "60 s" });\n');
 
 interface Said {
   readonly code: number | null;
@@ -67,13 +68,13 @@ test("a laptop is paired once by a PIN, drives, and is dismissed on either side"
   });
   const url = (await gateway.listen()).replace(/\/$/, "");
   t.after(() => gateway.close());
-  const run = () => strafe("", "run", script, "--robot", url, "--json");
+  const run = (script: string) => strafe("", "run", script, "--robot", url, "--json");
 
-  const unknown = await run();
+  const unknown = await run(short);
   assert.equal(unknown.code, 1);
   assert.match(
     unknown.err,
-    new RegExp(`square\\.[jt]s: ${url} does not know this computer: run {2}strafe pair ${url}\\n`),
+    new RegExp(`short\\.js: ${url} does not know this computer: run {2}strafe pair ${url}\\n`),
   );
 
   const wrong = await strafe("000000\n111111\n", "pair", url);
@@ -87,7 +88,7 @@ test("a laptop is paired once by a PIN, drives, and is dismissed on either side"
   assert.ok(!readFileSync(paired, "utf8").includes(token));
   assert.ok(!`${right.out}${right.err}`.includes(token), "nobody sees the key");
 
-  const done = await run();
+  const done = await run(short);
   assert.equal(done.code, 0, done.err);
   assert.equal(JSON.parse(done.out.trimEnd().split("\n").at(-1)!).ok, true);
 
@@ -97,7 +98,7 @@ test("a laptop is paired once by a PIN, drives, and is dismissed on either side"
   assert.ok(list.out.includes(`  ${name}, since 2`), list.out);
 
   // The robot's side: who drives at this moment is out as well.
-  const driving = strafe("", "run", script, "--robot", url, "--json");
+  const driving = run(far);
   await until(async () => {
     const answer = await fetch(`${url}/healthz`, { headers: { authorization: `Bearer ${token}` } });
     return ((await answer.json()) as { clients: number }).clients > 0;
@@ -106,7 +107,7 @@ test("a laptop is paired once by a PIN, drives, and is dismissed on either side"
   const ended = await driving;
   assert.equal(ended.code, 1);
   assert.match(ended.err, /the connection to the robot is gone/);
-  assert.match((await run()).err, /does not know this computer/);
+  assert.match((await run(short)).err, /does not know this computer/);
   assert.equal((await strafe("", "pair", "--forget", name!)).code, 1);
 
   // The laptop's side.

@@ -59,7 +59,7 @@ test("a robot is started for a script where none runs, and is gone afterwards", 
 test("however a script's process ends, the live car stands in time and is disarmed", LIMIT, async () => {
   const strafe = await Strafe.inWorld("empty");
   running = strafe;
-  const looks = new Onlooker(runningRobots()[0]!);
+  const looks = new Onlooker(await until(() => runningRobots()[0], "a robot in its place"));
   for (const way of ["killed", "Ctrl-C", "Ctrl-C twice"] as const) {
     const run = folder.start("far.ts", ...(way === "killed" ? [] : ["--robot", strafe.url]));
     await looks.see(

@@ -38,6 +38,15 @@ test("what was measured of the camera goes before what is written, part by part"
   assert.equal(withMeasured(written, { version: 1 }).camera.lens, undefined);
 });
 
+test("a camera may be mounted upside down, and in no other way", () => {
+  assert.equal(withPart("camera: { rotation: 180 }").camera.rotation, 180);
+  assert.equal(withPart("camera: { rotation: 0 }").camera.rotation, 0);
+  assert.throws(
+    () => withPart("camera: { rotation: 90 }"),
+    /camera\.rotation: must be 0, or 180 for a camera that is/,
+  );
+});
+
 test("a lens that cannot be one is refused where it is read", () => {
   const text = (lens: object) => JSON.stringify({ version: 1, camera: { lens: { ...LENS, ...lens } } });
   assert.equal(parseMeasured(text({}), "measured.json").camera?.lens?.width, 640);

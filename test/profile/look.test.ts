@@ -52,7 +52,7 @@ test("the list has every kit and every car, and says of a broken one what is wro
 
 test("show gives every value in SI with its unit, and says which are defaults", async (t) => {
   const dir = temporaryFolder(t);
-  const path = await make(dir, "beetle", "geometry.track=20 cm");
+  const path = await make(dir, "beetle", "geometry.track=20 cm", "vision.follow.distance=1.5 m");
   const output = listen();
   assert.equal(show("beetle", { dir, json: true }, output), 0);
   const { values, ...rest } = JSON.parse(output.outs.join(""));
@@ -69,6 +69,11 @@ test("show gives every value in SI with its unit, and says which are defaults", 
     unit: "",
   });
   assert.equal(of("hardware.pwmFrequency").unit, "Hz");
+  assert.deepEqual(
+    [of("vision.follow.distance").value, of("vision.follow.distance").written],
+    [1.5, "1.5 m"],
+  );
+  assert.deepEqual(of("vision.follow.height"), { path: "vision.follow.height", value: 1.7, unit: "m" });
 });
 
 test("show has a line for every single value of every kit", () => {

@@ -34,6 +34,18 @@ test("a ball may have any colour, in degrees, over red too", () => {
   assert.deepEqual(ball.brightness, { from: 0.2, to: 1 });
 });
 
+test("how the car follows is written with units, and is as for adults where nothing is said", () => {
+  assert.deepEqual(withVision("{}").follow, { distance: 2.2, height: 1.7 });
+  assert.deepEqual(withVision("{ follow: { distance: 150 cm, height: 1.2 m } }").follow, {
+    distance: 1.5,
+    height: 1.2,
+  });
+});
+
+test("tags that hang nowhere may have a size, and have none where nothing is said", () => {
+  assert.deepEqual([withVision("{ tagSize: 16 cm }").tagSize, withVision("{}").tagSize], [0.16, undefined]);
+});
+
 test("what is wrong about vision is told by its line, and what is known there", () => {
   const refused = (yaml: string, why: RegExp) => assert.throws(() => withVision(yaml), why);
   refused(
@@ -47,7 +59,15 @@ test("what is wrong about vision is told by its line, and what is known there", 
     /vision\.wanted\.0: "cat" is none of the names: dog/,
   );
   refused("{ model: a.onnx, size: { width: 8, height: 320 } }", /vision\.size\.width/);
+  refused("{ tagSize: 16 }", /vision\.tagSize: must be at most 2 m, got 16/);
   refused("{ threads: 0 }", /vision\.threads/);
+  refused(
+    "{ follow: { distance: 40 cm } }",
+    /vision\.follow\.distance: must be at least 0\.5 m, got "40 cm"/,
+  );
+  refused("{ follow: { height: 170 } }", /vision\.follow\.height: must be at most 2\.3 m, got 170/);
+  refused("{ follow: { height: 62 kg } }", /vision\.follow\.height: expected a length/);
+  refused("{ follow: { speed: 1 } }", /unknown key "speed"; known here: distance, height/);
   refused(
     "{ ball: { saturation: { from: 0.9, to: 0.1 } } }",
     /vision\.ball\.saturation\.to: to must be more/,

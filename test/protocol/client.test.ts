@@ -275,7 +275,7 @@ test("the following that a client has switched on is kept alive until it switche
   last().open();
   last().hear(welcome);
   kinds(last());
-  assert.equal(client.pursue(true, 1.5), true);
+  assert.equal(client.pursue(true, { distance: 1.5 }), true);
   assert.deepEqual(last().sent.splice(0), [{ type: "pursue", on: true, distance: 1.5 }]);
   pass(240);
   assert.deepEqual(kinds(last()), ["keep", "keep", "keep"]);

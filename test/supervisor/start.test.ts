@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { banner } from "../../src/supervisor/banner.ts";
-import { CONTROL, Crew, GATEWAY, isRunning, until } from "./crew.ts";
+import { CONTROL, Crew, GATEWAY, GUARD, isRunning, until, VISION } from "./crew.ts";
 
 const LIMIT = { timeout: 30_000 };
 const startModule = new URL(`../../src/supervisor/start${import.meta.url.slice(-3)}`, import.meta.url).href;
@@ -23,19 +23,26 @@ interface Run {
 }
 
 /** `strafe start` as a process of its own, over a crew, with a temporary folder that can be looked into. */
-function run(crew: Crew, more: { gateway?: string; host?: string; insecure?: boolean } = {}): Run {
+function run(
+  crew: Crew,
+  more: { gateway?: string; host?: string; insecure?: boolean; env?: NodeJS.ProcessEnv } = {},
+): Run {
   const temp = join(crew.folder, "temp");
   mkdirSync(temp);
   const script = join(crew.folder, "start.mjs");
   const { gateway = crew.gatewayFile, host = "127.0.0.1", insecure = false } = more;
-  const programs = { control: crew.controlFile, gateway, guard: crew.guardFile };
-  const options = { host, port: 0, insecure, world: "w.yaml" };
+  const programs = { control: crew.controlFile, gateway, guard: crew.guardFile, vision: crew.visionFile };
+  const vision = crew.visionFile === undefined ? {} : { vision: "own" };
+  const options = { host, port: 0, insecure, world: "w.yaml", ...vision };
   writeFileSync(
     script,
     `import { start } from ${JSON.stringify(startModule)};
      process.exitCode = await start(${JSON.stringify(options)}, ${JSON.stringify(programs)});`,
   );
-  const child = spawn(process.execPath, [script], { env: { ...process.env, TMPDIR: temp }, stdio: "pipe" });
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, TMPDIR: temp, ...more.env },
+    stdio: "pipe",
+  });
   const run: Run = { process: child, temp, out: "", err: "" };
   child.stdout.on("data", (data) => {
     run.out += data;
@@ -133,6 +140,22 @@ test(
     assert.deepEqual(ports(), ["port 0", "port 4321"]);
   },
 );
+
+for (const [whose, env, folder] of [
+  ["where the command was called", {}, resolve("pictures")],
+  ["a service's own", { STATE_DIRECTORY: "/var/lib/strafe" }, "/var/lib/strafe/pictures"],
+] as const) {
+  test(`pictures are kept in a folder that stays, ${whose}`, LIMIT, async (t) => {
+    const vision = `said(process.argv[process.argv.indexOf("--pictures") + 1]); ${VISION}`;
+    const crew = new Crew(t, CONTROL, GATEWAY, GUARD, vision);
+    const started = run(crew, { env });
+    await until(() => started.out.includes("Strafe is up"));
+    await until(() => crew.story("vision").length > 1);
+    assert.ok(crew.story("vision").includes(folder), crew.story("vision").join("\n"));
+    started.process.kill("SIGTERM");
+    await once(started.process, "exit");
+  });
+}
 
 test("when the supervisor is killed the others end by themselves", LIMIT, async (t) => {
   const crew = new Crew(t);

@@ -1,12 +1,20 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createCanvas } from "@napi-rs/canvas";
 import { Random } from "../../src/core/random.ts";
 import { DEFAULT_PROFILE, loadCar } from "../../src/profile/profile.ts";
+import {
+  announceRobot,
+  makeRobotFolder,
+  removeRobotFolder,
+  videoSocketIn,
+} from "../../src/protocol/running-robots.ts";
 import type { Frame } from "../../src/vision/frame.ts";
 import { temporaryFolder } from "../profile/temporary.ts";
 import { onFloor } from "./calibration/floor.ts";
@@ -107,6 +115,53 @@ test("too few pictures change nothing, and it says what to show next", (t) => {
   assert.equal(existsSync(join(home, "calibration/beetle/measured.json")), false);
 });
 
+const hasFfmpeg = spawnSync("ffmpeg", ["-version"]).status === 0;
+
+test("a film of somebody who holds the board about gives the lens, and the pictures that it was found by", {
+  skip: hasFfmpeg ? false : "there is no ffmpeg here",
+  timeout: 170_000,
+}, (t) => {
+  const home = makeHome(t);
+  copyFileSync(join(home, "shots/1.png"), join(home, "shots/2.png"));
+  const inFilm = ["-framerate", "1", "-i", "shots/%d.png", "-vf", "fps=10", "-c:v", "ffv1", "film.mkv"];
+  const made = spawnSync("ffmpeg", ["-loglevel", "error", ...inFilm], { cwd: home, encoding: "utf8" });
+  assert.equal(made.status, 0, made.stderr);
+  const args = ["--profile", "beetle", "--live", "film.mkv", "--pictures", "kept"];
+  const { status, stdout, stderr, told } = strafe(home, ...args);
+  assert.equal(status, 0, told);
+  assert.match(stderr, /pictures are kept in kept\. Ctrl\+C ends it/);
+  assert.match(stderr, /kept\/board-001\.jpg: \d+ tags, kept\. Covered so far: [■·]{5} /);
+  assert.match(stderr, /Hold it next nearer to the .* corner of the picture, tilted/);
+  assert.match(stdout, /Saved to calibration\/beetle\/measured\.json/);
+  const { camera } = loadCar(join(home, "calibration/beetle/profile.yaml")).measured;
+  assert.ok(Math.abs(camera!.lens!.fx.value / LENS.fx - 1) < 0.02, told);
+  const kept = readdirSync(join(home, "kept"));
+  assert.ok(kept.length >= 10, kept.join());
+  const again = strafe(home, "--profile", "beetle", "--pictures", "kept");
+  assert.equal(again.status, 0, again.told);
+});
+
+test("a camera that a robot here looks through is left to it", async (t) => {
+  const home = makeHome(t, []);
+  const folder = makeRobotFolder({});
+  t.after(() => removeRobotFolder(folder));
+  const page = "http://127.0.0.1:8080";
+  const { pid } = process;
+  announceRobot(folder, { pid, car: "beetle", profile: "/beetle.yaml", world: null, page });
+  const video = createServer().listen(videoSocketIn(folder));
+  t.after(() => video.close());
+  const child = spawn(process.execPath, [cli, "calibrate", "--camera", "--live", "/dev/video7"], {
+    cwd: home,
+  });
+  let stderr = "";
+  child.stderr.on("data", (data) => {
+    stderr += data;
+  });
+  const [status] = await once(child, "close");
+  assert.equal(status, 1, stderr);
+  assert.match(stderr, /the robot beetle, which runs here .* stop it, or start it without --vision/);
+});
+
 test("the board is written, and what cannot be done is said with the reason", (t) => {
   const home = temporaryFolder(t);
   const board = strafe(home, "--board", "board.svg");
@@ -116,17 +171,25 @@ test("the board is written, and what cannot be done is said with the reason", (t
 
   const refusals = [
     { args: [], status: 2, why: /say what to do: --board/ },
+    { args: ["--live"], status: 1, why: /the simulated car's camera sees no board: name a real one/ },
+    { args: ["--live", "film.mkv"], status: 1, why: /there is no film\.mkv: a camera is named own, rpicam/ },
     { args: ["--pictures", "."], status: 1, why: /there is no \.png, \.jpg or \.jpeg in \./ },
     { args: ["--pictures", "nowhere"], status: 1, why: /cannot read the pictures in nowhere/ },
     { args: ["--floor", "board.svg", "--fast"], status: 2, why: /--fast goes not with --camera/ },
     { args: ["--board", "b.svg", "--ruler", "3 V"], status: 2, why: /no length of a printed ruler/ },
     { args: ["--board", "board.svg/b.svg"], status: 1, why: /the board cannot be written/ },
+    {
+      args: ["--board", "typo/b.svg"],
+      status: 2,
+      why: /there is no folder typo; make it with {2}mkdir -p typo/,
+    },
   ];
   for (const { args, status, why } of refusals) {
     const result = strafe(home, ...args);
     assert.equal(result.status, status, result.told);
     assert.match(result.stderr, why, result.told);
   }
+  assert.ok(!existsSync(join(home, "typo")), "no folder is made of a slip");
   writeFileSync(join(home, "broken.png"), "no picture");
   const broken = strafe(home, "--pictures", ".");
   assert.equal(broken.status, 1, broken.told);

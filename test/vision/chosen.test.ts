@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Chosen } from "../../src/vision/chosen.ts";
 import type { Look } from "../../src/vision/follow/look.ts";
+import { Track } from "../../src/vision/track/track.ts";
 import { TRACKER_DEFAULTS, Tracker } from "../../src/vision/track/tracker.ts";
 
 const PERIOD = 1 / 15;
@@ -44,7 +45,7 @@ class Pictures {
           score: 0.9,
           box: { x, y: 100, width: 90, height: 280 },
         },
-        look: wears,
+        chests: [{ look: wears, aside: 0, x: 0 }],
       }));
       const tracks = this.#tracker.update(sightings, this.at);
       this.chosen?.update(tracks, this.at, () => lookAt(this.at));
@@ -120,6 +121,38 @@ test("nor where a second one looks the same: one who was there before, or two wh
   const two = lost(RED);
   two.show(10, { x: 60, wears: RED }, { x: 480, wears: RED });
   assert.equal(two.chosen!.followed.state, "lost");
+});
+
+/** One is found beside the one who was chosen, looking like them only once they are lost. @returns the state then */
+function foundBeside(isCovered: boolean) {
+  const sighting = (x: number, wears: Float32Array) => ({
+    detection: {
+      kind: "person" as const,
+      name: "person",
+      score: 0.9,
+      box: { x, y: 100, width: 90, height: 280 },
+    },
+    chests: [{ look: wears, aside: 0, x }],
+  });
+  const own = new Track(1, sighting(300, RED), 0);
+  const other = new Track(2, sighting(480, BLUE), 0);
+  const chosen = new Chosen(own, null);
+  const update = (tracks: readonly Track[], at: number) => chosen.update(tracks, at, () => lookAt(at));
+  for (let i = 1; i < 6; i++) {
+    for (const track of [own, other]) track.see(sighting(track.box.x, track.look!), i, true, undefined);
+    own.isCovered = isCovered;
+    update([own, other], i);
+  }
+  other.look = RED;
+  other.see(sighting(480, RED), 6, true, undefined);
+  update([other], 6);
+  update([other], 6);
+  return chosen.followed.state;
+}
+
+test("what is found beside them while somebody passes may be they themselves; who stood apart from them is another", () => {
+  assert.equal(foundBeside(true), "seen");
+  assert.equal(foundBeside(false), "lost");
 });
 
 test("how a search ended is told by whoever searched, and not a second time", () => {

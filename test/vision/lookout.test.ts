@@ -66,10 +66,10 @@ test("a picture that has waited for long is left to the next one, which is looke
     onTrouble: () => {},
   });
   for (const at of [1, 2, 3]) offer(at);
-  now = 3.1;
+  now = 3.09;
   slow.looks[0]!.done([]);
   await settled();
-  assert.equal(slow.looks[1]?.at, 3, "a tenth of a period is no wait");
+  assert.equal(slow.looks[1]?.at, 3, "less than a tenth of a period is no wait");
   offer(4);
   now = 4.5;
   slow.looks[1].done([]);

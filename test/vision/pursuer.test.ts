@@ -90,14 +90,25 @@ test("switched on it asks for rest until the robot says that the wheel is its ow
 
 test("it keeps the distance that it was given", () => {
   const scene = new Scene();
-  scene.pursuer.switchOn(scene.now, 4);
+  scene.pursuer.switchOn(scene.now, { distance: 4 });
   const orders = scene.run(1);
   assert.ok(
     orders.every((order) => Math.abs(order!.twist.vx) < 0.1),
     JSON.stringify(orders),
   );
   assert.equal(scene.pursuer.report.distance, 4);
-  assert.throws(() => scene.pursuer.switchOn(scene.now, 0.2), /distance must be 0.5 to 6 m/);
+  assert.throws(() => scene.pursuer.switchOn(scene.now, { distance: 0.2 }), /distance must be 0.5 to 6 m/);
+});
+
+test("it is told from which side a tag is to be looked at, and says so until it is asked anew", () => {
+  const scene = new Scene();
+  scene.pursuer.switchOn(scene.now, { side: 0.8 });
+  scene.run(0.3);
+  assert.equal(scene.pursuer.report.side, 0.8);
+  scene.pursuer.switchOn(scene.now);
+  scene.run(0.3);
+  assert.equal(scene.pursuer.report.side, undefined, "from its front");
+  assert.throws(() => scene.pursuer.switchOn(scene.now, { side: 1.4 }), /side must be -1 to 1 rad/);
 });
 
 test("whoever takes the wheel has it at once: nothing is sent against them, and it stays off", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { VisionProfile } from "../../src/profile/vision.ts";
 import type { Detection, Detector } from "../../src/vision/detection.ts";
 import { frameBytes } from "../../src/vision/frame.ts";
 import { Vision } from "../../src/vision/vision.ts";
@@ -17,14 +18,18 @@ const SOMEBODY: Detection = {
 };
 
 /** A robot on virtual time, the vision process's own part of the way, and a phone; what is in view is up to the test. */
-async function setUp(detect: Detector["detect"] = async () => [SOMEBODY]) {
+async function setUp(
+  detect: Detector["detect"] = async () => [SOMEBODY],
+  follow: Partial<VisionProfile["follow"]> = {},
+) {
   const fast = await makeRobot();
+  const { profile } = fast.robot;
   const socket = new HubSocket(fast);
   const told: string[] = [];
   const detector: Detector = { detect, close: async () => {} };
   const vision = new Vision({
     open: () => socket,
-    profile: fast.robot.profile,
+    profile: { ...profile, vision: { ...profile.vision, follow: { ...profile.vision.follow, ...follow } } },
     now: () => fast.now(),
     detectors: () => [{ detector, every: 1 }],
     onTold: (text) => told.push(text),
@@ -67,6 +72,39 @@ test("whoever is chosen and to be followed in one breath is followed, before ano
   const { pursuit, twist } = fast.robot.telemetry();
   assert.equal(pursuit?.state, "following", JSON.stringify(pursuit));
   assert.ok(Math.abs(twist.vx) > 0.05, `${twist.vx} m/s, ${JSON.stringify(pursuit)}`);
+});
+
+test("the profile says how far away the car keeps; a message that says it goes before", async (t) => {
+  const { socket, vision, phone, wait, look } = await setUp(undefined, { distance: 1.4 });
+  t.after(() => vision.close());
+  for (let i = 0; i < 5; i++) await look();
+  phone.say({ type: "arm" });
+  phone.say({ type: "lock", target: "nearest" });
+  for (const [wish, kept] of [
+    [{}, 1.4],
+    [{ distance: 3 }, 3],
+    [{}, 1.4],
+  ] as const) {
+    phone.say({ type: "pursue", on: true, ...wish });
+    socket.handOver();
+    wait();
+    assert.equal(vision.pursuer.report.distance, kept, JSON.stringify(vision.pursuer.report));
+    phone.say({ type: "pursue", on: false });
+    socket.handOver();
+    wait();
+  }
+});
+
+test("who is shorter by the profile is nearer for the same look", async (t) => {
+  const distances: number[] = [];
+  for (const height of [1.7, 1.2]) {
+    const { fast, vision, look } = await setUp(undefined, { height });
+    t.after(() => vision.close());
+    for (let i = 0; i < 6; i++) await look();
+    distances.push(fast.robot.telemetry().sightings!.targets[0]!.distance!);
+  }
+  const share = distances[1]! / distances[0]!;
+  assert.ok(share > 0.6 && share < 0.85, `${distances.join(" m and ")} m`);
 });
 
 test("one who is to be followed before anybody was chosen is not, and it is said what is missing", async (t) => {

@@ -16,9 +16,11 @@ import {
   telemetry,
   welcome,
 } from "../robot.ts";
+import { followDistance } from "../settings.ts";
 import { type EyesState, whyBlind } from "./blind-words.ts";
 import { sightings } from "./camera.ts";
 import { type FollowReadiness, followMissing, followWords, inOwnWords } from "./follow-words.ts";
+import { DISTANCE_REFUSED, distanceFrom } from "./kept-distance.ts";
 
 const pursuitText = computed(() => JSON.stringify(telemetry.value?.pursuit ?? null));
 /** What the follower does, as it says it; the same object until that changes. */
@@ -44,7 +46,38 @@ export const eyes = computed<EyesState>(() => ({
   pursuit: pursuit.value,
 }));
 
-const locked = computed(() => sightings.value?.targets.find((target) => target.locked)?.id);
+const lockedTarget = computed(() => sightings.value?.targets.find((target) => target.locked));
+const locked = computed(() => lockedTarget.value?.id);
+
+/** So far aside of its front a tag is looked at from a side, rad. */
+const ASIDE = 0.8;
+export const SIDES = { left: -ASIDE, front: 0, right: ASIDE } as const;
+/** From where a tag is to be looked at, as it was chosen here. */
+const chosenSide = signal(0);
+/** The same as the car does it while it follows; undefined: no tag is locked. */
+export const tagSide = computed(() => {
+  if (lockedTarget.value?.kind !== "tag") return undefined;
+  return isFollowing.value ? (pursuit.value?.side ?? 0) : chosenSide.value;
+});
+
+/** Where the car follows a tag already, it goes there. */
+export function lookFrom(side: number): void {
+  chosenSide.value = side;
+  followAnew();
+}
+
+/** What is no tag has no side. */
+const sideWish = () => (lockedTarget.value?.kind === "tag" ? { side: chosenSide.value } : {});
+/** How the car is to follow, as this page wishes it. */
+const wish = () => ({ ...sideWish(), ...distanceWish() });
+
+/** A car that follows already is to do it as this page now wishes. */
+function followAnew(): void {
+  if (!isFollowing.value) return;
+  pursue(true, wish());
+  isOurs = isPursuing();
+}
+
 /** Why the following of this page ended, for as long as it may want to know. */
 const ended = signal("");
 /** The same, until the person can have read it. */
@@ -125,6 +158,30 @@ export function toggleFollow(): void {
   const on = !isFollowing.value;
   const missing = on ? followMissing(readiness.value) : "";
   if (missing) say(missing, "warning", "camera");
-  else if (!pursue(on)) say("There is no link to the robot.", "warning", "camera");
+  else if (!pursue(on, wish())) say("There is no link to the robot.", "warning", "camera");
   isOurs = isPursuing();
+}
+
+/** What the car keeps while it follows, m; undefined: it does not. */
+export const keptNow = computed(() => pursuit.value?.distance ?? undefined);
+
+/** Each press of an arrow key is a change: the last of them counts, ms. */
+const SETTLED_MS = 300;
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+/** Keeps in mind what was typed, and tells a car that follows already. @returns false: that is no distance */
+export function keepDistance(text: string): boolean {
+  if (distanceFrom(text) === undefined) {
+    say(DISTANCE_REFUSED, "warning", "camera");
+    return false;
+  }
+  followDistance.value = text;
+  clearTimeout(settling);
+  settling = setTimeout(followAnew, SETTLED_MS);
+  return true;
+}
+
+function distanceWish(): { readonly distance?: number } {
+  const distance = distanceFrom(followDistance.value);
+  return typeof distance === "number" ? { distance } : {};
 }

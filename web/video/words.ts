@@ -30,7 +30,7 @@ function stepped(age: number): number {
 }
 
 /** A tag has a number of its own; all others have that by which they are kept apart. */
-function called({ id, kind, name }: SeenTarget): string {
+export function called({ id, kind, name }: SeenTarget): string {
   return kind === "tag" ? `tag ${name}` : `${name} ${id}`;
 }
 

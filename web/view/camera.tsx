@@ -18,10 +18,12 @@ import {
   told,
 } from "../video/camera.ts";
 import { eyes, followState, words as followWords, isFollowing, toggleFollow } from "../video/follow.ts";
-import { wordsFor } from "../video/words.ts";
+import { called, wordsFor } from "../video/words.ts";
 import { Lack } from "./camera-lack.tsx";
+import { FollowDistance } from "./follow-distance.tsx";
 import { ChaseIcon, CloseIcon, NearestIcon, SnapshotIcon, UnlockIcon } from "./icons.tsx";
 import { Seen } from "./seen.tsx";
+import { TagSide } from "./tag-side.tsx";
 
 /** What the car's camera sees, what was recognised in it, and which of that is to be followed. */
 export function Camera() {
@@ -70,6 +72,7 @@ function Panel() {
         </p>
       </div>
       <Lack />
+      <TagSide />
       <Targets hasPicture={hasPicture} />
     </section>
   );
@@ -96,7 +99,7 @@ function Target() {
   return (
     <p class="camera-target" data-testid="camera-target" title={whyBlind(eyes.value)}>
       {/* The lock alone is read out: who comes and goes in the picture would be read out all the time. */}
-      <span role="status">{locked && `${locked.name} ${locked.id} locked`}</span>
+      <span role="status">{locked && `${called(locked)} locked`}</span>
       {!locked && link.value === "up" && eyesInShort(eyes.value)}
     </p>
   );
@@ -150,6 +153,7 @@ function Targets({ hasPicture }: { hasPicture: boolean }) {
         <span>Unlock</span>
       </button>
       <Follow />
+      <FollowDistance />
       <button
         type="button"
         class="small"

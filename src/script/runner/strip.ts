@@ -1,5 +1,10 @@
-import { transformSync } from "@swc/wasm-typescript";
+import { createRequire } from "node:module";
 import { ScriptError } from "./trouble.ts";
+
+type Swc = typeof import("@swc/wasm-typescript");
+
+// Required, for of an import Node would read all 3.7 MB twice, to see what names there are in it.
+const { transformSync } = createRequire(import.meta.url)("@swc/wasm-typescript") as Swc;
 
 /** What the library throws: a plain object. Lines count from 1, columns from 0. */
 interface Complaint {

@@ -1,17 +1,14 @@
 import type { BoardView } from "./board-view.ts";
 import { adjust, type Bundle, LENS_VALUES, type LensValues } from "./bundle.ts";
 import { homography, times } from "./homography.ts";
-import { areAlike, coverageOf, tiltsOf } from "./judge.ts";
+import { areAlike, coverageOf, nextHold, tiltsOf } from "./judge.ts";
 import { type BoardPose, poseOf } from "./rotation.ts";
+import { isBlurred, tooLittle } from "./usable.ts";
 import { firstLens } from "./zhang.ts";
 
 const FEWEST_VIEWS = 6;
 /** More of them make it no better, and slow. */
-const MOST_VIEWS = 60;
-/** Of a board of 80: three tags. */
-const FEWEST_CORNERS = 12;
-/** px, in pictures of this width; larger ones show the same edge wider. */
-const BLURRED = { blur: 3.2, width: 1280 };
+export const MOST_VIEWS = 60;
 /** px */
 const WORST_RMS = 1.5;
 /** Of the focal length, as a share of it: two pictures in a row would differ by more. */
@@ -58,10 +55,9 @@ export function calibrateLens(all: readonly BoardView[]): LensResult {
   const usable: BoardView[] = [];
   let blurred = 0;
   for (const view of all) {
-    const tags = Math.floor(view.corners.length / 4);
-    if (view.corners.length < FEWEST_CORNERS) {
-      notes.push(`${view.name}: ${tags === 0 ? "no board" : `only ${tags} of its tags`} in it`);
-    } else if (view.blur > BLURRED.blur * Math.max(1, width / BLURRED.width)) {
+    const little = tooLittle(view);
+    if (little !== undefined) notes.push(`${view.name}: ${little} in it`);
+    else if (isBlurred(view)) {
       blurred++;
       notes.push(`${view.name}: blurred, its edges are ${view.blur.toFixed(1)} px wide`);
     } else if (usable.length < MOST_VIEWS) usable.push(view);
@@ -72,21 +68,21 @@ export function calibrateLens(all: readonly BoardView[]): LensResult {
     const sharper =
       blurred > 0 ? `; ${blurred} are blurred: hold the board still, in more light, or focus the lens` : "";
     return no(
-      `${usable.length} of ${all.length} pictures show the board well, and at least ${FEWEST_VIEWS} are needed, better 15${sharper}. ${next(coverage.missing, tilts.hint)}`,
+      `${usable.length} of ${all.length} pictures show the board well, and at least ${FEWEST_VIEWS} are needed, better 15${sharper}. ${nextHold(coverage.missing, tilts.hint)}`,
     );
   }
   if (areAlike(tilts)) {
     return no(
-      `the board is turned towards the camera in the same way in all pictures, and such tell no focal length. ${next(coverage.missing, tilts.hint)}`,
+      `the board is turned towards the camera in the same way in all pictures, and such tell no focal length. ${nextHold(coverage.missing, tilts.hint)}`,
     );
   }
   if (coverage.missing !== undefined) {
     return no(
-      `the board was never in the ${coverage.missing} of the picture, only in ${percent(coverage.share)} of it: elsewhere it can bend as it likes. ${next(coverage.missing, tilts.hint)}`,
+      `the board was never in the ${coverage.missing} of the picture, only in ${percent(coverage.share)} of it: elsewhere it can bend as it likes. ${nextHold(coverage.missing, tilts.hint)}`,
     );
   }
   const fit = fitAll(usable, width, height);
-  if (!fit) return no(`these pictures tell no lens. ${next(coverage.missing, tilts.hint)}`);
+  if (!fit) return no(`these pictures tell no lens. ${nextHold(coverage.missing, tilts.hint)}`);
   const { bundle, hasTangential } = fit;
   const lens = found(usable, bundle, hasTangential, coverage.share);
   for (const [i, errors] of bundle.errors.entries()) {
@@ -103,16 +99,11 @@ export function calibrateLens(all: readonly BoardView[]): LensResult {
   const share = Math.max(lens.spread[0]! / fx, lens.spread[1]! / fy);
   if (!(share < WORST_SPREAD)) {
     return no(
-      `the focal length is sure to ${(100 * share).toFixed(1)} % only, and should be to 1 %. ${next(coverage.missing, tilts.hint)}`,
+      `the focal length is sure to ${(100 * share).toFixed(1)} % only, and should be to 1 %. ${nextHold(coverage.missing, tilts.hint)}`,
     );
   }
   return { ok: true, lens, notes };
 }
-
-const next = (missing: string | undefined, tilt: string) =>
-  missing === undefined
-    ? `Hold it next so that it fills the picture, ${tilt}.`
-    : `Hold it next nearer to the ${missing} of the picture, ${tilt}.`;
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 

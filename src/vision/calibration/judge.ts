@@ -14,6 +14,8 @@ const COLUMN_NAMES = ["left", "left", "", "right", "right"] as const;
 export interface Coverage {
   /** Of the picture's area, 0…1. */
   readonly share: number;
+  /** Of its parts, row by row from the upper left: whether the board was there. */
+  readonly parts: readonly (readonly boolean[])[];
   /** A part of the picture where the board never was, as people call it; undefined: it was wherever it must be. */
   readonly missing: string | undefined;
 }
@@ -32,7 +34,10 @@ export function coverageOf(views: readonly BoardView[]): Coverage {
   const last = GRID - 1;
   const corner = [0, last, GRID * last, GRID * GRID - 1].find((cell) => counts[cell] === 0);
   const empty = corner ?? (share < COVERED ? counts.indexOf(0) : undefined);
-  return { share, missing: empty === undefined ? undefined : partName(empty) };
+  const parts = Array.from({ length: GRID }, (_, row) =>
+    counts.slice(GRID * row, GRID * (row + 1)).map((count) => count > 0),
+  );
+  return { share, parts, missing: empty === undefined ? undefined : partName(empty) };
 }
 
 function partName(cell: number): string {
@@ -67,6 +72,12 @@ export function tiltsOf(views: readonly BoardView[]): Tilts {
   hints.sort((a, b) => a[0] - b[0]);
   return { most, hint: `tilted by 30° to 45°, ${hints[0]![1]}` };
 }
+
+/** @param missing part of the picture @param tilt how to hold it there */
+export const nextHold = (missing: string | undefined, tilt: string) =>
+  missing === undefined
+    ? `Hold it next so that it fills the picture, ${tilt}.`
+    : `Hold it next nearer to the ${missing} of the picture, ${tilt}.`;
 
 export const areAlike = ({ most }: Tilts) => most < LEAST_TILT;
 

@@ -16,7 +16,7 @@ export interface Mounting {
   readonly above: Sure;
   /** rad, + looks up. */
   readonly pitch: Sure;
-  /** How far it leans to its left, rad; the profile has no word for it: it should be 0. */
+  /** How far it leans to its left, rad; the profile has no word for it: it should be 0. Less than π/2. */
   readonly roll: number;
 }
 
@@ -71,6 +71,11 @@ export function mountingFrom(
   const now = heightAndPitch(pose);
   if (!(now.above > 0)) {
     return { why: `${name}: the board lies above the camera there, or upside down: lay it on the floor` };
+  }
+  if (Math.abs(now.roll) > Math.PI / 2) {
+    return {
+      why: `${name}: the world is upside down in it: say  camera: { rotation: 180 }  in the profile, and take the picture turned, as by  rpicam-still --rotation 180`,
+    };
   }
   const random = spreads(pose, (slope) => bundle.noise * Math.sqrt(dotOf(slope, bundle.normal.solve(slope))));
   const ofLens = { above: (now.above * doubt.fy) / lens.fy, pitch: doubt.cy / lens.fy };

@@ -27,14 +27,15 @@ const FIRST_DEVICE = "/dev/video0";
 /** @throws DocumentError where a world's file is broken */
 export async function openCamera(place: CameraPlace, listener: CameraListener): Promise<Camera> {
   const { source, hardware, socket, world, now } = place;
+  const { rotation } = place.camera;
   // As for the wheels: whoever names a world means a car in it. A real car never loads the simulator.
   if (source.kind === "own" && (world !== undefined || hardware.backend === "sim")) {
     const { openSimulatedCamera } = await import("./simulated/camera.ts");
-    return openSimulatedCamera({ socket, world }, listener);
+    return openSimulatedCamera({ socket, world, rotation }, listener);
   }
   const size = pictureSize(place.camera);
   const real = source.kind === "own" ? usualSource() : source;
-  return new ProgramCamera({ program: cameraProgram(real, size), size, now }, listener);
+  return new ProgramCamera({ program: cameraProgram(real, size, rotation), size, now }, listener);
 }
 
 /** A Pi has its own program for the camera at its port; what else there is hangs on USB. */

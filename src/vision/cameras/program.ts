@@ -1,13 +1,18 @@
 import { extname } from "node:path";
+import type { CameraProfile } from "../../profile/camera.ts";
 import type { ColourRange } from "../frame.ts";
 import type { CameraSource } from "./source.ts";
 
-/** A program that writes I420 pictures of one size to its standard output, one after the other, with nothing between. */
+/** A program that writes I420 pictures of one size to its standard output, one after the other. */
 export interface CameraProgram {
   /** For people. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** YUV4MPEG2, which says how large they are; or nothing but the pictures. */
+  readonly form: "y4m" | "bare";
+  /** Pictures a second that it was asked for; a film has its own. */
+  readonly rate: number;
   readonly range: ColourRange;
   /** Whether it may well show the same picture for ever. */
   readonly isStill: boolean;
@@ -29,18 +34,24 @@ const RPICAM_STEP = 64;
 const PICTURES = new Set([".png", ".jpg", ".jpeg", ".bmp", ".webp", ".ppm"]);
 const FFMPEG = {
   command: "ffmpeg",
+  form: "y4m" as const,
+  rate: RATE,
   range: "limited" as const,
   install: "sudo apt install ffmpeg",
 };
 
-/** @throws RangeError for a size that the program cannot give */
+/**
+ * @param rotation of a camera that is mounted upside down; a file's pictures are shown as they are
+ * @throws RangeError for a size that the program cannot give
+ */
 export function cameraProgram(
   source: Exclude<CameraSource, { kind: "own" }>,
   size: PictureSize,
+  rotation?: CameraProfile["rotation"],
 ): CameraProgram {
   switch (source.kind) {
     case "rpicam":
-      return rpicam(size);
+      return rpicam(size, rotation);
     case "v4l2":
       return {
         ...FFMPEG,
@@ -51,14 +62,15 @@ export function cameraProgram(
           ...["-fflags", "nobuffer", "-flags", "low_delay"],
           ...["-f", "v4l2", "-framerate", String(RATE), "-video_size", sizeText(size)],
           ...["-i", source.device],
-          ...rawVideo(size),
+          ...rawVideo(size, rotation),
         ],
         isStill: false,
       };
     case "file": {
       const isPicture = PICTURES.has(extname(source.path).toLowerCase());
+      // What is no picture it would read again and again, as fast as it can, and only complain.
       const again = isPicture
-        ? ["-re", "-loop", "1", "-framerate", String(STILL_RATE)]
+        ? ["-xerror", "-re", "-loop", "1", "-framerate", String(STILL_RATE)]
         : ["-re", "-stream_loop", "-1"];
       const name = `${isPicture ? "the picture" : "the film"} ${source.path}`;
       // "file:" so that no name is taken for an option or an address.
@@ -73,14 +85,15 @@ const QUIET = ["-hide_banner", "-nostdin", "-loglevel", "error"];
 const sizeText = ({ width, height }: PictureSize) => `${width}x${height}`;
 
 /** Whatever comes in goes out in the size that was asked for, its shape kept, each picture once. */
-function rawVideo({ width, height }: PictureSize): string[] {
+function rawVideo({ width, height }: PictureSize, rotation?: CameraProfile["rotation"]): string[] {
   const scale = `scale=${width}:${height}:force_original_aspect_ratio=decrease:out_range=limited`;
   const pad = `pad=${width}:${height}:-1:-1`;
-  const filter = `${scale},${pad},format=yuv420p`;
-  return ["-an", "-vf", filter, "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"];
+  const turn = rotation === 180 ? ",hflip,vflip" : "";
+  const filter = `${scale},${pad},format=yuv420p${turn}`;
+  return ["-an", "-vf", filter, "-fps_mode", "passthrough", "-f", "yuv4mpegpipe", "pipe:1"];
 }
 
-function rpicam({ width, height }: PictureSize): CameraProgram {
+function rpicam({ width, height }: PictureSize, rotation: CameraProfile["rotation"]): CameraProgram {
   if (width % RPICAM_STEP !== 0)
     throw new RangeError(`the Pi's camera needs a width that is a multiple of ${RPICAM_STEP}, got ${width}`);
   const size = ["--width", String(width), "--height", String(height)];
@@ -89,8 +102,11 @@ function rpicam({ width, height }: PictureSize): CameraProgram {
     command: "rpicam-vid",
     args: [
       ...["--nopreview", "--timeout", "0", "--codec", "yuv420", ...size, "--framerate", String(RATE)],
+      ...(rotation === 180 ? ["--rotation", "180"] : []),
       ...["--flush", "--output", "-"],
     ],
+    form: "bare",
+    rate: RATE,
     range: "full",
     isStill: false,
     install: "sudo apt install rpicam-apps",

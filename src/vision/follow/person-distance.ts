@@ -1,3 +1,4 @@
+import { FOLLOWING } from "../../core/following.ts";
 import type { Box } from "../detection.ts";
 import { type BoxEdges, bearingNoise, boxEdges } from "./box-edges.ts";
 import type { CameraView } from "./camera-view.ts";
@@ -21,8 +22,19 @@ interface Narrow {
   readonly at: number;
 }
 
-/** Adults are 1.5 to 1.9 m tall. */
-export const SOMEBODY: PersonSize = { height: 1.7, width: 0.5, learnt: 0 };
+/** Of one who is 1.7 m tall, m: whoever is taller is as much wider. */
+const TALL = 1.7;
+const WIDTH = 0.5;
+const WIDTHS = { min: 0.3, max: 0.9 };
+
+/** One of whom nothing is known but the height. @param height m */
+export const someone = (height: number): PersonSize => ({
+  height,
+  width: (WIDTH * height) / TALL,
+  learnt: 0,
+});
+
+export const SOMEBODY = someone(FOLLOWING.height.value);
 
 /** Standard deviations as a share: of the height of people; of a width that nobody measured; of the narrowest look. */
 const HEIGHT_SPREAD = 0.06;
@@ -46,7 +58,6 @@ const LESSONS = 30;
 const WIDER = 0.4;
 /** From a distance that is at least so sure. */
 const SURE = 0.14;
-const WIDTHS = { min: 0.3, max: 0.9 };
 
 /** One over the distance, 1/m, with its variance. */
 interface Nearness {
@@ -176,5 +187,9 @@ function learn(size: PersonSize, across: number, { value, variance }: Nearness):
   const off = across / value - size.width;
   // What is looked for is the narrowest: between two steps they look wider for long.
   const width = size.width + (off < 0 ? off : WIDER * off) / learnt;
-  return { ...size, learnt, width: Math.min(Math.max(width, WIDTHS.min), WIDTHS.max) };
+  const [least, most] = [WIDTHS.min, WIDTHS.max].map((each) => (each * size.height) / TALL) as [
+    number,
+    number,
+  ];
+  return { ...size, learnt, width: Math.min(Math.max(width, least), most) };
 }

@@ -16,7 +16,7 @@ export interface Aim {
 
 /** Nearer than this the bearing runs away from every strafing, m. */
 const NEAREST = 0.5;
-/** A tag is faced well enough within, rad. */
+/** A tag is seen from the wanted side well enough within, rad. */
 const FACED = 0.05;
 
 /**
@@ -34,7 +34,8 @@ export function pursue({ bearing, distance, away, aside, offFront }: Aim, settin
 
   const rate = settings.turning * bearing + (steady * aside) / range;
   const share = settings.strafeShare * Math.max(0, 1 - Math.abs(bearing) / settings.strafeWithin);
-  const round = offFront === null || Math.abs(offFront) < FACED ? 0 : settings.orbiting * offFront;
+  const offSide = offFront === null ? 0 : wrapAngle(offFront - settings.side);
+  const round = Math.abs(offSide) < FACED ? 0 : settings.orbiting * offSide;
   const wanted = range * (offFront === null ? share * settings.turning * bearing : round);
   const across = clamp(wanted, -settings.sideways, settings.sideways);
 

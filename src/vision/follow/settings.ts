@@ -1,3 +1,5 @@
+import { FOLLOWING } from "../../core/following.ts";
+
 interface Bounded {
   readonly value: number;
   readonly min: number;
@@ -17,13 +19,7 @@ const of = (value: number, min: number, max: number, unit: string, why: string):
 
 /** Everything that can be set about following, and in which bounds. */
 export const FOLLOW_TABLE = {
-  distance: of(
-    2.2,
-    0.5,
-    6,
-    "m",
-    "a detector tells distances best by heads, which are in the picture from 2.2 m on; nearer than 0.5 m is too near to brake",
-  ),
+  distance: FOLLOWING.distance,
   slack: of(
     0.04,
     0,
@@ -61,6 +57,13 @@ export const FOLLOW_TABLE = {
     2,
     "1/s",
     "how quickly the car goes round to the front of a tag, for each rad that it is aside",
+  ),
+  side: of(
+    0,
+    -1,
+    1,
+    "rad",
+    "where to stand from a tag's front, counter-clockwise about it; farther aside it cannot be read",
   ),
   forward: of(
     1.1,

@@ -11,7 +11,13 @@ const BINS = HUES * SATURATIONS + GREYS;
 /** Below this a colour is grey, and its hue is noise. */
 const GREY = 0.2;
 /** Of a person's box: the shirt, without arms, head and what is behind. */
-const TORSO = { left: 0.3, right: 0.7, top: 0.2, bottom: 0.5 };
+const TORSO = { top: 0.2, bottom: 0.5 };
+/** Half of how wide it is looked at: of the box's width, and of its height at the most, because legs stride wider. */
+const HALF = { ofWidth: 0.2, ofHeight: 0.09 };
+/** Where in a box that is so much wider the chest may be, from its middle, as a share of half of the width. */
+const ASIDE = [0, -0.2, 0.2, -0.4, 0.4, -0.6, 0.6] as const;
+/** What a look counts less for being aside. */
+const FAR_ASIDE = 0.2;
 /** Places looked at, to a side. */
 const SAMPLES = 20;
 
@@ -26,18 +32,54 @@ const chestOf = ({ y, height }: Box): Rows => ({
   bottom: y + TORSO.bottom * height,
 });
 
+/** What a person's chest may look like, and how far from the middle of their box that is. */
+export interface Chest {
+  readonly look: Appearance;
+  /** Share of half of the width, 0…1. */
+  readonly aside: number;
+  /** Column of its middle, px. */
+  readonly x: number;
+}
+
 /**
+ * Whoever strides has their chest before or behind the middle of their box, and beside it is what is behind them.
+ *
  * @param rows where the chest is; left out: where it is of somebody who is whole in their box
- * @returns the colours of a person's torso; undefined where too little of it is in the picture
+ * @returns the colours of a person's torso, in the middle first; empty where too little of it is in the picture
  */
-export function torso(frame: Frame, box: Box, rows: Rows = chestOf(box)): Appearance | undefined {
+export function chests(frame: Frame, box: Box, rows: Rows = chestOf(box)): readonly Chest[] {
+  const half = Math.min(HALF.ofWidth * box.width, HALF.ofHeight * box.height);
+  const asides = half < HALF.ofWidth * box.width ? ASIDE : ASIDE.slice(0, 1);
+  return asides.flatMap((aside) => {
+    const middle = box.x + (box.width / 2) * (1 + aside);
+    const look = torso(frame, middle - half, middle + half, rows);
+    return look ? [{ look, aside: Math.abs(aside), x: middle }] : [];
+  });
+}
+
+/** Of what a chest may look like, the most like somebody: which, and how like; undefined: there is none. */
+export function likest(
+  known: Appearance,
+  seen: readonly Chest[],
+): (Pick<Chest, "look" | "x"> & { readonly likeness: number }) | undefined {
+  const all = seen.map(({ look, aside, x }) => ({
+    look,
+    x,
+    likeness: likeness(known, look) - FAR_ASIDE * aside,
+  }));
+  return all.reduce<(typeof all)[number] | undefined>(
+    (best, each) => (best && best.likeness >= each.likeness ? best : each),
+    undefined,
+  );
+}
+
+function torso(frame: Frame, left: number, right: number, rows: Rows): Appearance | undefined {
   const shares = new Float32Array(BINS);
   let count = 0;
   for (let j = 0; j < SAMPLES; j++) {
     const y = Math.floor(rows.top + ((rows.bottom - rows.top) * (j + 0.5)) / SAMPLES);
     for (let i = 0; i < SAMPLES; i++) {
-      const u = TORSO.left + ((TORSO.right - TORSO.left) * (i + 0.5)) / SAMPLES;
-      const x = Math.floor(box.x + u * box.width);
+      const x = Math.floor(left + ((right - left) * (i + 0.5)) / SAMPLES);
       if (!(x >= 0 && y >= 0 && x < frame.width && y < frame.height)) continue;
       const bin = binAt(frame, x, y);
       shares[bin] = shares[bin]! + 1;

@@ -1,7 +1,8 @@
 import type { Box } from "../detection.ts";
 import { type Cover, coverOf } from "./cover.ts";
+import { IN_THE_WAY, Meetings } from "./meetings.ts";
 import { inside, overlap } from "./overlap.ts";
-import { type Sighting, Track } from "./track.ts";
+import { ESTABLISHED, type Sighting, Track } from "./track.ts";
 
 export interface TrackerOptions {
   /** A detection that is at least so sure may begin a track. */
@@ -28,34 +29,40 @@ export const TRACKER_DEFAULTS: Omit<TrackerOptions, "focal" | "axis"> = {
 /** Overlaps below which a sure and an unsure detection are not the track's. */
 const LEAST_OVERLAP = 0.15;
 const LEAST_OVERLAP_LOW = 0.3;
-/** Looks below which it is somebody else, and above which two cannot be told apart. */
+/** Looks below which it is somebody else, and above which it is the same one. */
 const OTHER = 0.6;
 const SAME = 0.85;
-/** Overlap above which two stand in each other's way. */
-const IN_THE_WAY = 0.2;
 /** Overlap above which a new thing is a part of one that is there. */
 const PART = 0.4;
-/** What looks count beside the overlap. */
-const LOOKS = 0.8;
+/** What looks count beside the overlap; and those that nobody knows. */
+const LOOKS = 1.6;
+const NO_LOOKS = 0.4;
+/** Where one who is not seen is expected hides nobody for longer than this, s. */
+const RECENT = 0.4;
+/** What an unsure detection counts less, and the least that anything counts. */
+const UNSURE = 0.3;
+const LEAST_WORTH = 0.01;
 /** What feet count that are as far off as may be. */
 const STRAY = 0.4;
-/** Detections of somebody who is there; a detector sometimes sees one person twice in a frame or two. */
-const ESTABLISHED = 3;
 /** A frame that comes later than this after the last one says nothing of what was there, s. */
 const LONGEST_GAP = 2;
 /** Before it loses somebody, a detector sees them twice for so long, s. */
 const TWICE = 0.3;
 /** Of a new box, inside of another: then it is a part of that one. */
 const INSIDE = 0.8;
+/** Looks of one who is in a box with somebody else, at the least. */
+const WITHIN = 0.65;
 /** What counts for one who has been there for a while. */
 const KNOWN = 0.15;
 
 /**
- * Follows things from frame to frame (after ByteTrack, Zhang et al. 2022): sure detections first, then what is
- * left of the tracks takes from the unsure ones, which begin nothing. Each pair that is likeliest goes first.
+ * Follows things from frame to frame (after ByteTrack, Zhang et al. 2022): unsure detections go on with what is there,
+ * and begin nothing. Each pair that is likeliest goes first, and an unsure one that looks right before a sure one that
+ * does not.
  */
 export class Tracker {
   readonly #options: TrackerOptions;
+  readonly #meetings = new Meetings();
   #tracks: Track[] = [];
   #nextId = 1;
   #at = Number.NEGATIVE_INFINITY;
@@ -83,39 +90,41 @@ export class Tracker {
     const sure = sightings.filter(({ detection }) => detection.score >= high);
     const unsure = sightings.filter(({ detection }) => detection.score >= low && detection.score < high);
     const all = [...sure, ...unsure];
-    const free = new Set(this.#tracks);
-    const begun = this.#associate(free, sure, all, LEAST_OVERLAP, at);
-    this.#associate(free, unsure, all, LEAST_OVERLAP_LOW, at);
+    const left = this.#associate(all, at);
+    const begun = sure.filter((sighting) => left.has(sighting));
     this.#tracks = this.#tracks.filter(
       (track) => at - track.seenAt <= (track.hits > 1 ? patience : firstPatience),
     );
-    for (const sighting of begun) {
-      // A part of what is already followed is no second thing.
-      const { kind, box } = sighting.detection;
-      const isPart = this.#tracks.some(
-        (track) => track.kind === kind && track.seenAt === at && isPartOf(box, track.box),
-      );
-      if (!isPart) this.#tracks.push(new Track(this.#nextId++, sighting, at));
-    }
+    for (const sighting of begun)
+      if (!this.#isNoneNew(sighting, at)) this.#tracks.push(new Track(this.#nextId++, sighting, at));
     this.#reunite(at);
-    this.#doubt();
+    this.#meetings.judge(
+      this.#tracks,
+      all.map(({ detection }) => detection.box),
+    );
     return this.#tracks;
   }
 
-  /** @returns the sightings that are nobody's; the tracks that got one are taken out of `free` */
-  #associate(
-    free: Set<Track>,
-    sightings: readonly Sighting[],
-    all: readonly Sighting[],
-    least: number,
-    at: number,
-  ): Sighting[] {
-    const left = new Set(sightings);
+  /** A part of what is already followed is no second thing, nor is a box with one who is followed and somebody else. */
+  #isNoneNew(sighting: Sighting, at: number): boolean {
+    const { kind, box } = sighting.detection;
+    return this.#tracks.some((track) => {
+      if (track.kind !== kind) return false;
+      if (track.seenAt === at && isPartOf(box, track.box)) return true;
+      const isWithin = track.hits >= ESTABLISHED && inside(track.box, box) > INSIDE;
+      return isWithin && (track.likenessIn(sighting) ?? 0) >= WITHIN;
+    });
+  }
+
+  /** @returns the sightings that are nobody's */
+  #associate(all: readonly Sighting[], at: number): Set<Sighting> {
+    const free = new Set(this.#tracks);
+    const left = new Set(all);
     while (left.size > 0) {
       let best: { track: Track; sighting: Sighting; worth: number } | undefined;
       for (const track of free) {
         for (const sighting of left) {
-          const worth = worthOf(track, sighting, least);
+          const worth = this.#worthOf(track, sighting, at);
           if (worth > (best?.worth ?? 0)) best = { track, sighting, worth };
         }
       }
@@ -123,16 +132,33 @@ export class Tracker {
       const { track, sighting } = best;
       free.delete(track);
       left.delete(sighting);
-      track.see(sighting, at, this.#isAlone(sighting, all), this.#cover(track, sighting, all, at));
+      track.see(sighting, at, this.#isAlone(track, sighting, all, at), this.#cover(track, sighting, all, at));
     }
-    return [...left];
+    return left;
   }
 
-  #isAlone(sighting: Sighting, all: readonly Sighting[]): boolean {
+  #worthOf(track: Track, sighting: Sighting, at: number): number {
+    const isSure = sighting.detection.score >= this.#options.high;
+    const worth = worthOf(track, sighting, isSure ? LEAST_OVERLAP : LEAST_OVERLAP_LOW, at);
+    return isSure || worth === 0 ? worth : Math.max(LEAST_WORTH / 2, worth - UNSURE);
+  }
+
+  /** Whether nobody else, seen or expected, stands in its way. */
+  #isAlone(track: Track, sighting: Sighting, all: readonly Sighting[], at: number): boolean {
     const { box, kind } = sighting.detection;
-    return all.every(
-      (other) =>
-        other === sighting || other.detection.kind !== kind || overlap(other.detection.box, box) < IN_THE_WAY,
+    const isClear = (other: Box) => overlap(other, box) < IN_THE_WAY;
+    return (
+      all.every(
+        (other) => other === sighting || other.detection.kind !== kind || isClear(other.detection.box),
+      ) &&
+      this.#tracks.every(
+        (other) =>
+          other === track ||
+          other.kind !== kind ||
+          other.hits < ESTABLISHED ||
+          other.seenAt === at ||
+          isClear(other.box),
+      )
     );
   }
 
@@ -141,7 +167,8 @@ export class Tracker {
     const { box } = detection;
     const seen = all.filter((other) => other.detection !== detection).map((other) => other.detection.box);
     const known = this.#tracks.filter(
-      (other) => other !== track && other.hits >= ESTABLISHED && other.seenAt < at,
+      (other) =>
+        other !== track && other.hits >= ESTABLISHED && other.seenAt < at && at - other.seenAt < RECENT,
     );
     return coverOf(box, [...seen, ...known.map((other) => other.box)]);
   }
@@ -156,54 +183,43 @@ export class Tracker {
       const alike = this.#tracks.filter((other) => other !== old && looksSame(old, other));
       const [one] = alike;
       if (one === undefined || alike.length > 1) continue;
-      if (one.seenAt !== at || one.bornAt < old.seenAt - TWICE || one.isDoubtful) continue;
+      if (one.seenAt !== at || one.bornAt < old.clearAt - TWICE || one.isDoubtful) continue;
       if (strayOf(old.box, one.box) > FEET || !isReachable(old.box, one.box, old.likenessTo(one.look)))
         continue;
       old.goOnAs(one);
       this.#tracks = this.#tracks.filter((track) => track !== one);
     }
   }
-
-  /** Two that met and look the same may have been exchanged: from then on nobody can say which is which. */
-  #doubt(): void {
-    for (const [i, a] of this.#tracks.entries()) {
-      for (const b of this.#tracks.slice(i + 1)) {
-        if (a.kind !== b.kind || overlap(a.box, b.box) < IN_THE_WAY) continue;
-        if (a.hits < ESTABLISHED || b.hits < ESTABLISHED) continue;
-        if (!mayBeSame(a, b)) continue;
-        a.isDoubtful = true;
-        b.isDoubtful = true;
-      }
-    }
-  }
 }
 
 /** How far off somebody's feet may be from where they are expected, as a share of their height. */
 const FEET = 0.1;
-/** So far apart, the one is clearly nearer than the other. */
-const APART = 0.05;
+/** The same of one whose chest is above the picture: somebody else, who is nearer, where it should be in it. */
+const FEET_BLIND = 0.045;
 
 /** How likely a sighting is the track; 0: it is not. */
-function worthOf(track: Track, { detection, look }: Sighting, least: number): number {
+function worthOf(track: Track, sighting: Sighting, least: number, at: number): number {
+  const { detection } = sighting;
   if (detection.kind !== track.kind || (track.kind !== "person" && detection.name !== track.name)) return 0;
-  const likeness = track.likenessTo(look);
+  const likeness = track.likenessIn(sighting);
   if (likeness !== undefined && likeness < OTHER) return 0;
   const expected = track.box;
-  const shared = overlap(expected, detection.box);
+  const box = track.whole(detection.box, at);
+  const shared = overlap(expected, box);
   // Whoever passes before somebody is nearer, which their feet betray.
-  const stray = track.kind === "person" ? strayOf(expected, detection.box) / FEET : 0;
-  if (stray > 1 && likeness === undefined && track.hits >= ESTABLISHED) return 0;
-  if (shared < least && !isReachable(expected, detection.box, likeness)) return 0;
+  const stray = track.kind === "person" ? strayOf(expected, box) / FEET : 0;
+  if (likeness === undefined && track.hits >= ESTABLISHED) {
+    if (stray * FEET > (track.look ? FEET_BLIND : FEET)) return 0;
+  }
+  if (shared < least && !isReachable(expected, box, likeness)) return 0;
   const known = track.hits >= ESTABLISHED ? KNOWN : 0;
-  return Math.max(0.01, known + shared + LOOKS * (likeness ?? 0.5) - STRAY * Math.min(stray, 1.5) ** 2);
+  // Hellinger's distance: of what is nearly the same it makes more than of what is not.
+  const looks = likeness === undefined ? NO_LOOKS : LOOKS * (1 - Math.sqrt(Math.max(0, 1 - likeness)));
+  return Math.max(LEAST_WORTH, known + shared + looks - STRAY * Math.min(stray, 1.5) ** 2);
 }
 
 /** How far apart the lower edges are, as a share of the height. */
 const strayOf = (a: Box, b: Box) => Math.abs(a.y + a.height - b.y - b.height) / a.height;
-
-/** Where there are no looks of one, feet tell which of them is nearer. */
-const mayBeSame = (a: Track, b: Track) =>
-  (a.likenessTo(b.look) ?? (a.kind === "person" && strayOf(a.box, b.box) > APART ? 0 : 1)) >= SAME;
 
 const isPartOf = (box: Box, whole: Box) => overlap(whole, box) > PART || inside(box, whole) > INSIDE;
 

@@ -63,6 +63,16 @@ test("a lens that is not sure makes the mounting as unsure", () => {
   assert.ok(Math.abs(mounting.pitch.spread - 0.02) < 0.001, JSON.stringify(mounting));
 });
 
+test("a picture of a camera that is mounted upside down is refused with what to write", () => {
+  const pose = onFloor(0.2, -0.3, { ahead: 0.6, right: -0.09, yaw: 0, roll: Math.PI });
+  const mounting = mountingFrom(viewOf("floor.png", pose, 0, new Random(1)), LENS, NO_DOUBT, 1);
+  assert.ok("why" in mounting, JSON.stringify(mounting));
+  assert.match(
+    mounting.why,
+    /^floor\.png: the world is upside down in it: say {2}camera: \{ rotation: 180 \}/,
+  );
+});
+
 test("too little of a board, one that hangs above the camera, and one that is bent are refused by name", () => {
   const why = (view: Parameters<typeof mountingFrom>[0]) => {
     const mounting = mountingFrom(view, LENS, NO_DOUBT, 1);

@@ -53,3 +53,13 @@ test("a film is shown again and again at its own pace, a picture for ever", () =
   assert.equal(after(picture.args, "-loop"), "1");
   assert.ok(picture.isStill);
 });
+
+test("the pictures of a camera that is mounted upside down are turned by its program, a film's are not", () => {
+  const turned = (source: Parameters<typeof cameraProgram>[0]) => cameraProgram(source, SIZE, 180).args;
+  assert.equal(after(turned({ kind: "rpicam" }), "--rotation"), "180");
+  assert.ok(!cameraProgram({ kind: "rpicam" }, SIZE).args.includes("--rotation"));
+  const device = { kind: "v4l2", device: "/dev/video0" } as const;
+  assert.match(after(turned(device), "-vf") ?? "", /,hflip,vflip$/);
+  assert.doesNotMatch(after(cameraProgram(device, SIZE).args, "-vf") ?? "", /flip/);
+  assert.doesNotMatch(after(turned({ kind: "file", path: "walk.avi" }), "-vf") ?? "", /flip/);
+});

@@ -25,7 +25,7 @@ const thing = (look: Scene["objects"][number]["look"], radius: number): Scene =>
 });
 
 /** A picture of a thing that stands `distance` m from the camera at a bearing, turned towards it. */
-function takeOf(scene: Scene, distance: number, bearing: number, omega = 0): Frame {
+function takeOf(scene: Scene, distance: number, bearing: number, omega = 0, isTurned = false): Frame {
   const { x, y, theta } = CAR;
   const angle = theta + bearing;
   const objects = [
@@ -36,7 +36,7 @@ function takeOf(scene: Scene, distance: number, bearing: number, omega = 0): Fra
   const { width, height } = camera;
   const data = new Uint8Array(frameBytes(width, height, "i420"));
   const moment = { time: 1, pose: CAR, twist: { vx: 0, vy: 0, omega }, objects };
-  new Studio(scene, camera, 1).take(moment, data);
+  new Studio(scene, camera, 1, isTurned).take(moment, data);
   return { width, height, format: "i420", data, capturedAt: 1, sequence: 0 };
 }
 
@@ -71,4 +71,18 @@ test("a car that turns smears its picture", async () => {
   const find = (omega: number) => new TagDetector({ family: "36h11" }).detect(takeOf(scene, 1.5, 0, omega));
   assert.equal((await find(0)).length, 1);
   assert.equal((await find(3)).length, 0, "at 3 rad/s a tag of 28 px is smeared over 16");
+});
+
+test("a camera that is mounted upside down, and whose profile does not say so, shows all upside down", async () => {
+  const scene = thing({ kind: "ball", colour: "#d8662a" }, 0.11);
+  const find = async (isTurned: boolean) => {
+    const [ball] = await new ColourDetector(ORANGE_BALL).detect(takeOf(scene, 2, 0.2, 0, isTurned));
+    assert.ok(ball, "the orange ball was not found by its colour");
+    const { x, y, width, height } = ball.box;
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const [upright, turned] = [await find(false), await find(true)];
+  assert.ok(upright.x < camera.width / 2 - 50, "it lies to the left");
+  assert.ok(Math.abs(upright.x + turned.x - camera.width) < 2, `${upright.x} px became ${turned.x}`);
+  assert.ok(Math.abs(upright.y + turned.y - camera.height) < 2, `${upright.y} px became ${turned.y}`);
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FastRobot } from "../../../src/control/fast.ts";
+import type { VisionProfile } from "../../../src/profile/vision.ts";
 import { RobotClient } from "../../../src/protocol/client.ts";
 import type { SeenTarget } from "../../../src/protocol/seeing-messages.ts";
 import { loadWorld, type World } from "../../../src/sim/world.ts";
@@ -23,6 +24,8 @@ export interface LoopOptions {
   /** From this time on it gives the same picture again and again, as if it were new, s. */
   readonly cameraFreezes?: number;
   readonly settings?: Partial<FollowSettings>;
+  /** What the car's profile says of following. */
+  readonly follow?: Partial<VisionProfile["follow"]>;
   /** The detector of people alone: what else looks is left out, to save time. */
   readonly isLean?: boolean;
 }
@@ -72,8 +75,10 @@ export class ClosedLoop {
     this.#studio = new Studio(scene!, camera, world.seed);
     const now = () => fast.now();
     this.#late = new LateDetectors(now, options.takes ?? TAKES);
-    const profile = robot.profile;
-    this.witness = new Witness(scene!, camera, followSettings(options.settings).distance, TARGET);
+    const follow = { ...robot.profile.vision.follow, ...options.follow };
+    const profile = { ...robot.profile, vision: { ...robot.profile.vision, follow } };
+    const { distance } = followSettings({ distance: follow.distance, ...options.settings });
+    this.witness = new Witness(scene!, camera, distance, TARGET);
     const socket = this.#socket();
     this.#vision = new Vision({
       open: () => socket,

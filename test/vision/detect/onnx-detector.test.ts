@@ -154,6 +154,13 @@ test("a file that is missing, no model, of no known kind, or refused by the runt
   await using(page, (detector) =>
     assert.rejects(detector.detect(grey()), failsAs("model-file", /page\.onnx is no ONNX model/)),
   );
+  await using(page, (detector) =>
+    assert.rejects(detector.detect(grey()), ({ message }: Error) => {
+      assert.ok(message.startsWith(page.file), `its whole path: ${message}`);
+      assert.match(message, /export or copy it again, .*\. Meanwhile nobody is recognised/);
+      return true;
+    }),
+  );
   const images = { name: "images", type: "float32", shape: [1, 3, 320, 320] } as const;
   const output = { name: "out", type: "float32", shape: [1, 10] } as const;
   const foreign = { file: written("foreign.onnx", writeOnnx({ inputs: [images], outputs: [output] })) };

@@ -5,7 +5,12 @@ import { Random } from "../../../src/core/random.ts";
 import type { Box } from "../../../src/vision/detection.ts";
 import { lookOfBall } from "../../../src/vision/follow/ball-distance.ts";
 import { type CameraView, directionOf } from "../../../src/vision/follow/camera-view.ts";
-import { lookOfPerson, type PersonSize, SOMEBODY } from "../../../src/vision/follow/person-distance.ts";
+import {
+  lookOfPerson,
+  type PersonSize,
+  SOMEBODY,
+  someone,
+} from "../../../src/vision/follow/person-distance.ts";
 import { lookOfTag } from "../../../src/vision/follow/tag-look.ts";
 import { boxOfPerson, project, VIEW } from "./plant.ts";
 
@@ -87,6 +92,16 @@ test("who fills the picture is near, and nobody says how near exactly", () => {
   const { look } = lookOfPerson(VIEW, { x: 0, y: 0, width: 640, height: 480 }, 0)!;
   assert.ok(look.distance! < 1, `${look.distance}`);
   assert.ok(look.distanceNoise > 0.2 * look.distance!);
+});
+
+test("a child is as far away as a child's height says, with their head in the picture or without", () => {
+  for (const distance of [0.8, 1.1, 1.6, 2.2, 4]) {
+    const box = boxOfPerson(distance, 0, 1.2, 0.35)!;
+    const told = lookOfPerson(VIEW, box, 0, someone(1.2))!.look.distance!;
+    assert.ok(Math.abs(told / distance - 1) < 0.08, `${told} m instead of ${distance} m`);
+  }
+  const adult = lookOfPerson(VIEW, boxOfPerson(2.2, 0, 1.2, 0.35)!, 0, SOMEBODY)!.look.distance!;
+  assert.ok(adult > 2.6, `taken for an adult they would seem to be at ${adult} m`);
 });
 
 test("one who is cut off by the side has an unsure bearing", () => {

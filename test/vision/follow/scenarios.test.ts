@@ -165,6 +165,28 @@ test("a tag that is seen aslant is gone round to until the car stands before it"
   }
 });
 
+test("a tag is gone round to the side that somebody asked for, and the car stands there", () => {
+  for (const side of [0.8, -0.8, 0.4]) {
+    const { path, inView, text } = walk({
+      seed: 8,
+      duration: 14,
+      speed: 0,
+      tag: Math.PI + 0.2,
+      settings: { side },
+    });
+    const { car, target, velocity } = path.at(-1)!;
+    const off = wrapAngle(Math.atan2(car.y - target.y, car.x - target.x) - Math.PI - 0.2);
+    assert.ok(
+      Math.abs(off - side) < 0.12,
+      `it stands ${off} rad beside the tag's front, not ${side}; ${text}`,
+    );
+    assert.ok(inView === 1, text);
+    const far = Math.hypot(car.x - target.x, car.y - target.y) - 0.1;
+    assert.ok(Math.abs(far - 2) < 0.15, `${far} m from the tag`);
+    assert.ok(Math.hypot(velocity.vx, velocity.vy) < 0.1, text);
+  }
+});
+
 test("a walk is the same every time", () => {
   const scene = { seed: 9, duration: 10, speed: 0.8 };
   assert.equal(walk(scene).text, walk(scene).text);

@@ -6,6 +6,7 @@ import { DEFAULT_WORLD, loadWorld } from "../../../sim/world.ts";
 import { frameBytes } from "../../frame.ts";
 import { type Camera, type CameraListener, cameraFault } from "../camera.ts";
 import type { PictureNews, StudioOrder } from "./messages.ts";
+import type { CameraTruth } from "./studio.ts";
 
 /** Some lie there because of the camera's latency, one is being read, one being drawn. */
 const SHELVES = 5;
@@ -15,6 +16,8 @@ export interface SimulatedCameraOptions {
   readonly socket: string;
   /** A world's name or path; left out: the one that is used where none is named. */
   readonly world?: string | undefined;
+  /** What the profile says of its mounting: its pictures are turned by as much, as a real camera's are. */
+  readonly rotation?: CameraTruth["rotation"];
 }
 
 /**
@@ -37,7 +40,9 @@ export function openSimulatedCamera(options: SimulatedCameraOptions, listener: C
   const late = new CameraFaults(faults, new Random(seed)).longestDelay;
   const length = SHELVES + Math.ceil(late * camera.rate);
   const shelves = Array.from({ length }, () => new SharedArrayBuffer(size));
-  const order: StudioOrder = { socket: options.socket, camera, seed, faults, shelves };
+  const { socket, rotation = 0 } = options;
+  const isTurned = (camera.rotation ?? rotation) !== rotation;
+  const order: StudioOrder = { socket, camera, isTurned, seed, faults, shelves };
   const program = new URL(`./studio-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(program, { workerData: order });
   worker.on("message", ({ shelf, bytes, capturedAt, sequence }: PictureNews) => {

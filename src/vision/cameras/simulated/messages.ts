@@ -6,6 +6,8 @@ export interface StudioOrder {
   /** Of control. */
   readonly socket: string;
   readonly camera: CameraTruth;
+  /** Its pictures come upside down. */
+  readonly isTurned: boolean;
   readonly seed: number;
   /** Of the whole world. */
   readonly faults: readonly FaultTruth[];

@@ -19,7 +19,7 @@ try {
   // Where a thread has no priority of its own, there is enough for all.
 }
 
-const { socket, camera, seed, faults, shelves } = workerData as StudioOrder;
+const { socket, camera, isTurned, seed, faults, shelves } = workerData as StudioOrder;
 const free = shelves.map((_, shelf) => shelf);
 const wrongs = new CameraFaults(faults, new Random(seed).fork());
 let shutter: Shutter | undefined;
@@ -29,7 +29,7 @@ const client = new RobotClient(
   { open: () => openSocket(socket), name: "Camera", source: "follower", telemetryRate: camera.rate },
   {
     onWelcome: ({ scene }) => {
-      shutter = scene === null ? undefined : new Shutter(new Studio(scene, camera, seed), wrongs);
+      shutter = scene === null ? undefined : new Shutter(new Studio(scene, camera, seed, isTurned), wrongs);
     },
     onTelemetry: expose,
   },

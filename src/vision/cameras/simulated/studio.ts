@@ -29,8 +29,10 @@ export class Studio {
   readonly #developer: Developer;
   /** px of blur for each rad/s that the car turns. */
   readonly #smear: number;
+  readonly #isTurned: boolean;
 
-  constructor(scene: Scene, camera: CameraTruth, seed: number) {
+  /** @param isTurned the pictures come upside down */
+  constructor(scene: Scene, camera: CameraTruth, seed: number, isTurned = false) {
     const { width, height, fieldOfView, ahead, aside, above, pitch, noise, exposure } = camera;
     const focal = width / 2 / Math.tan(fieldOfView / 2);
     const lens = { width, height, focal, centre: { x: width / 2, y: height / 2 } };
@@ -40,6 +42,7 @@ export class Studio {
     this.#canvas = createCanvas(width, height);
     this.#brush = this.#canvas.getContext("2d", { willReadFrequently: true } as never);
     this.#smear = focal * exposure;
+    this.#isTurned = isTurned;
   }
 
   /** @param out Y, U and V of the picture, 4:2:0 */
@@ -48,5 +51,17 @@ export class Studio {
     const { width, height } = this.#canvas;
     const { data } = this.#brush.getImageData(0, 0, width, height);
     this.#developer.develop(data, out, { blur: this.#smear * Math.abs(twist.omega) });
+    if (this.#isTurned) turnAround(out, width * height);
   }
+}
+
+/** Half a turn is each plane from its end to its beginning. */
+function turnAround(out: Uint8Array, pixels: number): void {
+  const middle = (pixels + out.length) / 2;
+  for (const [from, to] of [
+    [0, pixels],
+    [pixels, middle],
+    [middle, out.length],
+  ])
+    out.subarray(from, to).reverse();
 }

@@ -16,7 +16,7 @@ const LARGEST_INPUT = 4096;
  * Finds out how a model is to be fed and read: by its inputs, outputs and metadata, and by what the profile
  * says of it. It rather refuses than guesses between two ways that are both possible.
  *
- * @param file its name, for the messages
+ * @param file its path, for the messages
  * @throws VisionError `model-format` with what was found, and how to say the rest in the profile
  */
 export function recognise(model: ModelInfo, settings: ModelSettings, file: string): ModelPlan {

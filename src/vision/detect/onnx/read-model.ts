@@ -1,4 +1,4 @@
-import { VisionError } from "../../vision-error.ts";
+import { MEANWHILE, VisionError } from "../../vision-error.ts";
 import { Message } from "./protobuf.ts";
 
 /** A number, or where it is left open until the model runs: its name, which may be empty. */
@@ -41,7 +41,7 @@ const ELEMENTS = [
  * to be read must be known before it is loaded. The weights are stepped over.
  *
  * @param bytes the whole file
- * @param file its name, for the messages
+ * @param file its path, for the messages
  * @throws VisionError `model-file` where it is no ONNX file
  */
 export function readModel(bytes: Uint8Array, file: string): ModelInfo {
@@ -49,7 +49,11 @@ export function readModel(bytes: Uint8Array, file: string): ModelInfo {
     return readBytes(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new VisionError("model-file", `${file} is no ONNX model, or is damaged: ${error.message}`);
+    throw new VisionError(
+      "model-file",
+      `${file} is no ONNX model, or is damaged: export or copy it again, and start Strafe again. ${MEANWHILE}. ` +
+        `What is wrong in it: ${error.message}`,
+    );
   }
 }
 

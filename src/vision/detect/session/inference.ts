@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import type { Clock } from "../../../core/clock.ts";
 import { type Detection, kindOf } from "../../detection.ts";
 import type { Frame } from "../../frame.ts";
-import { VisionError } from "../../vision-error.ts";
+import { MEANWHILE, VisionError } from "../../vision-error.ts";
 import { Candidates } from "../formats/candidates.ts";
 import { createDecoder, needsSuppression } from "../formats/create-decoder.ts";
 import type { Decode, ModelPlan } from "../formats/format.ts";
@@ -85,7 +84,10 @@ export class Inference {
       options.file,
       sessionOptions(options.threads),
     ).catch((error: Error) => {
-      throw new VisionError("runtime", `${basename(options.file)} cannot be run: ${error.message}`);
+      throw new VisionError(
+        "runtime",
+        `${options.file} cannot be run: export it again. ${MEANWHILE}. ${error.message}`,
+      );
     });
     return new Inference(plan, session, runtime, options, clock);
   }
@@ -115,7 +117,7 @@ export class Inference {
       times.decode = this.#clock.now() - run;
       return detections;
     } catch (error) {
-      throw new VisionError("runtime", `${basename(this.#options.file)}: ${(error as Error).message}`);
+      throw new VisionError("runtime", `${this.#options.file}: ${(error as Error).message}`);
     }
   }
 
@@ -134,15 +136,16 @@ function readPlan(options: InferenceOptions): ModelPlan {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new VisionError("model-file", `the model ${file} cannot be read: ${(error as Error).message}`);
+    const why = (error as Error).message;
+    throw new VisionError("model-file", `the model ${file} cannot be read: ${why}. ${MEANWHILE}`);
   }
   if (bytes.length > LARGEST) {
     throw new VisionError(
       "model-file",
-      `${file} has ${Math.round(bytes.length / 1e6)} MB; up to ${LARGEST / 1e6} are possible`,
+      `${file} has ${Math.round(bytes.length / 1e6)} MB; up to ${LARGEST / 1e6} are possible. ${MEANWHILE}`,
     );
   }
-  const plan = recognise(readModel(bytes, basename(file)), options, basename(file));
+  const plan = recognise(readModel(bytes, file), options, file);
   requireWanted(plan, options);
   return plan;
 }
@@ -155,7 +158,7 @@ function requireWanted({ names }: ModelPlan, { wanted, file }: InferenceOptions)
   const more = known.length > NAMED ? ` and ${known.length - NAMED} more` : "";
   throw new VisionError(
     "model-format",
-    `${basename(file)}: "${unknown}", which is wanted, is none of its classes. Correct \`wanted:\` in the profile, ` +
+    `${file}: "${unknown}", which is wanted, is none of its classes. Correct \`wanted:\` in the profile, ` +
       `or leave it away. Found in it: ${known.slice(0, NAMED).join(", ")}${more}`,
   );
 }
