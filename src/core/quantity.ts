@@ -26,11 +26,33 @@ export function toSi(text: string, si: string): number {
 
 /** What is wrong with a value; undefined: it is within its bounds. */
 export function outside(value: number, si: string, { min, max, above }: Bounds): string | undefined {
-  const suffix = si === "" ? "" : ` ${si}`;
-  if (above !== undefined && value <= above) return `must be more than ${above}${suffix}`;
-  if (min !== undefined && value < min) return `must be at least ${min}${suffix}`;
-  if (max !== undefined && value > max) return `must be at most ${max}${suffix}`;
+  const bound = (limit: number) => `${Number(limit.toPrecision(4))}${si === "" ? "" : ` ${si}`}`;
+  if (above !== undefined && value <= above) return `must be more than ${bound(above)}`;
+  if (min !== undefined && value < min) return `must be at least ${bound(min)}`;
+  if (max !== undefined && value > max) return `must be at most ${bound(max)}`;
   return undefined;
+}
+
+/** Units that people think in, where a bare number is taken for another. */
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  m: ["cm", "mm"],
+  s: ["ms"],
+  rad: ["deg"],
+  "m/s": ["cm/s", "mm/s"],
+  "rad/s": ["deg/s"],
+  "rad/s^2": ["deg/s^2"],
+  "rad/s^3": ["deg/s^3"],
+};
+
+/**
+ * How a bare number that is out of bounds may have been meant.
+ *
+ * @returns such as "62 deg"; undefined: with no usual unit it would be within them
+ */
+export function likelyMeant(value: number, si: string, bounds: Bounds): string | undefined {
+  return USUAL[si]
+    ?.map((each) => `${value} ${each}`)
+    .find((text) => outside(toSi(text, si), si, bounds) === undefined);
 }
 
 /** One way to write each unit that the files use, for error messages. */

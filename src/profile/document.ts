@@ -65,16 +65,26 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodType, value: unknown): Pr
     }));
   }
   const where = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
-  const message = issue.message.replace(/^Invalid input: /, "").replace(/, received undefined$/, "");
+  const message =
+    issue.code === "invalid_value" && issue.values.length > 1
+      ? `expected one of ${issue.values.join(", ")}${gotAt(value, issue.path)}`
+      : issue.message.replace(/^Invalid input: /, "").replace(/, received undefined$/, "");
   return [
     { path: issue.path, message: where + (isMissing(value, issue.path) ? `missing, ${message}` : message) },
   ];
 }
 
-function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
+const isMissing = (value: unknown, path: readonly PropertyKey[]) => valueAt(value, path) === undefined;
+
+function gotAt(value: unknown, path: readonly PropertyKey[]): string {
+  const got = valueAt(value, path);
+  return got === undefined ? "" : `, got ${JSON.stringify(got)}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let current = value;
-  for (const key of path) current = (current as Record<PropertyKey, unknown> | undefined)?.[key];
-  return current === undefined;
+  for (const key of path) current = (current as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  return current;
 }
 
 /** Offset of the key or value that is to blame, or of the nearest one around it where a key is missing. */

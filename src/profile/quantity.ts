@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Bounds, describeQuantity, outside, toSi } from "../core/quantity.ts";
+import { type Bounds, describeQuantity, likelyMeant, outside, toSi } from "../core/quantity.ts";
 
 /**
  * A number in a file that a person writes: `65 mm`, `90 deg/s`, or a bare number in the SI unit.
@@ -16,7 +16,10 @@ export function quantity(si: string, bounds: Bounds = {}): z.ZodType<number> {
         ? outside(number, si, bounds)
         : `expected ${describeQuantity(si)}`;
       if (problem === undefined) return number;
-      context.addIssue({ code: "custom", message: `${problem}, got ${JSON.stringify(value)}`, input: value });
+      const meant = typeof value === "number" ? likelyMeant(value, si, bounds) : undefined;
+      const hint = meant === undefined ? "" : `: write "${meant}" if that is meant`;
+      const message = `${problem}, got ${JSON.stringify(value)}${hint}`;
+      context.addIssue({ code: "custom", message, input: value });
       return z.NEVER;
     })
     .meta({ unit: si });

@@ -264,6 +264,9 @@ test("a snapshot is the camera's own JPEG, named by when it was taken", STORY, a
   assert.deepEqual([...file.subarray(0, 2)], [0xff, 0xd8]);
 });
 
+/** px */
+type Box = NonNullable<Awaited<ReturnType<ReturnType<Page["locator"]>["boundingBox"]>>>;
+
 const NEWS = "not all of the eyes look at the moment; the camera's panel on the page says more";
 
 /** Whether two boxes of the page have a place in common. */
@@ -333,13 +336,54 @@ test("on a phone held upright the picture fits, and the stop stays free", STORY,
   await page.locator('[data-testid="seen-3"][aria-pressed="true"]').waitFor();
   await page.getByTestId("follow").tap();
   await page.getByText("Arm first.").first().waitFor();
-  const panel = (await page.getByTestId("camera").boundingBox())!;
-  assert.ok(panel.x >= 0 && panel.x + panel.width <= 390, JSON.stringify(panel));
+  const [panel, picture, header] = (await Promise.all(
+    [page.getByTestId("camera"), page.getByTestId("camera-picture"), page.locator(".camera header")].map(
+      (part) => part.boundingBox(),
+    ),
+  )) as [Box, Box, Box];
+  const found = JSON.stringify({ panel, picture, header });
+  assert.ok(panel.x >= 0 && panel.x + panel.width <= 390, found);
+  assert.ok(header.y + header.height <= picture.y + 0.5, `whoever is followed has their head free: ${found}`);
   await page.screenshot({ path: "test-output/camera-phone.png" });
   await page.getByRole("button", { name: /stop/i }).first().tap();
   await page.locator('[data-testid="state"][data-state="estopped"]').waitFor();
   await context.close();
 });
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+  [320, 640],
+] as const) {
+  test(
+    `at ${width}×${height} the whole picture is free in its own shape, and no button's words are cut`,
+    STORY,
+    async () => {
+      const context = await browser.newContext({ viewport: { width, height } });
+      const page = await context.newPage();
+      await page.goto(strafe.url);
+      await page.locator('[data-testid="camera"][data-look="live"]').waitFor();
+      for (const state of ["off", "following"] as const) {
+        looker.tellPursuit({ ...FOLLOWING, state, reason: "" });
+        await page.locator(`[data-testid="follow"][data-on="${state === "following"}"]`).waitFor();
+        const picture = (await page.getByTestId("camera-picture").boundingBox())!;
+        assert.ok(Math.abs(picture.width / picture.height - 4 / 3) < 0.03, JSON.stringify(picture));
+        if (height > 700) assert.ok(picture.width > Math.min(width, 400) - 30, JSON.stringify(picture));
+        const cut = await page
+          .locator(".camera footer .small")
+          .evaluateAll((buttons) =>
+            (buttons as unknown as { scrollWidth: number; clientWidth: number; title: string }[])
+              .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+              .map(({ title }) => title),
+          );
+        assert.deepEqual(cut, [], `while it is ${state}`);
+      }
+      looker.tellPursuit({ ...FOLLOWING, state: "off", reason: "" });
+      await page.locator('[data-testid="follow"][data-on="false"]').waitFor();
+      await context.close();
+    },
+  );
+}
 
 for (const [width, height] of [
   [390, 844],

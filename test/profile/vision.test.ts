@@ -46,13 +46,32 @@ test("tags that hang nowhere may have a size, and have none where nothing is sai
   assert.deepEqual([withVision("{ tagSize: 16 cm }").tagSize, withVision("{}").tagSize], [0.16, undefined]);
 });
 
+test("a number that wants a unit is told with the unit that fits", () => {
+  const refused = (yaml: string, why: RegExp) =>
+    assert.throws(() => parseProfile(`${KIT}\n${yaml}\n`, "profile.yaml"), why);
+  refused(
+    "camera: { fieldOfView: 62 }",
+    /fieldOfView: must be at most 2\.5 rad, got 62: write "62 deg" if that/,
+  );
+  refused("vision: { ball: { hue: { from: 10, to: 1 } } }", /at most 6\.283 rad, got 10: write "10 deg"/);
+  refused("vision: { follow: { height: 170 } }", /at most 2\.3 m, got 170: write "170 cm"/);
+  refused("camera: { above: 160 }", /at most 2 m, got 160: write "160 cm"/);
+  refused("camera: { above: 900 }", /at most 2 m, got 900: write "900 mm"/);
+  // Neither one in no unit that would fit, nor one with a unit, may be meant otherwise.
+  refused("camera: { fieldOfView: 4000 }", /at most 2\.5 rad, got 4000$/m);
+  refused("camera: { fieldOfView: 620 deg }", /at most 2\.5 rad, got "620 deg"$/m);
+});
+
 test("what is wrong about vision is told by its line, and what is known there", () => {
   const refused = (yaml: string, why: RegExp) => assert.throws(() => withVision(yaml), why);
   refused(
     "{ model: a.onnx, formt: yolov8 }",
     /profile\.yaml:\d+:\d+: unknown key "formt"; known here: .*format/,
   );
-  refused("{ model: a.onnx, format: yolo9000 }", /profile\.yaml:\d+:\d+: vision\.format: .*"yolov8"/);
+  refused(
+    "{ model: a.onnx, format: yolo9000 }",
+    /profile\.yaml:\d+:\d+: vision\.format: expected one of boxes-scores, .*yolov8, .*, got "yolo9000"/,
+  );
   refused("{ format: yolov8 }", /vision\.format: .*model: my-model\.onnx/);
   refused(
     "{ model: a.onnx, names: [dog], wanted: [cat] }",

@@ -55,7 +55,7 @@ function Panel() {
           <CloseIcon />
         </button>
       </header>
-      <div class="camera-picture" style={{ aspectRatio: `${size.value.width} / ${size.value.height}` }}>
+      <div class="camera-picture" style={shapeOf(size.value)}>
         <canvas
           ref={canvas}
           class={hasPicture ? "" : "blank"}
@@ -76,6 +76,10 @@ function Panel() {
       <Targets hasPicture={hasPicture} />
     </section>
   );
+}
+
+function shapeOf({ width, height }: { readonly width: number; readonly height: number }) {
+  return { aspectRatio: `${width} / ${height}`, "--aspect": width / height };
 }
 
 function Figures() {
