@@ -369,6 +369,12 @@ for (const [width, height] of [
         const picture = (await page.getByTestId("camera-picture").boundingBox())!;
         assert.ok(Math.abs(picture.width / picture.height - 4 / 3) < 0.03, JSON.stringify(picture));
         if (height > 700) assert.ok(picture.width > Math.min(width, 400) - 30, JSON.stringify(picture));
+        if (width > 1000) {
+          const panel = (await page.getByTestId("camera").boundingBox())!;
+          const scale = (await page.locator(".room-scale").boundingBox())!;
+          const isFree = scale.x >= panel.x + panel.width;
+          assert.ok(isFree, `the room's scale is under the panel: ${JSON.stringify({ panel, scale })}`);
+        }
         const cut = await page
           .locator(".camera footer .small")
           .evaluateAll((buttons) =>

@@ -3,7 +3,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Random } from "../../../src/core/random.ts";
 import type { Box } from "../../../src/vision/detection.ts";
-import { lookOfBall } from "../../../src/vision/follow/ball-distance.ts";
 import { type CameraView, directionOf } from "../../../src/vision/follow/camera-view.ts";
 import {
   lookOfPerson,
@@ -163,48 +162,15 @@ test("whatever box comes, what is said of it is finite, ahead and in the picture
   fc.assert(
     fc.property(anywhere, double(-1.2, 1.2), double(0.02, 1.9), double(0.1, 2), (box, pitch, above, size) => {
       const view = { ...VIEW, pitch, above };
-      const looks = [
-        lookOfPerson(view, box, 1, { height: size, width: size / 3, learnt: 3 })?.look,
-        lookOfBall(view, box, 1, size),
-      ];
-      for (const look of looks) {
-        if (look === undefined) continue;
-        assert.ok(Math.abs(look.bearing) <= Math.PI && look.bearingNoise > 0);
-        if (look.distance === null) continue;
-        assert.ok(look.distance > 0 && Number.isFinite(look.distance), `${look.distance}`);
-        assert.ok(look.distanceNoise > 0 && Number.isFinite(look.distanceNoise), `${look.distanceNoise}`);
-      }
+      const look = lookOfPerson(view, box, 1, { height: size, width: size / 3, learnt: 3 })?.look;
+      if (look === undefined) return;
+      assert.ok(Math.abs(look.bearing) <= Math.PI && look.bearingNoise > 0);
+      if (look.distance === null) return;
+      assert.ok(look.distance > 0 && Number.isFinite(look.distance), `${look.distance}`);
+      assert.ok(look.distanceNoise > 0 && Number.isFinite(look.distanceNoise), `${look.distanceNoise}`);
     }),
     { seed: 3, numRuns: 2000 },
   );
-});
-
-test("a ball is as far away as its size says, cut by one side of the picture or not", () => {
-  fc.assert(
-    fc.property(double(1, 6), double(-0.4, 0.4), double(0.1, 0.25), (distance, bearing, diameter) => {
-      const radius = diameter / 2;
-      // Tangents from the camera, in the plane of the floor through the middle: the box's sides.
-      const rise = radius - VIEW.above;
-      const half = Math.asin(radius / Math.hypot(distance, rise));
-      const middle = project(distance * Math.cos(bearing), distance * Math.sin(bearing), radius)!;
-      const side = (turn: number) =>
-        project(distance * Math.cos(bearing + turn), distance * Math.sin(bearing + turn), radius)![0];
-      const width = side(-half) - side(half);
-      const box = { x: side(half), y: middle[1] - width / 2, width, height: width };
-      const look = lookOfBall(VIEW, box, 0, diameter)!;
-      const isCut = box.y + box.height > VIEW.height || box.x < 0 || box.x + box.width > VIEW.width;
-      if (look.distance === null) return assert.ok(isCut);
-      assert.ok(Math.abs(look.distance / distance - 1) < 0.06, `${look.distance} instead of ${distance}`);
-      if (!isCut) assert.ok(Math.abs(look.bearing - bearing) < 0.01);
-    }),
-    { seed: 5, numRuns: 300 },
-  );
-});
-
-test("a ball of which the picture shows one corner has a direction and no distance", () => {
-  const look = lookOfBall(VIEW, { x: -20, y: 400, width: 120, height: 120 }, 0, 0.2)!;
-  assert.equal(look.distance, null);
-  assert.ok(look.bearing > 0.3);
 });
 
 test("a tag's pose is turned into the level: how far along the floor, where to, and which way it looks", () => {
