@@ -47,7 +47,8 @@ export class Chosen {
     else if (state === "seen") this.#tellApart(tracks, at);
     const { track } = this;
     if (track === undefined) return;
-    this.#hasDouble ||= tracks.some((other) => other !== track && isLike(track, other));
+    // What was never seen apart from them may be a second box of theirs.
+    this.#hasDouble ||= tracks.some((other) => this.#others.has(other.id) && isLike(track, other));
     if (track.seenAt === at) this.#look = lookOf(track) ?? this.#look;
   }
 

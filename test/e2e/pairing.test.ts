@@ -22,7 +22,7 @@ const paired = join(home, "state/strafe/paired.json");
 const short = join(home, "short.js");
 writeFileSync(short, 'export default (car) => car.move({ x: "0.3 m" });\n');
 const far = join(home, "far.js");
-writeFileSync(far, 'export default (car) => car.drive({ vx: 0.2 }, { time: "60 s" });\n');
+writeFileSync(far, 'export default (car) => car.turn("7000 deg");\n');
 
 interface Said {
   readonly code: number | null;

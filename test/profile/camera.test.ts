@@ -43,7 +43,7 @@ test("a camera may be mounted upside down, and in no other way", () => {
   assert.equal(withPart("camera: { rotation: 0 }").camera.rotation, 0);
   assert.throws(
     () => withPart("camera: { rotation: 90 }"),
-    /camera\.rotation: must be 0, or 180 for a camera that is/,
+    /camera\.rotation: expected one of 0, 180, got 90/,
   );
 });
 

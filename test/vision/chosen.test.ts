@@ -155,6 +155,33 @@ test("what is found beside them while somebody passes may be they themselves; wh
   assert.equal(foundBeside(false), "lost");
 });
 
+test("a second box of theirs, of which the looks are not known at first, is taken for them once they are", () => {
+  const box = { x: 300, y: 0, width: 300, height: 470 };
+  const sighting = (wears?: Float32Array) => ({
+    detection: { kind: "person" as const, name: "person", score: 0.9, box },
+    ...(wears && { chests: [{ look: wears, aside: 0, x: 300 }] }),
+  });
+  const own = new Track(1, sighting(RED), 0);
+  const chosen = new Chosen(own, null);
+  const update = (tracks: readonly Track[], at: number) => chosen.update(tracks, at, () => lookAt(at));
+  for (let i = 1; i < 6; i++) {
+    own.see(sighting(RED), i, true, undefined);
+    update([own], i);
+  }
+  const second = new Track(2, sighting(), 6);
+  for (let i = 7; i < 12; i++) {
+    second.see(sighting(), i, true, undefined);
+    update([own, second], i);
+  }
+  update([second], 12);
+  assert.equal(chosen.followed.state, "lost");
+  second.see(sighting(RED), 13, true, undefined);
+  update([second], 13);
+  update([second], 13);
+  assert.equal(chosen.followed.state, "seen");
+  assert.equal(chosen.followed.id, 2);
+});
+
 test("how a search ended is told by whoever searched, and not a second time", () => {
   const pictures = lost(RED);
   assert.deepEqual(pictures.chosen!.end(false), { isOver: true, text: undefined });
