@@ -1,5 +1,3 @@
-import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { RECORDINGS_PATH, type Recordings } from "../../src/protocol/recording-messages.ts";
 import {
   isRecording,
@@ -10,6 +8,7 @@ import {
   toggleRecording,
 } from "../recording/recorder.ts";
 import { clock, fileSize, label, losses, sentence } from "../recording/words.ts";
+import { useAskedRemoval } from "./asked-removal.ts";
 import { DownloadIcon, RecordIcon, RemoveIcon } from "./icons.tsx";
 
 /** Records the drive, or ends that. */
@@ -103,16 +102,7 @@ function List({ list }: { list: Recordings }) {
 
 function Row({ one }: { one: Recordings["recordings"][number] }) {
   const { name, bytes, duration } = one;
-  const removing = useSignal(false);
-  const keep = useRef<HTMLButtonElement>(null);
-  const remove = useRef<HTMLButtonElement>(null);
-  const wasAsked = useRef(false);
-  // The button that was pressed is gone: the keyboard goes to what is in its place.
-  useLayoutEffect(() => {
-    if (removing.value) keep.current?.focus();
-    else if (wasAsked.current) remove.current?.focus();
-    wasAsked.current = removing.value;
-  }, [removing.value]);
+  const { isAsking: removing, keep, remove } = useAskedRemoval();
   return (
     <li data-testid="recorded" data-name={name}>
       <div class="recorded-what" title={name}>

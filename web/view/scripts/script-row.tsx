@@ -1,24 +1,14 @@
-import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ScriptNews } from "../../../src/protocol/script-messages.ts";
 import { openScript } from "../../script/editing.ts";
 import { previewing, previewScript, removeScript, run, runScript, wanted } from "../../script/scripts.ts";
+import { useAskedRemoval } from "../asked-removal.ts";
 import { EditIcon, PathIcon, PlayIcon, RemoveIcon } from "../icons.tsx";
 
 type Listed = Extract<ScriptNews, { type: "scripts" }>["scripts"][number];
 
 export function ScriptRow({ script }: { script: Listed }) {
   const { name, about } = script;
-  const removing = useSignal(false);
-  const keep = useRef<HTMLButtonElement>(null);
-  const remove = useRef<HTMLButtonElement>(null);
-  const wasAsked = useRef(false);
-  // The button that was pressed is gone: the keyboard goes to what is in its place.
-  useLayoutEffect(() => {
-    if (removing.value) keep.current?.focus();
-    else if (wasAsked.current) remove.current?.focus();
-    wasAsked.current = removing.value;
-  }, [removing.value]);
+  const { isAsking: removing, keep, remove } = useAskedRemoval();
   const isRunning = run.value?.name === name;
   const mayRun = run.value === null && wanted.value === null;
   return (
