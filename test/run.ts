@@ -71,8 +71,9 @@ const run = async (some: readonly string[], concurrency: number) =>
 
 const beside = runBeside(some(isPure), 2).then((counted) => add(tally, counted));
 await run(some(not(isRealTime, isPatient, isPure)), 2);
+// Beside a browser a robot needs the rest of two cores to itself.
+await beside;
 if (files.some((file) => file.startsWith("e2e/")) && !noBrowser) await shareBrowser();
 await Promise.all([run(some(isAlone), 1), run(some(isPatient), 1)]);
 await run(some(isRealTime, not(isAlone)), 2);
-await beside;
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
