@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { noBrowser, shareBrowser } from "./e2e/browser.ts";
@@ -44,13 +44,8 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-// Whole robots in real time.
+// Whole robots in real time: two at once would stand still for each other, and rightly stop.
 const isRealTime = (file: string) => /^(e2e|faults)\//.test(file);
-// Beside a browser, or eyes that compute, two robots at once would stand still for each other, and rightly stop; beside
-// what does harm to a robot nobody should.
-const isAlone = (file: string) =>
-  file.startsWith("faults/") ||
-  (isRealTime(file) && /browser\.[jt]s"|"--vision"/.test(readFileSync(join(here, file), "utf8")));
 // These wait for boards and processes most of the time, and are in nobody's way.
 const isPatient = (file: string) => /^(hardware|supervisor|guard)\//.test(file);
 // These only compute, on clocks of their own: they are given what is left of the processor's time.
@@ -74,6 +69,5 @@ await run(some(not(isRealTime, isPatient, isPure)), 2);
 // Beside a browser a robot needs the rest of two cores to itself.
 await beside;
 if (files.some((file) => file.startsWith("e2e/")) && !noBrowser) await shareBrowser();
-await Promise.all([run(some(isAlone), 1), run(some(isPatient), 1)]);
-await run(some(isRealTime, not(isAlone)), 2);
+await Promise.all([run(some(isRealTime), 1), run(some(isPatient), 1)]);
 console.log(`${tally.passed} passed, ${tally.failed} failed`);
