@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { noBrowser, shareBrowser } from "./e2e/browser.ts";
 import { add, runBeside, runFiles, type Tally } from "./run-files.ts";
