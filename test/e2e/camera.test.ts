@@ -237,7 +237,11 @@ test(
     await field.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowUp");
     await until(() => looker.distances.at(-1) === 1.9, "the new distance");
-    assert.equal(looker.distances[0], 1.5);
+    // A slow computer's presses may lie too far apart to be one change: then each goes on from the one before.
+    const steps = looker.distances.map((distance) => Math.round(10 * distance!));
+    assert.equal(steps[0], 15);
+    assert.deepEqual(steps, steps.toSorted((a, b) => a - b));
+    assert.ok(steps.length <= 6, `${looker.distances}`);
     await page.keyboard.press("Enter");
     await page.keyboard.press("KeyT");
     await desktop.says("follow", /^Follow$/);
