@@ -58,6 +58,18 @@ async function colourAt(x: number, y: number): Promise<number[]> {
   );
 }
 
+/**
+ * How it looks while the car follows, once it does not: a page that is photographed stands still, and for longer than
+ * whoever lets a car follow may be silent.
+ */
+async function pictureFollowing(name: string, more: Partial<typeof FOLLOWING> = {}): Promise<void> {
+  looker.tellPursuit({ ...FOLLOWING, ...more });
+  await desktop.shows("follow-words", "state", "following");
+  await desktop.picture(name);
+  looker.tellPursuit({ ...FOLLOWING, state: "off", reason: "" });
+  await desktop.says("follow", /^Follow$/);
+}
+
 test("the panel is shut until there is a camera; opened, it says that there is none", STORY, async () => {
   const { page } = desktop;
   assert.equal(await page.getByTestId("camera").count(), 0);
@@ -157,9 +169,9 @@ test(
     await desktop.shows("follow-words", "state", "following");
     await desktop.says("follow-words", "Following person 7 at 1.3 m");
     await desktop.says("follow", "Stop following");
-    await desktop.picture("camera-following");
     await page.keyboard.press("KeyT");
     await desktop.says("follow", /^Follow$/);
+    await pictureFollowing("camera-following");
     assert.deepEqual(looker.pursued, [true, false]);
     await page.keyboard.press("KeyT");
     await desktop.shows("follow-words", "state", "following");
@@ -198,10 +210,11 @@ test(
     await desktop.shows("follow-words", "state", "following");
     await page.getByTestId("side-left").click();
     await page.locator('[data-testid="side-left"][aria-pressed="true"]').waitFor();
-    await desktop.picture("camera-tag-side");
+    await until(() => looker.sides.length > before + 1, "the other side");
     assert.deepEqual(looker.sides.slice(before), [0.8, -0.8]);
     await page.getByTestId("follow").click();
     await desktop.says("follow", /^Follow$/);
+    await pictureFollowing("camera-tag-side", { side: -0.8 });
     await page.keyboard.press("KeyR");
     await desktop.shows("state", "state", "disarmed");
     await page.getByTestId("unlock").click();
@@ -233,18 +246,21 @@ test(
     looker.distances.length = 0;
     await page.getByTestId("follow").click();
     await desktop.shows("follow-words", "state", "following");
-    await desktop.picture("camera-distance");
     await field.focus();
     for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowUp");
     await until(() => looker.distances.at(-1) === 1.9, "the new distance");
     // A slow computer's presses may lie too far apart to be one change: then each goes on from the one before.
     const steps = looker.distances.map((distance) => Math.round(10 * distance!));
     assert.equal(steps[0], 15);
-    assert.deepEqual(steps, steps.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      steps,
+      steps.toSorted((a, b) => a - b),
+    );
     assert.ok(steps.length <= 6, `${looker.distances}`);
     await page.keyboard.press("Enter");
     await page.keyboard.press("KeyT");
     await desktop.says("follow", /^Follow$/);
+    await pictureFollowing("camera-distance");
     await page.keyboard.press("KeyR");
     await desktop.shows("state", "state", "disarmed");
     await page.reload();
