@@ -16,6 +16,18 @@ export const FOLLOWING: PursuitReport = {
   distance: 2,
 };
 
+/** A person in the picture, by parts of it. @param distance m */
+export const seen = (id: number, distance: number, x: number, y: number, height: number): SeenTarget => ({
+  id,
+  kind: "person",
+  name: "person",
+  bearing: 0.5 - x,
+  distance,
+  confidence: 0.9,
+  locked: false,
+  box: { x, y, width: height / 3.5, height },
+});
+
 /** Who sees, beside a real robot: thirty painted pictures a second, and what it is told to see in them. */
 export class Looker {
   /** What it was asked to follow. */
@@ -41,7 +53,7 @@ export class Looker {
       {
         onLockWanted: ({ target }) => this.#lock(target),
         onPursueWanted: ({ on, side, distance, reason }) => {
-          if (!on && this.pursued.at(-1) === false) return;
+          if (!on && this.pursued.at(-1) !== true) return;
           this.pursued.push(on);
           this.reasons.push(reason);
           if (on) this.sides.push(side);

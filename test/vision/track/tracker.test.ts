@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { Random } from "../../../src/core/random.ts";
 import type { Box, Detection } from "../../../src/vision/detection.ts";
-import { type Frame, frameBytes } from "../../../src/vision/frame.ts";
-import { type Chest, chests, likeness, likest } from "../../../src/vision/track/appearance.ts";
-import { BoxFilter } from "../../../src/vision/track/box-filter.ts";
+import type { Chest } from "../../../src/vision/track/appearance.ts";
 import { Lock } from "../../../src/vision/track/lock.ts";
 import { overlap } from "../../../src/vision/track/overlap.ts";
 import type { Sighting } from "../../../src/vision/track/track.ts";
@@ -24,36 +21,6 @@ function lookOf(clothes: number, random: Random): readonly Chest[] {
   const sum = shares.reduce((a, b) => a + b);
   return [{ look: shares.map((share) => share / sum), aside: 0, x: 320 }];
 }
-
-test("a filter finds the rate of a box that moves steadily, at any rate of frames", () => {
-  fc.assert(
-    fc.property(
-      fc.double({ min: -150, max: 150, noNaN: true }),
-      fc.double({ min: 0.02, max: 0.12, noNaN: true }),
-      (rate, period) => {
-        const filter = new BoxFilter(boxAt(320));
-        let at = 0;
-        while (at < 3) {
-          at += period;
-          filter.predict(period);
-          filter.correct(boxAt(320 + rate * at));
-        }
-        assert.ok(Math.abs(middle(filter.box()) - 320 - rate * at) < 1.5, `${middle(filter.box())}`);
-        assert.ok(Math.abs(filter.velocity().x - rate) < 12, `${filter.velocity().x} instead of ${rate}`);
-        // Half a second without a detection.
-        filter.predict(0.5);
-        assert.ok(Math.abs(middle(filter.box()) - 320 - rate * (at + 0.5)) < 8);
-      },
-    ),
-    { seed: 1, numRuns: 100 },
-  );
-});
-
-test("a turn of the car to the left moves a box to the right, by as much as its bearing", () => {
-  const filter = new BoxFilter(boxAt(320));
-  filter.turn(0.2, 500, 320);
-  assert.ok(Math.abs(middle(filter.box()) - 320 - 500 * Math.tan(0.2)) < 1e-9);
-});
 
 test("whoever scores too little to begin a track is followed on, and begins none", () => {
   const follow = tracker();
@@ -388,35 +355,4 @@ test("whoever goes behind somebody else is lost rather than exchanged", (t) => {
     }
   }
   t.diagnostic(`${held} of 60 were held for the whole minute`);
-});
-
-test("shirts of different colours are told apart, and the same shirt is known in another light", () => {
-  const shirt = (r: number, g: number, b: number): Frame => {
-    const data = new Uint8Array(frameBytes(200, 200, "rgb"));
-    for (let i = 0; i < data.length; i += 3) data.set([r, g, b], i);
-    return { width: 200, height: 200, format: "rgb", data, capturedAt: 0, sequence: 0 };
-  };
-  const box = { x: 50, y: 10, width: 80, height: 180 };
-  const lookIn = (frame: Frame) => chests(frame, box)[0]!.look;
-  const blue = lookIn(shirt(38, 74, 140));
-  assert.ok(likeness(blue, lookIn(shirt(30, 60, 112))) > 0.95);
-  assert.ok(likeness(blue, lookIn(shirt(160, 40, 40))) < 0.1);
-  assert.deepEqual(chests(shirt(1, 2, 3), { x: 400, y: 0, width: 50, height: 100 }), []);
-});
-
-test("one who strides has their chest aside of the middle of their box, and is known by it", () => {
-  const width = 400;
-  const data = new Uint8Array(frameBytes(width, 200, "rgb"));
-  // A red chest before a wall; the legs reach far to the right of it.
-  for (let i = 0; i < data.length; i += 3) {
-    const x = (i / 3) % width;
-    data.set(x >= 80 && x < 120 ? [170, 40, 40] : [205, 200, 190], i);
-  }
-  const frame: Frame = { width, height: 200, format: "rgb", data, capturedAt: 0, sequence: 0 };
-  const [narrow] = chests(frame, { x: 60, y: 10, width: 80, height: 180 });
-  const striding = chests(frame, { x: 60, y: 10, width: 160, height: 180 });
-  assert.ok(likeness(narrow!.look, striding[0]!.look) < 0.6, "the wall is in the middle");
-  assert.ok(likest(narrow!.look, striding)!.likeness > 0.7);
-  assert.ok(likeness(narrow!.look, likest(narrow!.look, striding)!.look) > 0.85);
-  assert.equal(likest(narrow!.look, []), undefined);
 });
